@@ -1,0 +1,32 @@
+import type { Facts } from './json.ts';
+
+interface Common {
+  /** Made of conversation, visit and step (or line): doing it twice under one key is doing it once. */
+  readonly key: string;
+  readonly attempts: number;
+  /** Not before this time; absent means at once. */
+  readonly notBefore?: Date;
+}
+
+/** Deliver one line. Messages of a conversation leave in the order of their lines. */
+export interface Send extends Common {
+  readonly kind: 'send';
+  readonly line: number;
+  /** Set when nobody asked for it: consent, hours and window are asked again at delivery. */
+  readonly unasked?: { readonly purpose: string; readonly hours: 'shop' | 'any' };
+}
+
+/** Ask something of the world: open a ticket, save a score, ask the order system, alert staff. */
+export interface Act extends Common {
+  readonly kind: 'act';
+  readonly action: string;
+  readonly input: Facts;
+  /** After this time it has failed and `failed` comes back. */
+  readonly deadline: Date;
+  /** Whether the outcome comes back as an event. A quiet action that fails for good becomes a dead letter. */
+  readonly tell: boolean;
+  /** Retries wait for the shop's hours. */
+  readonly hours?: 'shop';
+}
+
+export type Effect = Send | Act;

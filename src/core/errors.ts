@@ -1,0 +1,39 @@
+/**
+ * The seven things that can go wrong, named by what to do next (README, "Errors").
+ * `unavailable` may say how long to wait; every other code is final for that attempt.
+ */
+export const ERROR_CODES = [
+  'invalid-input',
+  'not-allowed',
+  'not-found',
+  'stale',
+  'unavailable',
+  'rejected',
+  'misconfigured',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  /** Milliseconds to wait before the next attempt, when the other side said so. */
+  readonly retryAfterMs: number | undefined;
+  /** What was at fault (a field, a file, an address), for messages and logs; never a customer's words. */
+  readonly subject: string | undefined;
+
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { cause?: unknown; retryAfterMs?: number; subject?: string } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.retryAfterMs = options.retryAfterMs;
+    this.subject = options.subject;
+  }
+}
+
+export function isAppError(thrown: unknown, code?: ErrorCode): thrown is AppError {
+  return thrown instanceof AppError && (code === undefined || thrown.code === code);
+}

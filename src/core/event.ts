@@ -1,0 +1,91 @@
+import type { CustomerFacts, FileRef, Language } from './conversation.ts';
+import type { Facts } from './json.ts';
+
+interface Common {
+  /** Unique within the conversation: a repetition is recognised by it and changes nothing. */
+  readonly id: string;
+  /** When the road took it in. The only clock a turn knows. */
+  readonly at: Date;
+}
+
+/** Something the customer said, pressed, or sent. `text` is NFC. */
+export interface Words extends Common {
+  readonly kind: 'words';
+  readonly text: string;
+  /** The value of a pressed button, as it was sent out. */
+  readonly button?: string;
+  readonly files?: readonly FileRef[];
+  readonly location?: { readonly latitude: number; readonly longitude: number };
+  /** A phone number the platform vouches for as the sender's own, E.164. */
+  readonly phone?: string;
+  readonly name?: string;
+  readonly platformAt?: Date;
+}
+
+/** The customer opened the chat or followed a deep link; nothing was said yet. */
+export interface Opened extends Common {
+  readonly kind: 'opened';
+  readonly payload?: string;
+  readonly name?: string;
+  readonly language?: Language;
+}
+
+export interface TimerDue extends Common {
+  readonly kind: 'timer';
+  readonly timer: string;
+  readonly due: Date;
+}
+
+/** An action has ended. A result for a step no longer waiting is kept and ignored. */
+export interface ActionResult extends Common {
+  readonly kind: 'result';
+  /** The key of the effect that asked for it. */
+  readonly effect: string;
+  readonly outcome: string;
+  readonly facts?: Facts;
+}
+
+/** Something happened in the trade: `ticket.closed`, `order.delivered`. Flows may start by it. */
+export interface Happened extends Common {
+  readonly kind: 'happened';
+  readonly name: string;
+  readonly facts: Facts;
+}
+
+/** A member of staff acts. `lastLine`: the last line they saw when they wrote. */
+export interface StaffActs extends Common {
+  readonly kind: 'staff';
+  readonly staff: string;
+  readonly does: 'take' | 'reply' | 'release' | 'note' | 'close';
+  readonly text?: string;
+  readonly lastLine?: number;
+}
+
+/** Facts about the customer changed elsewhere. */
+export interface Learned extends Common {
+  readonly kind: 'learned';
+  readonly customer: Partial<Omit<CustomerFacts, 'id'>>;
+}
+
+/** The platform says that the customer can or cannot be reached. */
+export interface Reachable extends Common {
+  readonly kind: 'reachable';
+  readonly can: boolean;
+  readonly why?: string;
+}
+
+export interface Erase extends Common {
+  readonly kind: 'erase';
+}
+
+/** Anything that moves a conversation. */
+export type Event =
+  | Words
+  | Opened
+  | TimerDue
+  | ActionResult
+  | Happened
+  | StaffActs
+  | Learned
+  | Reachable
+  | Erase;

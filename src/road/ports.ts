@@ -1,0 +1,238 @@
+import type { ZodType } from 'zod';
+import type {
+  Address,
+  Button,
+  Conversation,
+  FileRef,
+  Language,
+  Line,
+} from '../core/conversation.ts';
+import type { Event, Opened, Reachable, Words } from '../core/event.ts';
+import type { Act, Send } from '../core/effect.ts';
+import type { Facts } from '../core/json.ts';
+
+type FromPlatform<E> = Omit<E, 'at'>;
+
+/** What a channel hands to the road: an event with the address it came from. */
+export interface Update {
+  readonly address: Address;
+  readonly event: FromPlatform<Words> | FromPlatform<Opened> | FromPlatform<Reachable>;
+  /** The conversation this address carries on, when the address itself changed. */
+  readonly continues?: string;
+  /** A person this address belongs to, vouched for (a signed id of the host site). */
+  readonly identity?: { readonly kind: string; readonly value: string };
+}
+
+/**
+ * Takes an update in. Resolves once its turn is committed; throws AppError `unavailable` when it is
+ * not, so that the platform brings it again.
+ */
+export type Receive = (update: Update) => Promise<void>;
+
+/** What a channel can show; the flow check and the encoder both read it. */
+export interface Capabilities {
+  /** Longest text in code points. */
+  readonly text: number;
+  /** Most buttons on one message; 0 where there are none and a numbered text stands in. */
+  readonly buttons: number;
+  readonly buttonLabel: number;
+  readonly buttonBytes: number;
+  readonly typing: boolean;
+  readonly files: boolean;
+}
+
+/** One line, ready to be shown. */
+export interface OutMessage {
+  readonly conversation: string;
+  /** Unique for the line: a platform that knows idempotency keys can drop a repetition. */
+  readonly key: string;
+  readonly line: number;
+  readonly at: Date;
+  readonly from: 'bot' | 'staff';
+  readonly language: Language;
+  readonly text: string;
+  readonly buttons?: readonly Button[];
+  readonly form?: Line['form'];
+  readonly wants?: Line['wants'];
+  readonly files?: readonly FileRef[];
+}
+
+export interface Sent {
+  /** The platform's id of the message, when it gives one. */
+  readonly ref?: string;
+}
+
+/** `fix` says what a person can do, in plain words. */
+export interface Health {
+  readonly ok: boolean;
+  readonly says: string;
+  readonly fix?: string;
+}
+
+export interface WebhookRequest {
+  readonly method: string;
+  /** Path and query, as received. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer;
+  /** The caller's address, trusted proxies already taken into account. */
+  readonly ip: string;
+}
+
+export interface WebhookReply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+}
+
+export interface Channel {
+  readonly name: string;
+  readonly can: Capabilities;
+  /** Paths, without query, that begin with one of these are this channel's. */
+  readonly paths: readonly string[];
+  /** Largest body it takes, in bytes. */
+  readonly bodyLimit: number;
+  start(receive: Receive): Promise<void>;
+  stop(): Promise<void>;
+  /** Answers after `receive` has committed. */
+  webhook?(request: WebhookRequest): Promise<WebhookReply>;
+  /** A WebSocket was asked for on one of its paths. Owns the socket from here. */
+  upgrade?(request: import('node:http').IncomingMessage, socket: import('node:stream').Duplex, head: Buffer): void;
+  /** Throws AppError `unavailable` (perhaps with retryAfterMs) or `rejected`. */
+  send(to: Address, message: OutMessage): Promise<Sent>;
+  /** Shows that an answer is on its way. May be lost. */
+  typing?(to: Address): void;
+  health?(): Promise<Health>;
+}
+
+/** Something a flow may ask of the world. `failed` is always a possible outcome beside `outcomes`. */
+export interface Action<Input> {
+  readonly name: string;
+  readonly input: ZodType<Input>;
+  readonly outcomes: readonly string[];
+  /** Names of the facts each outcome brings, so that texts and conditions that use them can be checked. */
+  readonly facts?: Readonly<Record<string, readonly string[]>>;
+  run(
+    input: Input,
+    about: { key: string; signal: AbortSignal; conversation: ConversationRef; now: Date },
+  ): Promise<{ outcome: string; facts?: Facts }>;
+}
+
+/** The little an action may know of the conversation that asked. */
+export interface ConversationRef {
+  readonly id: string;
+  readonly customer: string;
+  readonly language: Language;
+  readonly channel: string;
+}
+
+// An action is stored beside others of other inputs; its own schema guards the cast.
+export type AnyAction = Action<never>;
+
+export interface Job {
+  readonly name: string;
+  readonly cron: string;
+  run(now: Date, signal: AbortSignal): Promise<{ did: number }>;
+}
+
+/** Sixteen lines of a transcript, or the rest after a quiet minute. */
+export interface Page {
+  /** `<conversation>/<first line>`: filing twice changes nothing. */
+  readonly _id: string;
+  readonly conversation: string;
+  readonly first: number;
+  readonly last: number;
+  readonly from: Date;
+  readonly to: Date;
+  readonly lines: readonly Line[];
+}
+
+/** `stale`: another process committed first. `refused`: the database will never take this document. */
+export type CommitOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+export interface ConversationStore {
+  read(ids: readonly string[]): Promise<readonly Conversation[]>;
+  /**
+   * Replaces each conversation whose stored version is one below the given, all in one command.
+   * Outcomes in the order given. Throws AppError `unavailable` when the outcome is not known.
+   */
+  commit(group: readonly Conversation[]): Promise<readonly CommitOutcome[]>;
+  /** Ids of conversations whose `wakeAt` has come, longest due first. */
+  due(now: Date, limit: number): Promise<readonly string[]>;
+  file(pages: readonly Page[]): Promise<void>;
+  /** Whether an event with this id is in the filed lines of a conversation (for very late repetitions). */
+  hasLineOf(conversation: string, event: string): Promise<boolean>;
+  /** Every filed page up to this line goes. */
+  erasePages(conversation: string, upTo: number): Promise<void>;
+}
+
+export interface DeadLetter {
+  readonly conversation: string;
+  readonly at: Date;
+  readonly stage: 'receive' | 'turn' | 'deliver' | 'action' | 'commit';
+  /** The effect's key or the event's id. */
+  readonly key: string;
+  readonly code: string;
+  readonly why: string;
+  /** What to try again: the effect, or the event. Kept for staff; shown only to them. */
+  readonly effect?: Send | Act;
+  readonly event?: Event;
+}
+
+export interface DeadLetterStore {
+  add(letter: DeadLetter): Promise<void>;
+}
+
+/** Asked at the last moment before an unasked message leaves. */
+export type MaySend = (ask: {
+  readonly conversation: Conversation;
+  readonly purpose: string;
+  readonly hours: 'shop' | 'any';
+  readonly now: Date;
+}) => Promise<
+  | { readonly verdict: 'go' }
+  | { readonly verdict: 'later'; readonly at: Date }
+  | { readonly verdict: 'never'; readonly why: string }
+>;
+
+/** Counters and timings, kept by whoever observes. */
+export interface Meter {
+  turn(ms: number, kind: Event['kind'], outcome: 'done' | 'repeated' | 'stale' | 'fallback'): void;
+  sent(channel: string, result: 'sent' | 'failed' | 'withheld' | 'retry'): void;
+  acted(action: string, outcome: string): void;
+  outbox(waiting: number, oldestMs: number): void;
+  deadLetter(stage: DeadLetter['stage']): void;
+  group(size: number, ms: number): void;
+}
+
+export interface Log {
+  debug(fields: Record<string, unknown>, message: string): void;
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+/** A conversation's lines as a reader sees them, filed ones included. */
+export interface Threads {
+  /** Lines after the given numbers, at most `limit` each, in order; one query for all that are asked. */
+  since(
+    asks: readonly { readonly conversation: string; readonly after: number }[],
+    limit: number,
+  ): Promise<ReadonlyMap<string, readonly Line[]>>;
+  /** Calls back after each commit of this process, with the conversation as committed. */
+  watch(listener: (conversation: Conversation) => void): () => void;
+}
+
+/** Files are stored before the turn that names them; those no line names are swept after a day. */
+export interface FileStore {
+  put(file: { bytes: Buffer; type: string; name?: string }): Promise<FileRef>;
+  get(id: string): Promise<{ bytes: Buffer; type: string; name?: string } | undefined>;
+}
+
+/** Makes sure that the flow versions a conversation began with can be asked of the world. */
+export interface FlowLibrary {
+  ensure(versions: readonly { readonly flow: string; readonly version: string }[]): Promise<void>;
+}

@@ -30,7 +30,7 @@ export interface World {
   flow(name: string, version?: string): Flow | undefined;
   /** Every published flow. */
   readonly flows: readonly Flow[];
-  /** A text of that flow version, filled in. Throws AppError `misconfigured` when it has none. */
+  /** A text of that flow version, filled in. Throws AppError `misconfigured` when it has neither. */
   text(ask: TextAsk): string;
   understand(text: string): Meaning;
   readonly hours: Hours;
@@ -41,7 +41,10 @@ export interface TextAsk {
   /** The version whose texts to use; absent for texts that belong to no flow (`core.…`). */
   readonly version?: string;
   readonly key: string;
+  /** The text that stands in when there is none under `key`. */
+  readonly or?: string;
   readonly language: Language;
+  /** Answers and facts by name, one inside another as they came; instants are ISO strings in UTC. */
   readonly values?: Readonly<Record<string, Json>>;
 }
 

@@ -1,0 +1,112 @@
+import type { ZodType } from 'zod';
+import type { Input, Step, Target, Then, Value } from '../flow.ts';
+import type { WrittenThen, WrittenWith } from '../flow-atoms.ts';
+import { toMs } from '../flow-atoms.ts';
+
+/** A text a step shows. `or`: the text of the bot itself that stands in when the flow has none. */
+export interface TextUse {
+  readonly key: string;
+  /** The flow must have it, in every language. Otherwise it may, and `or` stands in. */
+  readonly required: boolean;
+  readonly or?: string;
+  /** Variables of this text alone, beside those every text of the flow may use. */
+  readonly variables?: readonly string[];
+  /** It stands on a button: its length must fit the channels. */
+  readonly button?: boolean;
+}
+
+/** Everything a step names, for the check of the whole content before it is used. */
+export interface References {
+  /** Where it may go by name. */
+  readonly targets: readonly Target[];
+  /** Whether it may go on to the step below it. */
+  readonly below: boolean;
+  /** Steps that must exist though it does not go there by itself (those a `confirm` lists). */
+  readonly steps?: readonly string[];
+  readonly texts: readonly TextUse[];
+  /** Answers and facts it reads, dotted where it looks inside. */
+  readonly reads: readonly string[];
+  /** Names it makes known to later steps. */
+  readonly makes: readonly string[];
+  readonly action?: {
+    readonly name: string;
+    readonly input: readonly string[];
+    /** The outcomes it handles; absent when it takes one way for all. */
+    readonly outcomes?: readonly string[];
+  };
+  readonly flow?: { readonly name: string; readonly input: readonly string[]; readonly outcomes?: readonly string[] };
+  /** Whether a turn ends here, so that a way round through it cannot run for ever. */
+  readonly waits: boolean;
+  readonly private?: boolean;
+  /** The most buttons it shows. */
+  readonly buttons?: number;
+}
+
+/** What a step's compiler is told of the flow around it. */
+export interface Place {
+  readonly flow: string;
+  readonly step: string;
+  /** Names that stand for answers and facts; any other bare word under `with` is a plain value. */
+  readonly known: ReadonlySet<string>;
+}
+
+export function compileTarget(target: string): Target {
+  return target.startsWith('end ') ? { end: target.slice(4) } : { step: target };
+}
+
+export function compileThen(then: WrittenThen | undefined): Then {
+  if (then === undefined) return { by: {} };
+  if (typeof then === 'string') return { by: {}, any: compileTarget(then) };
+  return { by: Object.fromEntries(Object.entries(then).map(([outcome, to]) => [outcome, compileTarget(to)])) };
+}
+
+export function compileWith(written: WrittenWith | undefined, known: ReadonlySet<string>): readonly Input[] {
+  if (written === undefined) return [];
+  if (Array.isArray(written)) {
+    return written.map((path) => ({ name: path.split('.').at(-1) ?? path, value: { path: path.split('.') } }));
+  }
+  return Object.entries(written).map(([name, value]) => ({ name, value: compileValue(value ?? name, known, value === null) }));
+}
+
+const DOTTED = /^[a-z][A-Za-z0-9-]*(?:\.[A-Za-z][A-Za-z0-9-]*)+$/;
+
+function compileValue(
+  written: string | number | boolean | readonly (string | number | boolean)[],
+  known: ReadonlySet<string>,
+  alone = false,
+): Value {
+  if (typeof written === 'number' || typeof written === 'boolean') return { literal: written };
+  if (typeof written !== 'string') return { list: written.map((item) => compileValue(item, known)) };
+  return alone || known.has(written) || DOTTED.test(written) ? { path: written.split('.') } : { literal: written };
+}
+
+export function targetsOf(then: Then): readonly Target[] {
+  const named = Object.values(then.by);
+  return then.any === undefined ? named : [...named, then.any];
+}
+
+export function pathsOf(inputs: readonly Input[]): readonly string[] {
+  return inputs.flatMap((input) => pathsIn(input.value));
+}
+
+function pathsIn(value: Value): readonly string[] {
+  if ('path' in value) return [value.path.join('.')];
+  return 'list' in value ? value.list.flatMap(pathsIn) : [];
+}
+
+/** `{ [name]: ms }`, or nothing when no duration was written: absent properties stay absent. */
+export function optionalMs<Name extends string>(
+  name: Name,
+  duration: string | undefined,
+): Partial<Record<Name, number>> {
+  // A computed key widens to string; the shape is the one line below.
+  return duration === undefined ? {} : ({ [name]: toMs(duration) } as Record<Name, number>);
+}
+
+/** One kind of step: what a file may write, what it names, and what it does. One file in this folder each. */
+export interface StepKind<Written, S extends Step> {
+  readonly schema: ZodType<Written>;
+  /** The frozen form that turns run. Throws AppError `misconfigured` for what the schema cannot see. */
+  compile(written: Written, place: Place): S;
+  refers(step: S): References;
+}

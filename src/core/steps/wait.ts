@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { durationSchema, hoursSchema, targetSchema, toMs } from '../flow-atoms.ts';
+import type { Step, Target } from '../flow.ts';
+import { compileTarget } from './step-kind.ts';
+import type { StepKind } from './step-kind.ts';
+
+const schema = z.strictObject({
+  wait: durationSchema.describe('Goes on after this time; other talk may go on meanwhile.'),
+  hours: hoursSchema.optional().describe('`shop`: goes on in the shop\'s hours.'),
+  then: targetSchema.optional(),
+});
+
+export interface WaitStep extends Step {
+  readonly kind: 'wait';
+  readonly ms: number;
+  readonly hours: 'shop' | 'any';
+  readonly then?: Target;
+}
+
+export const wait: StepKind<z.infer<typeof schema>, WaitStep> = {
+  schema,
+  compile: (written, { step }) => ({
+    kind: 'wait',
+    name: step,
+    ms: toMs(written.wait),
+    hours: written.hours ?? 'any',
+    ...(written.then !== undefined && { then: compileTarget(written.then) }),
+  }),
+  refers: (step) => ({
+    targets: step.then === undefined ? [] : [step.then],
+    below: step.then === undefined,
+    texts: [],
+    reads: [],
+    makes: [],
+    waits: true,
+  }),
+};

@@ -165,6 +165,8 @@ export interface ConversationStore {
   file(pages: readonly Page[]): Promise<void>;
   /** Whether an event with this id is in the filed lines of a conversation (for very late repetitions). */
   hasLineOf(conversation: string, event: string): Promise<boolean>;
+  /** Deletes the tombstone of an erased conversation, unless it has moved since. */
+  forget(conversation: string, version: number): Promise<void>;
   /** Every filed page up to this line goes. */
   erasePages(conversation: string, upTo: number): Promise<void>;
 }
@@ -203,7 +205,6 @@ export interface Meter {
   turn(ms: number, kind: Event['kind'], outcome: 'done' | 'repeated' | 'stale' | 'fallback'): void;
   sent(channel: string, result: 'sent' | 'failed' | 'withheld' | 'retry'): void;
   acted(action: string, outcome: string): void;
-  outbox(waiting: number, oldestMs: number): void;
   deadLetter(stage: DeadLetter['stage']): void;
   group(size: number, ms: number): void;
 }

@@ -1,0 +1,89 @@
+import { MongoClient, type Db } from 'mongodb';
+import type { Connection } from 'mongoose';
+import { AppError } from '../core/errors.ts';
+import type { Log } from '../road/ports.ts';
+
+const DATABASE = 'langnghe';
+const CONNECT_MS = 10_000;
+
+/** One driver client for everything; mongoose joins it when a subject first needs a model. */
+export interface Database {
+  readonly client: MongoClient;
+  readonly db: Db;
+  /** Where it is, for people: a folder or a server, without a password. */
+  readonly where: string;
+  readonly isEmbedded: boolean;
+  connection(): Promise<Connection>;
+  close(): Promise<void>;
+}
+
+/** `MONGODB_URI` when it is set, otherwise the embedded database in the data folder. */
+export async function connectDatabase(options: {
+  uri: string | undefined;
+  folder: string;
+  log: Log;
+  inThread?: boolean;
+}): Promise<Database> {
+  if (options.uri !== undefined) {
+    const where = withoutPassword(options.uri);
+    return connected({ uri: options.uri, where, isEmbedded: false, stop: () => Promise.resolve() });
+  }
+  const { openEmbeddedDatabase } = await import('./embedded/embedded-database.ts');
+  const embedded = await openEmbeddedDatabase({
+    folder: options.folder,
+    log: ({ level, message }) => options.log[level]({}, message),
+    ...(options.inThread === undefined ? {} : { inThread: options.inThread }),
+  });
+  return connected({
+    uri: embedded.uri,
+    where: options.folder,
+    isEmbedded: true,
+    stop: () => embedded.close(),
+  });
+}
+
+function withoutPassword(uri: string): string {
+  return uri.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '');
+}
+
+async function connected(from: {
+  uri: string;
+  where: string;
+  isEmbedded: boolean;
+  stop: () => Promise<void>;
+}): Promise<Database> {
+  const client = new MongoClient(from.uri, {
+    serverSelectionTimeoutMS: CONNECT_MS,
+    ignoreUndefined: true,
+    appName: 'langnghe',
+  });
+  try {
+    await client.connect();
+  } catch (cause) {
+    await from.stop();
+    throw new AppError('unavailable', `The database at ${from.where} does not answer.`, { cause });
+  }
+  const name = client.options.dbName === 'test' ? DATABASE : client.options.dbName;
+  let connection: Promise<Connection> | undefined;
+  return {
+    client,
+    db: client.db(name),
+    where: from.where,
+    isEmbedded: from.isEmbedded,
+    connection: () => (connection ??= mongooseOn(client, name)),
+    close: async () => {
+      await client.close();
+      await from.stop();
+    },
+  };
+}
+
+/** Mongoose takes longest of all to load: it joins late, on the same client. */
+async function mongooseOn(client: MongoClient, name: string): Promise<Connection> {
+  const { default: mongoose } = await import('mongoose');
+  const connection = mongoose.createConnection();
+  connection.set('autoIndex', false);
+  connection.set('autoCreate', false);
+  connection.setClient(client);
+  return name === connection.name ? connection : connection.useDb(name, { useCache: true });
+}

@@ -1,0 +1,67 @@
+import express, { type Express, type Request, type Response } from 'express';
+import { AppError, isAppError } from '../core/errors.ts';
+import type { Log } from '../road/ports.ts';
+import type { Metrics } from './metrics.ts';
+
+/** A page or a file that is there as it is: the demo page, the widget's script. */
+export interface FixedReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
+export interface AppOptions {
+  readonly metrics: Metrics;
+  /** Faults that keep the server from taking work; empty when it is ready. */
+  readonly readiness: () => Promise<readonly string[]>;
+  readonly demoPage: (language: string | undefined) => FixedReply | undefined;
+  readonly log: Log;
+}
+
+/** Everything that is not a channel's webhook: health, metrics, the demo page; later the console. */
+export function openApp(options: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.get('/health/live', (_request, response) => void response.json({ live: true }));
+  app.get('/health/ready', async (_request, response) => {
+    const faults = await options.readiness();
+    response.status(faults.length === 0 ? 200 : 503).json({ ready: faults.length === 0, faults });
+  });
+  app.get('/metrics', async (_request, response) => {
+    response.type(options.metrics.contentType).send(await options.metrics.text());
+  });
+  app.get('/', (request, response) => {
+    const { lang } = request.query;
+    const page = options.demoPage(typeof lang === 'string' ? lang : undefined);
+    if (page === undefined) throw new AppError('not-found', 'There is no page here.');
+    response.status(page.status).set(page.headers).send(page.body);
+  });
+  app.use(() => {
+    throw new AppError('not-found', 'There is nothing at this address.');
+  });
+  app.use((error: unknown, _request: Request, response: Response, next: () => void) => {
+    void next;
+    sayProblem(error, response, options.log);
+  });
+  return app;
+}
+
+const STATUS = {
+  'invalid-input': 400,
+  'not-allowed': 403,
+  'not-found': 404,
+  stale: 409,
+  unavailable: 503,
+  rejected: 502,
+  misconfigured: 500,
+} as const;
+
+/** The one place where an error becomes an HTTP answer, and the one that logs it. */
+function sayProblem(error: unknown, response: Response, log: Log): void {
+  const code = isAppError(error) ? error.code : 'bug';
+  const status = isAppError(error) ? STATUS[error.code] : 500;
+  if (status >= 500) log.error({ code, err: error }, 'A request failed.');
+  const title = isAppError(error) ? error.message : 'Something went wrong on our side.';
+  response.status(status).type('application/problem+json').send(JSON.stringify({ title, status, code }));
+}

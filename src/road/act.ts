@@ -1,0 +1,123 @@
+import type { Conversation } from '../core/conversation.ts';
+import type { Act } from '../core/effect.ts';
+import { AppError, isAppError } from '../core/errors.ts';
+import type { ActionResult, Event } from '../core/event.ts';
+import type { Facts } from '../core/json.ts';
+import type { Note } from './notes.ts';
+import type { AnyAction, DeadLetter, Log, Meter } from './ports.ts';
+import { backOffMs } from './retry.ts';
+
+/** One attempt of an action may take this long; the action's own deadline may be nearer. */
+const ATTEMPT_MS = 20_000;
+
+interface ActOptions {
+  readonly actions: ReadonlyMap<string, AnyAction>;
+  readonly clock: () => Date;
+  readonly random: () => number;
+  readonly tell: (conversation: string, event: Event) => void;
+  readonly bury: (letter: DeadLetter) => Promise<void>;
+  readonly meter: Meter;
+  readonly log: Log;
+}
+
+/** Runs one attempt of an action. What is told comes back as an event; what is quiet leaves a note. */
+export async function runAct(
+  options: ActOptions,
+  conversation: Conversation,
+  effect: Act,
+): Promise<Note | undefined> {
+  const leftMs = effect.deadline.getTime() - options.clock().getTime();
+  if (leftMs <= 0) return givenUp(options, conversation, effect, new AppError('unavailable', 'Its time was up.'));
+  try {
+    const result = await attempt(options, conversation, effect, Math.min(ATTEMPT_MS, leftMs));
+    options.meter.acted(effect.action, result.outcome);
+    return settled(options, conversation, effect, result);
+  } catch (error) {
+    const attempts = effect.attempts + 1;
+    const waitMs = Math.max(
+      isAppError(error) ? (error.retryAfterMs ?? 0) : 0,
+      backOffMs(attempts, options.random()),
+    );
+    const isFinal = isAppError(error) ? error.code !== 'unavailable' : !isTimeout(error);
+    if (isFinal || waitMs >= leftMs) return givenUp(options, conversation, effect, error);
+    options.meter.acted(effect.action, 'again');
+    const notBefore = new Date(options.clock().getTime() + waitMs);
+    return { kind: 'again', key: effect.key, attempts, notBefore };
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'TimeoutError' || error.name === 'AbortError');
+}
+
+async function attempt(
+  options: ActOptions,
+  conversation: Conversation,
+  effect: Act,
+  ms: number,
+): Promise<{ outcome: string; facts?: Facts }> {
+  const action = options.actions.get(effect.action);
+  if (action === undefined) throw new AppError('misconfigured', `There is no action "${effect.action}".`);
+  const input = action.input.safeParse(effect.input);
+  if (!input.success) {
+    const fields = input.error.issues.map((issue) => issue.path.join('.')).join(', ');
+    throw new AppError('invalid-input', `The action "${effect.action}" cannot use its input (${fields}).`);
+  }
+  const signal = AbortSignal.timeout(ms);
+  const about = {
+    key: effect.key,
+    signal,
+    now: options.clock(),
+    conversation: {
+      id: conversation._id,
+      customer: conversation.customer.id,
+      language: conversation.language,
+      channel: conversation.address.channel,
+    },
+  };
+  return Promise.race([action.run(input.data, about), whenAborted(signal)]);
+}
+
+/** An action that ignores its signal is left behind all the same. */
+function whenAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as DOMException), { once: true });
+  });
+}
+
+function settled(
+  options: ActOptions,
+  conversation: Conversation,
+  effect: Act,
+  result: { outcome: string; facts?: Facts },
+): Note | undefined {
+  if (!effect.tell) return { kind: 'acted', key: effect.key };
+  const event: ActionResult = {
+    kind: 'result',
+    id: `result:${effect.key}`,
+    at: options.clock(),
+    effect: effect.key,
+    outcome: result.outcome,
+    ...(result.facts === undefined ? {} : { facts: result.facts }),
+  };
+  options.tell(conversation._id, event);
+  return undefined;
+}
+
+/** `failed` comes back where somebody waits for it; nothing is dropped without a dead letter, unless it was only late. */
+async function givenUp(
+  options: ActOptions,
+  conversation: Conversation,
+  effect: Act,
+  error: unknown,
+): Promise<Note | undefined> {
+  options.meter.acted(effect.action, 'failed');
+  const isOutage = isAppError(error, 'unavailable') || isTimeout(error);
+  if (!effect.tell || !isOutage) {
+    const why = error instanceof Error ? error.message : 'unknown';
+    const code = isAppError(error) ? error.code : 'bug';
+    const at = options.clock();
+    await options.bury({ conversation: conversation._id, at, stage: 'action', key: effect.key, code, why, effect });
+  }
+  return settled(options, conversation, effect, { outcome: 'failed' });
+}

@@ -1,0 +1,165 @@
+import type { Conversation } from '../core/conversation.ts';
+import { AppError, isAppError } from '../core/errors.ts';
+import type { Lane, Waiting } from './lane.ts';
+import { giveBack, newLanes, press, type Lanes, type LanesOptions } from './lanes.ts';
+import type { Note } from './notes.ts';
+import type { CommitOutcome } from './ports.ts';
+import { takeTurn, type EventOutcome } from './take-turn.ts';
+
+/** Conversations in one group, and the bytes (estimated) they may have together. */
+const MOST_IN_GROUP = 256;
+/** Lost races in a row after which the bringer is told to come again. */
+const MOST_SETBACKS = 25;
+
+/** A turn on its way to the database. */
+interface Passenger {
+  readonly lane: Lane;
+  readonly next: Conversation;
+  readonly waiting: readonly Waiting[];
+  readonly outcomes: readonly EventOutcome[];
+  readonly notes: readonly Note[];
+}
+
+export function openLanes(options: LanesOptions): Lanes {
+  const lanes: Lanes = newLanes(options, () => startFlight(lanes));
+  return lanes;
+}
+
+/** A group starts as soon as the last one has ended; what arrives meanwhile leaves together. */
+function startFlight(lanes: Lanes): void {
+  if (lanes.isFlying || lanes.ready.size === 0) return;
+  lanes.isFlying = true;
+  setImmediate(() => void fly(lanes));
+}
+
+async function fly(lanes: Lanes): Promise<void> {
+  const group = board(lanes);
+  if (group.length > 0) {
+    const started = performance.now();
+    await commit(lanes, group);
+    lanes.options.meter.group(group.length, performance.now() - started);
+  }
+  lanes.isFlying = false;
+  startFlight(lanes);
+}
+
+/** Takes the turns of the lanes that are ready. Those that changed nothing need no commit. */
+function board(lanes: Lanes): Passenger[] {
+  const group: Passenger[] = [];
+  for (const lane of lanes.ready) {
+    if (group.length >= MOST_IN_GROUP) break;
+    lanes.ready.delete(lane);
+    const passenger = turn(lanes, lane);
+    if (passenger !== undefined) group.push(passenger);
+  }
+  return group;
+}
+
+function turn(lanes: Lanes, lane: Lane): Passenger | undefined {
+  const waiting = lane.waiting.splice(0);
+  const notes = lane.notes.splice(0);
+  lanes.waiting -= waiting.length;
+  if (lane.lingering !== undefined) {
+    clearTimeout(lane.lingering);
+    lane.lingering = undefined;
+  }
+  const { options } = lanes;
+  const { next, outcomes } = takeTurn(
+    {
+      base: lane.base,
+      address: lane.address,
+      continues: lane.continues,
+      events: waiting.map((one) => one.event),
+      notes,
+    },
+    { world: options.world(), me: options.me, now: options.clock() },
+  );
+  if (next === undefined) {
+    lane.state = 'idle';
+    answer(lanes, lane.id, waiting, outcomes);
+    press(lanes, lane);
+    return undefined;
+  }
+  lane.state = 'flying';
+  return { lane, next, waiting, outcomes, notes };
+}
+
+async function commit(lanes: Lanes, group: readonly Passenger[]): Promise<void> {
+  let outcomes: readonly CommitOutcome[];
+  try {
+    outcomes = await lanes.options.store.commit(group.map((passenger) => passenger.next));
+  } catch (error) {
+    if (group.length > 1 && !isAppError(error, 'unavailable')) {
+      for (const passenger of group) await commit(lanes, [passenger]);
+      return;
+    }
+    for (const passenger of group) land(lanes, passenger, undefined, error);
+    return;
+  }
+  group.forEach((passenger, at) => land(lanes, passenger, outcomes[at]));
+}
+
+function land(lanes: Lanes, passenger: Passenger, outcome: CommitOutcome | undefined, error?: unknown): void {
+  const { lane, next, waiting, outcomes } = passenger;
+  lane.state = 'idle';
+  if (outcome?.kind === 'done') {
+    const before = lane.base;
+    lane.base = next;
+    lane.setbacks = 0;
+    lanes.contested.delete(lane.id);
+    lanes.cache.set(next);
+    lanes.options.committed(next, before);
+    answer(lanes, lane.id, waiting, outcomes);
+  } else if (outcome?.kind === 'refused') {
+    refuse(lanes, passenger, new AppError('invalid-input', `The database refused the document: ${outcome.why}`));
+  } else if (outcome === undefined && !isAppError(error, 'unavailable')) {
+    refuse(lanes, passenger, error);
+  } else {
+    again(lanes, passenger, outcome === undefined ? error : undefined);
+  }
+  press(lanes, lane);
+}
+
+/** A lost race or an unknown outcome: the copy is dropped and read again; an id in the ring means it was done. */
+function again(lanes: Lanes, passenger: Passenger, error: unknown): void {
+  const { lane, waiting, notes } = passenger;
+  lane.waiting.unshift(...waiting);
+  lane.notes.unshift(...notes);
+  lanes.waiting += waiting.length;
+  lane.loaded = false;
+  lane.base = undefined;
+  lane.setbacks += 1;
+  lanes.cache.drop(lane.id);
+  lanes.contested.add(lane.id);
+  for (const one of waiting) lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, 'stale');
+  if (lane.setbacks < MOST_SETBACKS) return;
+  lane.setbacks = 0;
+  giveBack(lanes, lane, error ?? new AppError('unavailable', 'The conversation is busy.', { retryAfterMs: 500 }));
+}
+
+/** The database will never take it: said once, with a dead letter for each event, and the notes go with it. */
+function refuse(lanes: Lanes, passenger: Passenger, error: unknown): void {
+  const { lane, waiting } = passenger;
+  if (waiting.length === 0) lanes.options.lost(lane.id, undefined, 'commit', error);
+  for (const one of waiting) {
+    lanes.options.lost(lane.id, one.event, 'commit', error);
+    one.done({ kind: 'fallback', error });
+  }
+}
+
+const METERED = { taken: 'done', repeated: 'repeated', over: 'repeated', refused: 'stale', fallback: 'fallback' } as const;
+
+function answer(
+  lanes: Lanes,
+  id: string,
+  waiting: readonly Waiting[],
+  outcomes: readonly EventOutcome[],
+): void {
+  waiting.forEach((one, at) => {
+    const outcome = outcomes[at] ?? { kind: 'over' };
+    lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, METERED[outcome.kind]);
+    if (outcome.kind === 'fallback') lanes.options.lost(id, one.event, 'turn', outcome.error);
+    if (outcome.kind === 'refused') one.failed(outcome.error);
+    else one.done(outcome);
+  });
+}

@@ -1,0 +1,52 @@
+import type { Address, Conversation } from '../core/conversation.ts';
+import type { Event } from '../core/event.ts';
+import type { Note } from './notes.ts';
+import type { EventOutcome } from './take-turn.ts';
+
+/** An event on its way to a turn, and who waits for it. */
+export interface Waiting {
+  readonly event: Event;
+  readonly startedMs: number;
+  readonly done: (outcome: EventOutcome) => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/**
+ * One conversation's place in this process while something is under way, one thing at a time:
+ * idle -> reading -> ready -> flying -> idle.
+ */
+export interface Lane {
+  readonly id: string;
+  /** Where it came from, for a conversation that does not exist yet. */
+  address: Address | undefined;
+  continues: string | undefined;
+  state: 'idle' | 'reading' | 'ready' | 'flying';
+  /** As last committed, when `loaded`; undefined: there is none yet. */
+  base: Conversation | undefined;
+  loaded: boolean;
+  /** Lost races and unknown outcomes since the last commit of this process. */
+  setbacks: number;
+  waiting: Waiting[];
+  notes: Note[];
+  /** When the oldest note must leave even if no turn comes to take it along. */
+  lingering: NodeJS.Timeout | undefined;
+}
+
+export function newLane(id: string): Lane {
+  return {
+    id,
+    address: undefined,
+    continues: undefined,
+    state: 'idle',
+    base: undefined,
+    loaded: false,
+    setbacks: 0,
+    waiting: [],
+    notes: [],
+    lingering: undefined,
+  };
+}
+
+export function hasWork(lane: Lane): boolean {
+  return lane.waiting.length > 0 || lane.notes.length > 0;
+}

@@ -1,0 +1,216 @@
+import type { Address, Conversation } from '../core/conversation.ts';
+import { AppError } from '../core/errors.ts';
+import type { Event } from '../core/event.ts';
+import type { World } from '../core/world.ts';
+import { conversationCache, type ConversationCache } from './conversation-cache.ts';
+import { hasWork, newLane, type Lane } from './lane.ts';
+import type { Sender } from './hold.ts';
+import type { Note } from './notes.ts';
+import type { ConversationStore, FlowLibrary, Log, Meter } from './ports.ts';
+import { groupedReader, type Reader } from './reader.ts';
+import { seenFrom } from './seen.ts';
+import type { EventOutcome } from './take-turn.ts';
+
+/** Events of one conversation that may wait at once, and of all (law 28: beyond it 503). */
+const MOST_WAITING = 100;
+const MOST_WAITING_IN_ALL = 20_000;
+/** A note rides with the next turn, or leaves alone after this. */
+const LINGER_MS = 100;
+/** A note that could not be committed is tried again after this. */
+const NOTE_RETRY_MS = 1_000;
+
+export interface LanesOptions {
+  readonly store: ConversationStore;
+  readonly library: FlowLibrary;
+  readonly world: () => World;
+  readonly me: Sender;
+  readonly clock: () => Date;
+  readonly meter: Meter;
+  readonly log: Log;
+  readonly cacheBytes: number;
+  /** Called after each commit, in the order of commits of a conversation. */
+  readonly committed: (conversation: Conversation, before: Conversation | undefined) => void;
+  /** An event that will never be taken: the road makes a dead letter of it. */
+  readonly lost: (conversation: string, event: Event | undefined, stage: 'turn' | 'commit', error: unknown) => void;
+}
+
+/** All conversations under way in this process. */
+export interface Lanes {
+  readonly options: LanesOptions;
+  readonly reader: Reader;
+  readonly cache: ConversationCache;
+  readonly active: Map<string, Lane>;
+  /** Lanes with work and a loaded conversation, in the order they became ready. */
+  readonly ready: Set<Lane>;
+  waiting: number;
+  isFlying: boolean;
+  /** Conversations that lost a race: read before each turn until a commit of this process succeeds. */
+  readonly contested: Set<string>;
+  readonly idle: (() => void)[];
+  /** Sees to it that what is ready leaves with the next group. */
+  readonly launch: () => void;
+}
+
+export function newLanes(options: LanesOptions, launch: () => void): Lanes {
+  return {
+    launch,
+    options,
+    reader: groupedReader(options.store),
+    cache: conversationCache(options.cacheBytes),
+    active: new Map(),
+    ready: new Set(),
+    waiting: 0,
+    isFlying: false,
+    contested: new Set(),
+    idle: [],
+  };
+}
+
+export interface Origin {
+  readonly address: Address;
+  readonly continues?: string | undefined;
+}
+
+/**
+ * Takes an event to its conversation. Resolves when the turn is committed; rejects with `unavailable`
+ * when it is not (the bringer brings it again).
+ */
+export function submit(lanes: Lanes, id: string, event: Event, origin?: Origin): Promise<EventOutcome> {
+  const lane = laneOf(lanes, id);
+  if (lane.waiting.length >= MOST_WAITING || lanes.waiting >= MOST_WAITING_IN_ALL) {
+    return Promise.reject(new AppError('unavailable', 'Too many events are waiting.', { retryAfterMs: 1_000 }));
+  }
+  if (origin !== undefined) {
+    lane.address = origin.address;
+    lane.continues = origin.continues;
+  }
+  return new Promise((done, failed) => {
+    lane.waiting.push({ event, startedMs: performance.now(), done, failed });
+    lanes.waiting += 1;
+    press(lanes, lane);
+  });
+}
+
+/** Leaves a note for the next commit of the conversation. */
+export function note(lanes: Lanes, id: string, text: Note): void {
+  const lane = laneOf(lanes, id);
+  lane.notes.push(text);
+  linger(lanes, lane, LINGER_MS);
+}
+
+function linger(lanes: Lanes, lane: Lane, ms: number): void {
+  lane.lingering ??= setTimeout(() => {
+    lane.lingering = undefined;
+    press(lanes, lane);
+  }, ms);
+}
+
+function laneOf(lanes: Lanes, id: string): Lane {
+  const known = lanes.active.get(id);
+  if (known !== undefined) return known;
+  const lane = newLane(id);
+  if (!lanes.contested.has(id)) {
+    lane.base = lanes.cache.get(id);
+    lane.loaded = lane.base !== undefined;
+  }
+  lanes.active.set(id, lane);
+  return lane;
+}
+
+/** Moves a lane on as far as it can go now. */
+export function press(lanes: Lanes, lane: Lane): void {
+  if (lane.state !== 'idle') return;
+  if (!hasWork(lane)) {
+    leave(lanes, lane);
+    return;
+  }
+  if (!lane.loaded || needsLooking(lanes, lane)) {
+    lane.state = 'reading';
+    void load(lanes, lane);
+    return;
+  }
+  lane.state = 'ready';
+  lanes.ready.add(lane);
+  lanes.launch();
+}
+
+function leave(lanes: Lanes, lane: Lane): void {
+  if (lane.lingering !== undefined) clearTimeout(lane.lingering);
+  lanes.active.delete(lane.id);
+  if (lanes.active.size === 0) for (const wake of lanes.idle.splice(0)) wake();
+}
+
+/** Whether something besides the cached copy must be asked before the turn. */
+function needsLooking(lanes: Lanes, lane: Lane): boolean {
+  const world = lanes.options.world();
+  const base = lane.base;
+  if (base === undefined) return false;
+  if (base.stack.some((frame) => world.flow(frame.flow, frame.version) === undefined)) return true;
+  const from = base.seenFrom;
+  return from !== undefined && lane.waiting.some((waiting) => isOld(waiting.event, from));
+}
+
+function isOld(event: Event, from: Date): boolean {
+  return event.kind === 'words' && event.platformAt !== undefined && event.platformAt < from;
+}
+
+async function load(lanes: Lanes, lane: Lane): Promise<void> {
+  try {
+    if (!lane.loaded) {
+      lane.base = await lanes.reader.read(lane.id);
+      lane.loaded = true;
+    }
+    await look(lanes, lane);
+    lane.state = 'ready';
+    lanes.ready.add(lane);
+    lanes.launch();
+  } catch (error) {
+    lane.state = 'idle';
+    giveBack(lanes, lane, error);
+  }
+}
+
+/** Loads the flow versions it began with, and drops repetitions so late that their ids have left the ring. */
+async function look(lanes: Lanes, lane: Lane): Promise<void> {
+  const base = lane.base;
+  if (base === undefined) return;
+  const world = lanes.options.world();
+  const missing = base.stack.filter((frame) => world.flow(frame.flow, frame.version) === undefined);
+  if (missing.length > 0) await lanes.options.library.ensure(missing);
+  const from = seenFrom(base.seen);
+  if (from === undefined) return;
+  for (const waiting of lane.waiting.filter((one) => isOld(one.event, from))) {
+    if (!(await lanes.options.store.hasLineOf(lane.id, waiting.event.id))) continue;
+    lane.waiting = lane.waiting.filter((one) => one !== waiting);
+    lanes.waiting -= 1;
+    waiting.done({ kind: 'repeated' });
+  }
+}
+
+/** The conversation could not be read: events go back to whoever brought them, notes are kept and tried again. */
+export function giveBack(lanes: Lanes, lane: Lane, error: unknown): void {
+  const unavailable =
+    error instanceof AppError
+      ? error
+      : new AppError('unavailable', 'The conversation could not be read.', { cause: error });
+  lane.loaded = false;
+  lane.base = undefined;
+  lanes.cache.drop(lane.id);
+  const waiting = lane.waiting.splice(0);
+  lanes.waiting -= waiting.length;
+  for (const one of waiting) one.failed(unavailable);
+  if (lane.notes.length > 0) linger(lanes, lane, NOTE_RETRY_MS);
+  else press(lanes, lane);
+}
+
+/** Resolves when nothing is under way. */
+export function whenIdle(lanes: Lanes): Promise<void> {
+  for (const lane of lanes.active.values()) {
+    if (lane.lingering === undefined || lane.state !== 'idle') continue;
+    clearTimeout(lane.lingering);
+    lane.lingering = undefined;
+    press(lanes, lane);
+  }
+  if (lanes.active.size === 0) return Promise.resolve();
+  return new Promise((resolve) => lanes.idle.push(resolve));
+}

@@ -1,0 +1,19 @@
+import type { Conversation, Line } from '../core/conversation.ts';
+import type { OutMessage } from './ports.ts';
+
+/** A line of the bot or of staff, as channels get it. */
+export function lineMessage(conversation: Conversation, line: Line): OutMessage {
+  return {
+    conversation: conversation._id,
+    key: `${conversation._id}#${line.n}`,
+    line: line.n,
+    at: line.at,
+    from: line.who === 'staff' ? 'staff' : 'bot',
+    language: conversation.language,
+    text: line.text,
+    ...(line.buttons === undefined ? {} : { buttons: line.buttons }),
+    ...(line.form === undefined ? {} : { form: line.form }),
+    ...(line.wants === undefined ? {} : { wants: line.wants }),
+    ...(line.files === undefined ? {} : { files: line.files }),
+  };
+}

@@ -1,0 +1,223 @@
+import type { Conversation } from '../core/conversation.ts';
+import { isAppError } from '../core/errors.ts';
+import type { Event } from '../core/event.ts';
+import type { World } from '../core/world.ts';
+import { lookAt, openDeliver, stopDeliver, waitingNow, type Deliver } from './deliver.ts';
+import { isHeldByOther } from './hold.ts';
+import { openFiling, type Filing } from './filing.ts';
+import { openLanes } from './flight.ts';
+import { note, submit, whenIdle, type Lanes, type Origin } from './lanes.ts';
+import type {
+  AnyAction,
+  Channel,
+  ConversationStore,
+  DeadLetter,
+  DeadLetterStore,
+  FlowLibrary,
+  Log,
+  MaySend,
+  Meter,
+} from './ports.ts';
+import { backOffMs } from './retry.ts';
+import { filingDue } from './settled-lines.ts';
+import type { EventOutcome } from './take-turn.ts';
+import { openWake, whatIsDue, type Wake } from './wake.ts';
+
+export interface RoadOptions {
+  readonly store: ConversationStore;
+  readonly deadLetters: DeadLetterStore;
+  readonly library: FlowLibrary;
+  readonly world: () => World;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly actions: ReadonlyMap<string, AnyAction>;
+  readonly maySend: MaySend;
+  /** This process; unique among those that share the database. */
+  readonly process: string;
+  /** Whether this process delivers; one that does not leaves messages and actions to those that do. */
+  readonly sends: boolean;
+  readonly clock: () => Date;
+  readonly random: () => number;
+  readonly meter: Meter;
+  readonly log: Log;
+  /** Estimated bytes of live conversations kept in memory. */
+  readonly cacheBytes?: number;
+}
+
+export interface Road {
+  /** Takes an event to its conversation; resolves once committed (law 2). */
+  submit(conversation: string, event: Event, origin?: Origin): Promise<EventOutcome>;
+  watch(listener: (conversation: Conversation) => void): () => void;
+  /** Effects not carried out yet, and the age of the oldest message among them. */
+  outbox(): { waiting: number; oldestMs: number };
+  /** Begins to look for what is due. */
+  startClock(): void;
+  /** One look at what is due, now. */
+  look(): Promise<void>;
+  /** Ends turns, sends and notes in hand, gives up holders (law: nothing lost or doubled on SIGTERM). */
+  stop(): Promise<void>;
+}
+
+const CACHE_BYTES = 24 * 1024 * 1024;
+
+interface Parts {
+  readonly options: RoadOptions;
+  readonly lanes: Lanes;
+  readonly deliver: Deliver;
+  readonly filing: Filing;
+  readonly wake: Wake;
+  readonly listeners: Set<(conversation: Conversation) => void>;
+  isStopping: boolean;
+}
+
+export function openRoad(options: RoadOptions): Road {
+  const parts = join(options);
+  return {
+    submit: (conversation, event, origin) => submit(parts.lanes, conversation, event, origin),
+    watch: (listener) => {
+      parts.listeners.add(listener);
+      return () => void parts.listeners.delete(listener);
+    },
+    outbox: () => waitingNow(parts.deliver),
+    startClock: () => parts.wake.start(),
+    look: () => parts.wake.look(),
+    stop: () => stop(parts),
+  };
+}
+
+function join(options: RoadOptions): Parts {
+  const { clock, random, log, store } = options;
+  const listeners = new Set<(conversation: Conversation) => void>();
+  const bury = (letter: DeadLetter): Promise<void> => buryLetter(options, letter);
+  const lanes = openLanes({
+    ...options,
+    me: { process: options.process, sends: options.sends },
+    cacheBytes: options.cacheBytes ?? CACHE_BYTES,
+    committed: (next) => {
+      lookAt(deliver, next);
+      filing.look(next);
+      for (const listener of listeners) listener(next);
+    },
+    lost: (conversation, event, stage, error) =>
+      void bury(letterOf({ conversation, event, stage, error, at: clock() })),
+  });
+  const leaveNote = (id: string, text: Parameters<typeof note>[2]): void => note(lanes, id, text);
+  const deliver: Deliver = openDeliver({
+    ...options,
+    note: leaveNote,
+    tell: (conversation, event) => void tell(parts, conversation, event, 1),
+    bury,
+  });
+  const filing = openFiling({ store, clock, log, note: leaveNote });
+  const wake = openWake({
+    due: (now, limit) => store.due(now, limit),
+    wake: (id) => wakeConversation(parts, id),
+    clock,
+    random,
+    log,
+  });
+  const parts: Parts = { options, lanes, deliver, filing, wake, listeners, isStopping: false };
+  return parts;
+}
+
+/** The result of an action must not be lost while this process lives; after a crash the action runs again. */
+async function tell(parts: Parts, conversation: string, event: Event, attempts: number): Promise<void> {
+  try {
+    await submit(parts.lanes, conversation, event);
+  } catch (error) {
+    if (!isAppError(error, 'unavailable') || parts.isStopping) return;
+    const ms = Math.min(10_000, backOffMs(attempts, parts.options.random()));
+    setTimeout(() => void tell(parts, conversation, event, attempts + 1), ms);
+  }
+}
+
+/** Brings what is due in one conversation as events. Losing a race is fine: another process brought it. */
+async function wakeConversation(parts: Parts, id: string): Promise<void> {
+  const { options, lanes } = parts;
+  const conversation = await freshest(parts, id);
+  if (conversation === undefined) return;
+  const now = options.clock();
+  if (conversation.tombstoneUntil !== undefined && conversation.tombstoneUntil <= now) {
+    lanes.cache.drop(id);
+    await options.store.forget(id, conversation.version);
+    return;
+  }
+  const { timers, isOrphaned } = whatIsDue(conversation, now);
+  const events = timers.map((timer): Event => {
+    const { id: name, due } = timer;
+    return { kind: 'timer', id: `${name}:${due.getTime()}`, timer: name, due, at: now };
+  });
+  const taken = await Promise.allSettled(events.map((event) => submit(lanes, id, event)));
+  for (const one of taken) {
+    if (one.status === 'rejected' && !isAppError(one.reason, 'unavailable')) throw one.reason;
+  }
+  if (timers.length === 0) settle(parts, conversation, isOrphaned, now);
+}
+
+/** Due, but not for a timer: a retry, a dead holder, or lines to file. Each ends in a commit with a later wake. */
+function settle(parts: Parts, conversation: Conversation, isOrphaned: boolean, now: Date): void {
+  if (isHeldByOther(conversation, parts.options.process, now)) return;
+  const filing = filingDue(conversation);
+  if (!isOrphaned && filing !== undefined && filing <= now) parts.filing.look(conversation);
+  else note(parts.lanes, conversation._id, { kind: 'look' });
+}
+
+/** The stored one: what is due was found in the database, so a cached copy may be behind. */
+async function freshest(parts: Parts, id: string): Promise<Conversation | undefined> {
+  const cached = parts.lanes.cache.get(id);
+  const now = parts.options.clock();
+  if (cached?.wakeAt !== undefined && cached.wakeAt <= now) return cached;
+  const stored = await parts.lanes.reader.read(id);
+  if (stored !== undefined && (cached === undefined || stored.version > cached.version)) {
+    parts.lanes.cache.drop(id);
+  }
+  return stored;
+}
+
+async function buryLetter(options: RoadOptions, letter: DeadLetter): Promise<void> {
+  const { conversation, stage, key, code } = letter;
+  options.meter.deadLetter(stage);
+  const level = code === 'misconfigured' || code === 'bug' ? 'error' : 'warn';
+  options.log[level]({ conversation, stage, key, code, why: letter.why }, 'Became a dead letter.');
+  try {
+    await options.deadLetters.add(letter);
+  } catch (error) {
+    const failure = error instanceof Error ? error.name : 'unknown';
+    options.log.error({ conversation, stage, key, code: failure }, 'A dead letter could not be kept.');
+  }
+}
+
+function letterOf(lost: {
+  conversation: string;
+  event: Event | undefined;
+  stage: DeadLetter['stage'];
+  error: unknown;
+  at: Date;
+}): DeadLetter {
+  const { conversation, event, stage, error, at } = lost;
+  return {
+    conversation,
+    at,
+    stage,
+    key: event?.id ?? `${conversation}@${at.getTime()}`,
+    code: isAppError(error) ? error.code : 'bug',
+    why: error instanceof Error ? error.message : 'unknown',
+    ...(event === undefined ? {} : { event }),
+  };
+}
+
+async function stop(parts: Parts): Promise<void> {
+  parts.isStopping = true;
+  await parts.wake.stop();
+  await stopDeliver(parts.deliver);
+  await whenIdle(parts.lanes);
+  await parts.filing.stop();
+  for (const hand of parts.deliver.hands.values()) giveUp(parts, hand.conversation);
+  await whenIdle(parts.lanes);
+}
+
+/** Another process may take over at once instead of waiting for the holder's time to run out. */
+function giveUp(parts: Parts, conversation: Conversation): void {
+  if (conversation.holder?.process === parts.options.process) {
+    note(parts.lanes, conversation._id, { kind: 'let-go' });
+  }
+}

@@ -1,0 +1,171 @@
+import { advance, newConversation } from '../core/advance.ts';
+import type { Address, Conversation, Language } from '../core/conversation.ts';
+import { customerIdOf } from '../core/conversation-id.ts';
+import { AppError, isAppError } from '../core/errors.ts';
+import type { Event } from '../core/event.ts';
+import { fallback } from '../core/fallback.ts';
+import type { World } from '../core/world.ts';
+import { holderAfter, wakeAtOf, type Sender } from './hold.ts';
+import { applyNotes, without, type Note } from './notes.ts';
+import { hasSeen, remember, seenFrom } from './seen.ts';
+
+/** What became of one event of a turn. */
+export type EventOutcome =
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'repeated' }
+  /** What it was about is over: a timer that was cancelled, a result nobody waits for. */
+  | { readonly kind: 'over' }
+  | { readonly kind: 'refused'; readonly error: AppError }
+  /** The turn threw: the words are kept and a person is called. */
+  | { readonly kind: 'fallback'; readonly error: unknown };
+
+export interface TurnContext {
+  readonly world: World;
+  readonly me: Sender;
+  readonly now: Date;
+}
+
+export interface TurnInput {
+  /** As last committed; absent when there is none yet. */
+  readonly base: Conversation | undefined;
+  /** Where it came from: a conversation that does not exist yet is begun with it. */
+  readonly address: Address | undefined;
+  readonly continues: string | undefined;
+  readonly events: readonly Event[];
+  readonly notes: readonly Note[];
+}
+
+export interface Turn {
+  /** What to commit; absent when nothing changed. */
+  readonly next: Conversation | undefined;
+  readonly outcomes: readonly EventOutcome[];
+}
+
+/** A conversation larger than this (estimated BSON bytes) is given to a person. */
+const LARGE_BYTES = 256 * 1024;
+/** Beyond this nothing more is taken in until lines were filed. */
+const FULL_BYTES = 4 * 1024 * 1024;
+
+/**
+ * One turn: what the notes and the events make of a conversation, as the single document to commit.
+ * Pure; the same input gives the same result.
+ */
+export function takeTurn(input: TurnInput, context: TurnContext): Turn {
+  const begun = input.base ?? begin(input, context.world);
+  if (begun === undefined) return { next: undefined, outcomes: input.events.map(() => ({ kind: 'over' })) };
+  let conversation = input.notes.length === 0 ? begun : applyNotes(begun, input.notes);
+  const outcomes: EventOutcome[] = [];
+  for (const event of input.events) {
+    const step = takeEvent(conversation, event, context.world);
+    conversation = step.conversation;
+    outcomes.push(step.outcome);
+  }
+  const changed = input.notes.length > 0 || outcomes.some(isChange);
+  return { next: changed ? closed(begun, conversation, input.notes, context) : undefined, outcomes };
+}
+
+function begin(input: TurnInput, world: World): Conversation | undefined {
+  const address = input.address;
+  if (address === undefined || input.events.length === 0) return undefined;
+  const language: Language = world.settings.languages[0] ?? 'vi';
+  const id = `${address.channel}:${address.key}`;
+  const fresh = newConversation({ id, address, customerId: customerIdOf(address), language });
+  return input.continues === undefined ? fresh : { ...fresh, continues: input.continues };
+}
+
+function isChange(outcome: EventOutcome): boolean {
+  return outcome.kind === 'taken' || outcome.kind === 'fallback';
+}
+
+interface Step {
+  readonly conversation: Conversation;
+  readonly outcome: EventOutcome;
+}
+
+function takeEvent(before: Conversation, event: Event, world: World): Step {
+  if (comesFromOutside(event)) {
+    if (hasSeen(before.seen, event.id)) return { conversation: before, outcome: { kind: 'repeated' } };
+    const step = move(before, event, world);
+    return isChange(step.outcome) ? { ...step, conversation: marked(step.conversation, event) } : step;
+  }
+  const ready = consumed(before, event);
+  return ready === undefined
+    ? { conversation: before, outcome: { kind: 'over' } }
+    : move(ready, event, world);
+}
+
+/** Timers and results are known by what they answer, not by an id in the ring. */
+function comesFromOutside(event: Event): boolean {
+  return event.kind !== 'timer' && event.kind !== 'result';
+}
+
+/** The conversation without the effect that has its result; absent when nothing waits for the event. */
+function consumed(before: Conversation, event: Event): Conversation | undefined {
+  if (event.kind === 'timer') {
+    const due = event.due.getTime();
+    const waits = before.timers.some((timer) => timer.id === event.timer && timer.due.getTime() === due);
+    return waits ? before : undefined;
+  }
+  if (event.kind === 'result') {
+    const outbox = without(before.outbox, event.effect);
+    return outbox.length === before.outbox.length ? undefined : { ...before, outbox };
+  }
+  return before;
+}
+
+function marked(conversation: Conversation, event: Event): Conversation {
+  const seen = remember(conversation.seen, event.id, event.at);
+  const from = seenFrom(seen);
+  return { ...conversation, seen, ...(from === undefined ? {} : { seenFrom: from }) };
+}
+
+function move(before: Conversation, event: Event, world: World): Step {
+  const bytes = roughBytes(before);
+  if (bytes > FULL_BYTES) {
+    const error = new AppError('unavailable', 'The conversation is full until its lines are filed.');
+    return { conversation: before, outcome: { kind: 'refused', error } };
+  }
+  try {
+    if (bytes > LARGE_BYTES && before.owner.kind === 'bot' && event.kind === 'words') {
+      throw new AppError('invalid-input', 'The conversation has grown too large for the bot.');
+    }
+    return { conversation: withoutTimer(advance(before, event, world), event), outcome: { kind: 'taken' } };
+  } catch (error) {
+    if (isAppError(error, 'stale')) return { conversation: before, outcome: { kind: 'refused', error } };
+    return { conversation: withoutTimer(fallback(before, event, world), event), outcome: { kind: 'fallback', error } };
+  }
+}
+
+/** A timer that has come is spent, whatever the turn made of it. */
+function withoutTimer(conversation: Conversation, event: Event): Conversation {
+  if (event.kind !== 'timer') return conversation;
+  const due = event.due.getTime();
+  const timers = conversation.timers.filter((timer) => timer.id !== event.timer || timer.due.getTime() !== due);
+  return timers.length === conversation.timers.length ? conversation : { ...conversation, timers };
+}
+
+/** The document as it is written: version, holder and next wake set once, at the end. */
+function closed(
+  base: Conversation,
+  conversation: Conversation,
+  notes: readonly Note[],
+  context: TurnContext,
+): Conversation {
+  const { holder: _holder, wakeAt: _wakeAt, ...rest } = conversation;
+  const isLeaving = notes.some((note) => note.kind === 'let-go');
+  const held = isLeaving ? rest : { ...rest, ...holderAfter(conversation, context.me, context.now) };
+  const wakeAt = wakeAtOf(held);
+  return { ...held, version: base.version + 1, ...(wakeAt === undefined ? {} : { wakeAt }) };
+}
+
+/** A cheap upper guess of the stored size; exact enough to keep a document from growing without end. */
+export function roughBytes(conversation: Conversation): number {
+  let bytes = 1_500 + conversation.seen.length;
+  for (const line of conversation.lines) bytes += 300 + line.text.length * 3;
+  for (const frame of conversation.stack) {
+    bytes += 400;
+    for (const value of Object.values(frame.answers)) bytes += typeof value === 'string' ? value.length * 3 : 100;
+    for (const words of frame.gathered ?? []) bytes += words.length * 3;
+  }
+  return bytes + conversation.outbox.length * 400 + conversation.timers.length * 150;
+}

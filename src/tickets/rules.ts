@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { Hours } from '../core/world.ts';
+
+export const TICKET_STATES = ['new', 'doing', 'waiting', 'done'] as const;
+export type TicketState = (typeof TICKET_STATES)[number];
+
+/** No 0 and O, 1, I and L, U and V: read aloud over a phone, each is heard as itself. */
+const ALPHABET = '23456789ABCDEFGHJKMNPQRSTWXYZ';
+const SHORTEST = 6;
+const LONGEST = 20;
+
+/**
+ * The code a customer is told, made from the key under which the ticket was asked for: asked again
+ * it is the same. `longer` adds letters when another ticket has the shorter one (one in some
+ * 590 million).
+ */
+export function ticketCode(key: string, longer = 0): string {
+  let number = BigInt(`0x${createHash('sha256').update(key).digest('hex')}`);
+  let code = '';
+  while (code.length < Math.min(SHORTEST + longer, LONGEST)) {
+    code += ALPHABET[Number(number % BigInt(ALPHABET.length))] ?? '';
+    number /= BigInt(ALPHABET.length);
+  }
+  return `PH-${code}`;
+}
+
+/** A code as a customer may type it (`ph k7m2qa`), the way it is stored; undefined when it is none. */
+export function readTicketCode(text: string): string | undefined {
+  const plain = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
+  const found = /^PH([2-9A-HJKMNP-TW-Z]{6,20})$/.exec(plain);
+  return found ? `PH-${found[1] ?? ''}` : undefined;
+}
+
+/** How soon the shop answers, in working time; a category may have its own. */
+export interface PromiseTimes {
+  readonly otherwiseMs: number;
+  readonly byCategory?: Readonly<Record<string, number>>;
+}
+
+/** When the customer is promised an answer. */
+export function promisedAt(
+  openedAt: Date,
+  category: string | undefined,
+  times: PromiseTimes,
+  hours: Hours,
+): Date {
+  const ms = (category === undefined ? undefined : times.byCategory?.[category]) ?? times.otherwiseMs;
+  return hours.add(openedAt, ms);
+}
+
+/** An order code as it is compared: letters and digits only, upper case. */
+export function foldOrderCode(code: string): string {
+  return code
+    .normalize('NFC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}

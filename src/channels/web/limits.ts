@@ -14,7 +14,7 @@ export interface WebLimits {
   readonly files: number;
   readonly socketsPerConversation: number;
   readonly sockets: number;
-  /** A client that leaves this much unread is cut off and comes back by its watermark. */
+  /** A client that has left this much unread gets nothing more, and is cut off when it misses a ping. */
   readonly unreadBytes: number;
   readonly pingMs: number;
   readonly pollMs: number;

@@ -36,7 +36,7 @@ export const activitySchema = z.looseObject({
   type: z.string().max(60),
   name: z.string().max(120).optional(),
   text: z.string().nullish(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   locale: z.string().max(40).nullish(),
   channelData: channelData.nullish().catch(undefined),
 });

@@ -47,7 +47,7 @@ export async function sockets(options: { stream: Stream; limits: WebLimits }): P
     socket.on('message', () => {
       client.isAlive = true;
       // An answer tells a browser, which cannot see protocol pings, that the line is not dead.
-      socket.send('');
+      if (client.hasRoom()) socket.send('');
     });
     socket.on('pong', () => (client.isAlive = true));
     socket.on('error', () => socket.terminate());
@@ -89,11 +89,8 @@ function clientOf(socket: WebSocket, about: SocketClient, unreadBytes: number): 
     isAlive: true,
     conversation: about.conversation,
     at: about.after,
-    hasRoom: () => socket.readyState === socket.OPEN && socket.bufferedAmount < unreadBytes / 2,
-    show(lines, watermark) {
-      socket.send(about.write(lines, watermark));
-      if (socket.bufferedAmount > unreadBytes) socket.terminate();
-    },
+    hasRoom: () => socket.readyState === socket.OPEN && socket.bufferedAmount < unreadBytes,
+    show: (lines, watermark) => socket.send(about.write(lines, watermark)),
   };
 }
 
@@ -104,6 +101,7 @@ function dropOldest(clients: readonly Client[], limits: WebLimits): void {
   }
 }
 
+/** Who does not read gets no ping either, as it waits behind what is unread. */
 function pingOrCutOff(client: Client): void {
   if (!client.isAlive) {
     client.socket.close(GOING_AWAY, 'no answer');

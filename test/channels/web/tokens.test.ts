@@ -12,23 +12,27 @@ function clockAt(start: string) {
 
 test('a token gives back what it vouches for until it expires', () => {
   const clock = clockAt('2026-11-22T02:00:00Z');
-  const { sign, read } = tokens({ secret, clock: clock.read });
-  const token = sign('talk', claims, 1_800_000);
+  const token = tokens({ secret, clock: clock.read });
+  const signed = token.sign('talk', claims, 1_800_000);
   clock.advance(1_799_000);
-  expect(read('talk', token)).toEqual(claims);
+  expect(token.read('talk', signed)).toEqual(claims);
   clock.advance(1_000);
-  expect(() => read('talk', token)).toThrow(expect.objectContaining({ subject: 'TokenExpired' }));
+  expect(() => token.read('talk', signed)).toThrow(expect.objectContaining({ subject: 'TokenExpired' }));
 });
 
 test('a token for one use opens nothing else', () => {
-  const { sign, read } = tokens({ secret, clock: () => new Date() });
-  expect(() => read('talk', sign('stream', claims, 60_000))).toThrow('another use');
-  expect(() => read('talk', sign('resume', claims, 60_000))).toThrow('another use');
+  const token = tokens({ secret, clock: () => new Date() });
+  expect(() => token.read('talk', token.sign('stream', claims, 60_000))).toThrow('another use');
+  expect(() => token.read('talk', token.sign('resume', claims, 60_000))).toThrow('another use');
 });
 
 test('a token changed in any part, or signed with another secret, is refused', () => {
-  const { sign, read } = tokens({ secret, clock: () => new Date() });
-  const [header, payload, signature] = sign('talk', claims, 60_000).split('.') as [string, string, string];
+  const token = tokens({ secret, clock: () => new Date() });
+  const [header, payload, signature] = token.sign('talk', claims, 60_000).split('.') as [
+    string,
+    string,
+    string,
+  ];
   const other = Buffer.from(
     JSON.stringify({ ...claims, conversation: 'xyz', use: 'talk', exp: 9e9 }),
   ).toString('base64url');
@@ -46,13 +50,13 @@ test('a token changed in any part, or signed with another secret, is refused', (
     '',
     'a.b.c',
   ];
-  for (const token of bad)
-    expect(() => read('talk', token)).toThrow(expect.objectContaining({ code: 'not-allowed' }));
+  for (const signed of bad)
+    expect(() => token.read('talk', signed)).toThrow(expect.objectContaining({ code: 'not-allowed' }));
 });
 
 test('stock clients can read the user out of it', () => {
-  const token = tokens({ secret, clock: () => new Date() }).sign('talk', claims, 60_000);
-  const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+  const signed = tokens({ secret, clock: () => new Date() }).sign('talk', claims, 60_000);
+  const payload: unknown = JSON.parse(Buffer.from(signed.split('.')[1] ?? '', 'base64url').toString());
   expect(payload).toMatchObject({ user: 'u1', conversation: 'abc' });
 });
 

@@ -49,6 +49,8 @@ export interface Road {
   watch(listener: (conversation: Conversation) => void): () => void;
   /** Effects not carried out yet, and the age of the oldest message among them. */
   outbox(): { waiting: number; oldestMs: number };
+  /** Whether nothing is under way in this process: no turn, no note, no message, no action. */
+  isIdle(): boolean;
   /** Begins to look for what is due. */
   startClock(): void;
   /** One look at what is due, now. */
@@ -78,6 +80,7 @@ export function openRoad(options: RoadOptions): Road {
       return () => void parts.listeners.delete(listener);
     },
     outbox: () => waitingNow(parts.deliver),
+    isIdle: () => parts.lanes.active.size === 0 && parts.deliver.underWay === 0,
     startClock: () => parts.wake.start(),
     look: () => parts.wake.look(),
     stop: () => stop(parts),

@@ -1,0 +1,103 @@
+/** The walls of the house (README, "The walls"). Each is shown to bite in test/walls. */
+const SUBJECTS =
+  'conversations|customers|sends|surveys|tickets|orders|knowledge|campaigns|staff|files';
+
+/** A library and the only places that may import it. */
+const home = (library, places) => ({
+  name: `home-of-${library.replace(/\W+/g, '-')}`,
+  severity: 'error',
+  from: { path: '^src', pathNot: places },
+  to: { path: `^node_modules/${library}(/|$)` },
+});
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: { path: '^src' }, to: { circular: true } },
+    {
+      name: 'core-is-pure',
+      comment: 'The core knows nobody but itself, zod, and the condition language.',
+      severity: 'error',
+      from: { path: '^src/core' },
+      to: { pathNot: ['^src/core', '^node_modules/zod', '^node_modules/@marcbachmann/cel-js'] },
+    },
+    {
+      name: 'conditions-in-one-file',
+      severity: 'error',
+      from: { path: '^src/core', pathNot: '^src/core/condition\\.ts$' },
+      to: { path: '^node_modules/@marcbachmann/cel-js' },
+    },
+    {
+      name: 'road-knows-core-and-ports',
+      severity: 'error',
+      from: { path: '^src/road' },
+      to: { pathNot: ['^src/(core|road)', '^node_modules/(zod|lru-cache)', '^(node:)?(perf_hooks|http|stream)$'] },
+    },
+    {
+      name: 'channels-know-core-and-ports',
+      severity: 'error',
+      from: { path: '^src/channels' },
+      to: { path: '^src', pathNot: ['^src/core', '^src/road/ports\\.ts$', '^src/channels'] },
+    },
+    {
+      name: 'channels-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^src/channels/([^/]+)/' },
+      to: { path: '^src/channels', pathNot: '^src/channels/$1/' },
+    },
+    {
+      name: 'subjects-do-not-know-each-other',
+      severity: 'error',
+      from: { path: `^src/(${SUBJECTS})/` },
+      to: { path: `^src/(${SUBJECTS})/`, pathNot: '^src/$1/' },
+    },
+    {
+      name: 'subjects-know-core-ports-clock-database',
+      severity: 'error',
+      from: { path: `^src/(${SUBJECTS})/` },
+      to: {
+        path: '^src',
+        pathNot: ['^src/core', '^src/road/ports\\.ts$', '^src/clock', '^src/database', `^src/(${SUBJECTS})/`],
+      },
+    },
+    {
+      name: 'content-knows-core',
+      severity: 'error',
+      from: { path: '^src/(content|understanding)' },
+      to: {
+        path: '^src',
+        pathNot: ['^src/core', '^src/(content|understanding)', '^src/road/ports\\.ts$', '^src/clock', '^src/database'],
+      },
+    },
+    {
+      name: 'nobody-knows-compose',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/(compose|main|cli)' },
+      to: { path: '^src/compose' },
+    },
+    {
+      name: 'widget-stands-alone',
+      severity: 'error',
+      from: { path: '^src/widget' },
+      to: { path: '^src', pathNot: '^src/widget' },
+    },
+    home('(telegraf|@telegraf)', '^src/channels/telegram'),
+    home('botbuilder', '^src/channels/bot-framework'),
+    home('mongoose', '^src/(database/|[^/]+/(model|store)\\.ts$|[^/]+/[^/]*(model|store)\\.ts$)'),
+    home('mongodb', '^src/(database|conversations)/'),
+    home('lmdb', '^src/database/embedded/'),
+    home('express', '^src/(http/|[^/]+/routes\\.ts$)'),
+    home('openai', '^src/understanding/openai\\.ts$'),
+    home('node-cron', '^src/clock/'),
+    home('pino', '^src/log\\.ts$'),
+    home('yaml', '^src/content/'),
+    home('intl-messageformat', '^src/content/'),
+    home('ws', '^src/channels/web/'),
+    home('prom-client', '^src/http/metrics\\.ts$'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+  },
+};

@@ -1,0 +1,12 @@
+import { loadDotEnv, readConfig } from '../config.ts';
+import { startServer } from '../main.ts';
+import type { Io } from './langnghe.ts';
+
+/** `langnghe start`: runs until it is told to stop. */
+export async function startCommand(args: string[], io: Io): Promise<number> {
+  void args;
+  loadDotEnv(process.cwd());
+  const server = await startServer(readConfig());
+  io.out(server.says);
+  return server.ended;
+}

@@ -1,0 +1,198 @@
+import type { LocalTime } from '../clock/local-time.ts';
+import { AppError } from '../core/errors.ts';
+import {
+  foldWords,
+  plainCell,
+  readCode,
+  readDate,
+  readMoney,
+  readPhoneCell,
+  readShortText,
+  readState,
+  type Reading,
+} from './cells.ts';
+import { csvRows, csvText, type CsvRow } from './csv.ts';
+import { foldOrderCode, type OrderState } from './rules.ts';
+
+/** One order as a source gives it. */
+export interface OrderRow {
+  readonly code: string;
+  /** E.164. */
+  readonly phone: string;
+  readonly state: OrderState;
+  readonly items?: string;
+  /** Whole đồng. */
+  readonly total?: number;
+  readonly carrier?: string;
+  readonly expectedAt?: Date;
+  readonly deliveredAt?: Date;
+}
+
+/** What is wrong in which line, and how to put it right. */
+export interface Fault {
+  readonly line: number;
+  readonly field: string;
+  readonly says: string;
+  readonly fix: string;
+}
+
+export interface OrderFile {
+  readonly rows: readonly OrderRow[];
+  /** When there is one, no row may be used. */
+  readonly faults: readonly Fault[];
+  /** Columns that mean nothing to us. */
+  readonly ignored: readonly string[];
+}
+
+type Column = keyof OrderRow;
+
+const HEADERS: Readonly<Record<Column, readonly string[]>> = {
+  code: [
+    'ma don hang',
+    'ma don',
+    'ma dh',
+    'so don hang',
+    'don hang',
+    'order code',
+    'order',
+    'order id',
+    'order number',
+    'code',
+  ],
+  phone: ['so dien thoai', 'sdt', 'so dt', 'dien thoai', 'dt', 'phone', 'phone number', 'tel'],
+  state: ['trang thai', 'tinh trang', 'trang thai don hang', 'state', 'status', 'order status'],
+  items: ['san pham', 'mat hang', 'hang hoa', 'noi dung', 'items', 'products', 'product'],
+  total: ['tong tien', 'tong', 'tong cong', 'thanh tien', 'gia tri', 'total', 'amount', 'total vnd'],
+  carrier: ['don vi van chuyen', 'dvvc', 'hang van chuyen', 'van chuyen', 'carrier', 'shipping', 'courier'],
+  expectedAt: [
+    'ngay giao du kien',
+    'du kien giao',
+    'ngay du kien',
+    'du kien',
+    'expected',
+    'expected at',
+    'expected date',
+    'eta',
+  ],
+  deliveredAt: [
+    'ngay giao',
+    'ngay giao hang',
+    'ngay giao thanh cong',
+    'giao luc',
+    'delivered at',
+    'delivered',
+    'delivery date',
+  ],
+};
+const NAMES = new Map(
+  Object.entries(HEADERS).flatMap(([column, names]) =>
+    [...names, foldWords(column)].map((name) => [name, column as Column] as const),
+  ),
+);
+const NEEDED: readonly Column[] = ['code', 'phone', 'state'];
+const MOST_ROWS = 200_000;
+const MOST_BYTES = 50 * 1024 * 1024;
+
+/**
+ * Reads a whole CSV file of orders, with Vietnamese or English headers, and finds every fault in it.
+ * Throws AppError `invalid-input` when it cannot be read as a table of orders at all.
+ */
+export function readOrderFile(bytes: Uint8Array, zone: LocalTime): OrderFile {
+  if (bytes.length > MOST_BYTES) throw unreadable('The file is over 50 MB: split it.');
+  const [header, ...rows] = csvRows(csvText(bytes));
+  if (!header) throw unreadable('The file is empty.');
+  if (rows.length > MOST_ROWS) throw unreadable(`The file has more than ${MOST_ROWS} orders: split it.`);
+  const { columns, ignored } = readHeader(header);
+  const seen = new Map<string, number>();
+  const faults: Fault[] = [];
+  const orders: OrderRow[] = [];
+  for (const row of rows) {
+    if (row.cells.slice(header.cells.length).some((cell) => cell.trim() !== ''))
+      faults.push(tooWide(row.line));
+    const read = readRow(row, columns, zone);
+    faults.push(...read.faults);
+    if (!read.order) continue;
+    const earlier = seen.get(foldOrderCode(read.order.code));
+    if (earlier !== undefined) faults.push(twice(row.line, read.order.code, earlier));
+    seen.set(foldOrderCode(read.order.code), row.line);
+    orders.push(read.order);
+  }
+  return { rows: orders, faults, ignored };
+}
+
+function readHeader({ line, cells }: CsvRow): { columns: Map<Column, number>; ignored: string[] } {
+  const columns = new Map<Column, number>();
+  const ignored: string[] = [];
+  for (const [index, cell] of cells.entries()) {
+    const column = NAMES.get(foldWords(cell));
+    if (!column) {
+      if (cell.trim() !== '') ignored.push(cell.trim());
+    } else if (columns.has(column))
+      throw unreadable(`Line ${line}: two columns are "${column}" ("${cell.trim()}" is the second).`);
+    else columns.set(column, index);
+  }
+  const missing = NEEDED.filter((column) => !columns.has(column));
+  if (missing.length > 0) {
+    const names = missing
+      .map((column) => `${column} (for example "${HEADERS[column][0] ?? column}")`)
+      .join(', ');
+    throw unreadable(`Line ${line}: no column for ${names}. The first line must name the columns.`);
+  }
+  return { columns, ignored };
+}
+
+function readRow({ line, cells }: CsvRow, columns: Map<Column, number>, zone: LocalTime) {
+  const faults: Fault[] = [];
+
+  function cell<T>(column: Column, read: (text: string) => Reading<T>): T | undefined {
+    const text = plainCell(cells[columns.get(column) ?? -1] ?? '');
+    if (text === '') {
+      if (NEEDED.includes(column))
+        faults.push({ line, field: column, says: 'it is empty', fix: 'fill it in' });
+      return undefined;
+    }
+    const reading = read(text);
+    if ('value' in reading) return reading.value;
+    faults.push({ line, field: column, says: reading.wrong, fix: reading.fix });
+    return undefined;
+  }
+
+  const [code, phone, state] = [
+    cell('code', readCode),
+    cell('phone', readPhoneCell),
+    cell('state', readState),
+  ];
+  const rest = present({
+    items: cell('items', readShortText),
+    total: cell('total', readMoney),
+    carrier: cell('carrier', readShortText),
+    expectedAt: cell('expectedAt', (text) => readDate(text, zone)),
+    deliveredAt: cell('deliveredAt', (text) => readDate(text, zone)),
+  });
+  const isWhole = code !== undefined && phone !== undefined && state !== undefined;
+  return { faults, order: isWhole ? { code, phone, state, ...rest } : undefined };
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function present<T extends object>(fields: T): Present<T> {
+  // Only fields that are there are left, which is what the type says.
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+function twice(line: number, code: string, earlier: number): Fault {
+  return { line, field: 'code', says: `order ${code} is in line ${earlier} too`, fix: 'keep one of the two' };
+}
+
+function tooWide(line: number): Fault {
+  return {
+    line,
+    field: 'row',
+    says: 'it has more cells than there are columns',
+    fix: 'put "…" around a cell with a comma in it',
+  };
+}
+
+function unreadable(message: string): AppError {
+  return new AppError('invalid-input', message, { subject: 'file' });
+}

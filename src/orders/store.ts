@@ -1,0 +1,93 @@
+import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
+import type { OrderRow } from './import.ts';
+import { orderModel, type Order, type Proof } from './model.ts';
+import { foldOrderCode, isNews } from './rules.ts';
+
+export interface Orders {
+  get(code: string): Promise<Order | undefined>;
+  isEmpty(): Promise<boolean>;
+  /** How many of these are known already. */
+  known(rows: readonly OrderRow[]): Promise<number>;
+  /**
+   * Writes orders in batches, each under its code: written again, the later wins, and what it does not
+   * say stays. Rows have been checked as a whole before.
+   */
+  write(
+    rows: readonly OrderRow[],
+    about: { readonly source: string; readonly importId: string; readonly at: Date },
+  ): Promise<{ readonly added: number; readonly changed: number }>;
+  proved(code: string, by: Proof): Promise<void>;
+  /** Orders whose delivery nobody was told of yet. */
+  toTell(limit: number): Promise<readonly Order[]>;
+  /** Settles who is told; answers with the first choice when it was settled before. */
+  settleTold(order: Order, conversation: string): Promise<string>;
+  told(order: Order): Promise<void>;
+}
+
+const BATCH = 500;
+
+export function orderStore(connection: Connection): Orders {
+  const model = orderModel(connection);
+  return {
+    get: async (code) => (await model.findById(foldOrderCode(code)).lean()) ?? undefined,
+    isEmpty: async () => (await model.findOne({}, { _id: 1 }).lean()) === null,
+    known: async (rows) => {
+      let known = 0;
+      for (const batch of batches(rows)) known += (await statesOf(model, batch)).size;
+      return known;
+    },
+    write: async (rows, about) => {
+      let added = 0;
+      for (const batch of batches(rows)) added += await writeBatch(model, batch, about);
+      return { added, changed: rows.length - added };
+    },
+    proved: async (code, by) => {
+      await model.updateOne({ _id: foldOrderCode(code) }, { $set: { provedBy: by } });
+    },
+    toTell: (limit) => model.find({ isToTell: true }).limit(limit).lean(),
+    settleTold: async (order, conversation) => {
+      await model.updateOne(
+        { _id: order._id, tellsTo: { $exists: false } },
+        { $set: { tellsTo: conversation } },
+      );
+      return (await model.findById(order._id, { tellsTo: 1 }).lean())?.tellsTo ?? conversation;
+    },
+    told: async ({ _id }) => {
+      await model.updateOne({ _id }, { $unset: { isToTell: '' } });
+    },
+  };
+}
+
+function* batches(rows: readonly OrderRow[]): Generator<readonly OrderRow[]> {
+  for (let from = 0; from < rows.length; from += BATCH) yield rows.slice(from, from + BATCH);
+}
+
+async function statesOf(model: Model<Order>, rows: readonly OrderRow[]) {
+  const ids = rows.map(({ code }) => foldOrderCode(code));
+  const found = await model.find({ _id: { $in: ids } }, { state: 1 }).lean();
+  return new Map(found.map((order) => [order._id, order]));
+}
+
+async function writeBatch(
+  model: Model<Order>,
+  rows: readonly OrderRow[],
+  { source, importId, at }: { source: string; importId: string; at: Date },
+): Promise<number> {
+  const before = await statesOf(model, rows);
+  const writes = rows.map((row): AnyBulkWriteOperation<Order> => {
+    const _id = foldOrderCode(row.code);
+    const deliveredAt = row.deliveredAt ?? (isNews(row, before.get(_id), at) ? at : undefined);
+    const order = {
+      ...row,
+      ...(deliveredAt && { deliveredAt }),
+      lastFour: row.phone.slice(-4),
+      source,
+      importId,
+      changedAt: at,
+      ...(isNews(row, before.get(_id), at) && { isToTell: true }),
+    };
+    return { updateOne: { filter: { _id }, update: { $set: order }, upsert: true } };
+  });
+  const { upsertedCount } = await model.bulkWrite(writes, { ordered: false });
+  return upsertedCount;
+}

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { localTime } from '../../src/clock/local-time.ts';
+import { csvRows } from '../../src/orders/csv.ts';
+import { readOrderFile } from '../../src/orders/import.ts';
+import { sampleOrders } from '../../src/orders/samples.ts';
+
+const zone = localTime('Asia/Ho_Chi_Minh');
+const read = (text: string) => readOrderFile(Buffer.from(text), zone);
+const order = { code: 'DH1', phone: '+84901234567', state: 'shipping' };
+
+describe('a file of orders', () => {
+  it('is read with Vietnamese headers, semicolons, a BOM and what Excel does to cells', () => {
+    const file = read(
+      '\ufeffMã đơn hàng;SĐT;Trạng thái;Sản phẩm;Tổng tiền;ĐVVC;Ngày giao dự kiến;Ghi chú\r\n' +
+        'DH-1001;901234567;Đang giao;"Trà sen; ""loại 1""\r\nhộp thiếc";1.250.000 đ;GHN;05/03/2026;gọi trước\r\n' +
+        'DH-1002;="0912345678";ĐÃ GIAO;;;;;\r\n',
+    );
+    expect(file).toEqual({
+      faults: [],
+      ignored: ['Ghi chú'],
+      rows: [
+        {
+          code: 'DH-1001',
+          phone: '+84901234567',
+          state: 'shipping',
+          items: 'Trà sen; "loại 1" hộp thiếc',
+          total: 1_250_000,
+          carrier: 'GHN',
+          expectedAt: new Date('2026-03-05T00:00:00+07:00'),
+        },
+        { code: 'DH-1002', phone: '+84912345678', state: 'delivered' },
+      ],
+    });
+  });
+
+  it("is read with English headers, commas and tabs, and Excel's line that names the separator", () => {
+    expect(read('Order code,Phone,Status\nDH1,0901234567,shipped').rows).toEqual([order]);
+    expect(read('order id\tphone\tstate\nDH1\t0901234567\tshipping\n\n').rows).toEqual([order]);
+    expect(read('sep=;\r\ncode;phone;state\r\nDH1;0901234567;shipping').rows).toEqual([order]);
+  });
+
+  it('is read from Excel\'s "Unicode text"', () => {
+    const bytes = Buffer.from('\ufeffMã đơn\tSĐT\tTrạng thái\r\nDH1\t0901234567\tđang giao', 'utf16le');
+    expect(readOrderFile(bytes, zone).rows).toEqual([order]);
+  });
+
+  it('has every fault named by line and field, with the repair', () => {
+    const file = read(
+      'code,phone,state,total,expected at\n' +
+        'DH1,12345,shipping,1000,\n' +
+        '\n' +
+        'DH2,8.49E+10,teleported,"1,5",31/02/2026\n' +
+        ',0901234567,new,,\n' +
+        'DH3,0901234567,new,,\n' +
+        'dh-3,0901234567,new,,\n' +
+        'DH4,0901234567,new,1,250,000\n',
+    );
+    expect(file.faults.map(({ line, field }) => `${line} ${field}`)).toEqual([
+      '2 phone',
+      '4 phone',
+      '4 state',
+      '4 total',
+      '4 expectedAt',
+      '5 code',
+      '7 code',
+      '8 row',
+      '8 expectedAt',
+    ]);
+    expect(file.faults[0]).toEqual({
+      line: 2,
+      field: 'phone',
+      says: '"12345" is not a phone number',
+      fix: 'write it as 0901234567 or +84901234567',
+    });
+    expect(file.faults[6]?.says).toBe('order dh-3 is in line 6 too');
+  });
+
+  it('counts lines across cells with line breaks', () => {
+    expect(read('code,phone,state,items\nDH1,0901234567,new,"a\nb\nc"\nDH2,x,new,').faults[0]?.line).toBe(5);
+  });
+
+  it.each<[string, string | Buffer, RegExp]>([
+    ['an empty file', '', /empty/],
+    ['no header for the phone', 'code,state\nDH1,new', /phone.*so dien thoai/],
+    ['two columns for one thing', 'code,phone,sdt,state\n', /two columns are "phone"/],
+    ['a quote that is never closed', 'code,phone,state\nDH1,"0901,new\n', /Line 2.*never closed/],
+    ['text after a closing quote', 'code,phone,state\nDH1,"09"01,new\n', /Line 2.*Double the quotes/],
+    ['another encoding', Buffer.from([0x4d, 0xe3, 0x20, 0xf0]), /CSV UTF-8/],
+  ])('with %s is refused as a whole', (_what, text, message) => {
+    expect(() => readOrderFile(Buffer.from(text as string), zone)).toThrow(message);
+  });
+
+  it.each([
+    ['1250000', 1_250_000],
+    ['1,250,000 VND', 1_250_000],
+    ['1.250.000₫', 1_250_000],
+    ['1250000.00', 1_250_000],
+    ['0', 0],
+  ])('reads %s as đồng', (written, total) => {
+    expect(read(`code;phone;state;total\nDH1;0901234567;new;${written}`).rows[0]?.total).toBe(total);
+  });
+
+  it.each([
+    ['2026-03-05', '2026-03-05T00:00:00+07:00'],
+    ['5/3/2026 14:30', '2026-03-05T14:30:00+07:00'],
+    ['2026-03-05T08:00:00', '2026-03-05T08:00:00+07:00'],
+  ])('reads %s as a time of the shop', (written, at) => {
+    expect(read(`code;phone;state;eta\nDH1;0901234567;new;${written}`).rows[0]?.expectedAt).toEqual(
+      new Date(at),
+    );
+  });
+});
+
+it('what was written as CSV is read back, whatever the cells hold', () => {
+  const cell = fc.string({ unit: fc.constantFrom('a', 'đ', '"', ',', ';', '\t', '\n', '\r\n', ' ', 'ế') });
+  const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(table, fc.constantFrom(',', ';', '\t'), (rows, separator) => {
+      const quoted = rows.map((cells) =>
+        cells.map((text) => `"${text.replaceAll('"', '""')}"`).join(separator),
+      );
+      const text = `h1${separator}h2\r\n${quoted.join('\r\n')}`;
+      const kept = rows.filter((cells) => cells.some((each) => each.trim() !== ''));
+      expect(
+        csvRows(text)
+          .slice(1)
+          .map(({ cells }) => cells),
+      ).toEqual(kept);
+    }),
+  );
+});
+
+it('the samples are orders that an import would take', () => {
+  const samples = sampleOrders(new Date('2026-03-01T00:00:00Z'));
+  const text = samples
+    .map(({ code, phone, state, total }) => [code, phone, state, total].join(','))
+    .join('\n');
+  const file = read(`code,phone,state,total\n${text}`);
+  expect(file.faults).toEqual([]);
+  expect(file.rows).toHaveLength(samples.length);
+});

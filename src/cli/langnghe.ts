@@ -1,10 +1,5 @@
 import { AppError } from '../core/errors.ts';
-
-/** Where a command says what it found and what went wrong. */
-export interface Io {
-  out(text: string): void;
-  err(text: string): void;
-}
+import type { Io } from './io.ts';
 
 type Command = (args: string[], io: Io) => Promise<number>;
 

@@ -1,6 +1,6 @@
 import { loadDotEnv, readConfig } from '../config.ts';
 import { startServer } from '../main.ts';
-import type { Io } from './langnghe.ts';
+import type { Io } from './io.ts';
 
 /** `langnghe start`: runs until it is told to stop. */
 export async function startCommand(args: string[], io: Io): Promise<number> {

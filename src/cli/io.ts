@@ -1,0 +1,5 @@
+/** Where a command says what it found and what went wrong. */
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+}

@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Conversation, Line } from '../../src/core/conversation.ts';
+import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import type { Page } from '../../src/road/ports.ts';
+import { pause } from '../support/fake-clock.ts';
+import { freePort, startProcess, type ServerProcess } from '../support/server-process.ts';
+import { keptLog } from '../support/silence.ts';
+import { startCrowd, startFirm, type Crowd } from '../support/survey-crowd.ts';
+
+/** The whole proof takes 30 rounds (CRASH_ROUNDS=30); each check of the project runs a short form. */
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4);
+const CUSTOMERS = 50;
+const SECRET = 'a secret that only this test and its server know';
+const CONTENT = fileURLToPath(new URL('../../bench/content', import.meta.url));
+
+const folders: string[] = [];
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+async function dataFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
+  folders.push(folder);
+  return folder;
+}
+
+interface Kept {
+  readonly lines: readonly (Line & { readonly conversation: string })[];
+  readonly feedback: readonly { readonly conversation: string; readonly question: string }[];
+}
+
+/** Everything that is stored, read by another process than the server. */
+async function readBack(folder: string): Promise<Kept> {
+  const database = await connectDatabase({ uri: undefined, folder, log: keptLog(), inThread: true });
+  try {
+    return { lines: await allLines(database), feedback: await database.db.collection('feedback').find().toArray() as never };
+  } finally {
+    await database.close();
+  }
+}
+
+async function allLines(database: Database): Promise<Kept['lines']> {
+  const pages = await database.db.collection<Page>('pages').find().toArray();
+  const conversations = await database.db.collection<Conversation>('conversations').find().toArray();
+  const byNumber = new Map<string, Line & { conversation: string }>();
+  for (const page of pages) {
+    for (const line of page.lines) byNumber.set(`${page.conversation}#${line.n}`, { ...line, conversation: page.conversation });
+  }
+  for (const { _id, lines } of conversations) {
+    for (const line of lines) byNumber.set(`${_id}#${line.n}`, { ...line, conversation: _id });
+  }
+  return [...byNumber.values()];
+}
+
+function check(crowd: Crowd, kept: Kept): void {
+  const events = kept.lines.flatMap((line) => line.event ?? []);
+  const counted = new Map<string, number>();
+  for (const event of events) counted.set(event, (counted.get(event) ?? 0) + 1);
+  const wrong = [...crowd.acknowledged].filter((id) => counted.get(id) !== 1);
+  expect(wrong, 'every acknowledged message is in the transcript once').toEqual([]);
+  expect(crowd.surprises, 'every conversation goes on where it was').toEqual([]);
+  const scores = new Map<string, number>();
+  for (const { conversation, question } of kept.feedback) {
+    const key = `${conversation}/${question}`;
+    scores.set(key, (scores.get(key) ?? 0) + 1);
+  }
+  for (const [customer, dialogs] of crowd.dialogs) {
+    for (const question of ['quality', 'service', 'comment']) {
+      expect(scores.get(`app:${customer}/${question}`), `${customer} ${question}`).toBe(dialogs);
+    }
+  }
+}
+
+function environment(folder: string, firmUrl: string): Record<string, string> {
+  return {
+    LANGNGHE_DATA: folder,
+    LANGNGHE_CONTENT: CONTENT,
+    LANGNGHE_WEBHOOK_URL: firmUrl,
+    LANGNGHE_WEBHOOK_SECRET: SECRET,
+    NODE_ENV: 'production',
+  };
+}
+
+describe('killed without warning under fifty customers', () => {
+  it(`loses and doubles nothing in ${ROUNDS} rounds`, { timeout: 60_000 + ROUNDS * 15_000 }, async () => {
+    const folder = await dataFolder();
+    const firm = await startFirm();
+    const port = await freePort();
+    const env = environment(folder, firm.url);
+    let server: ServerProcess = await startProcess(env, port);
+    const crowd = startCrowd({ firm, urls: [server.url], secret: SECRET, customers: CUSTOMERS });
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await pause(400 + Math.random() * 1_500);
+      await server.kill('SIGKILL');
+      server = await startProcess(env, port);
+    }
+    await pause(500);
+    await crowd.stop();
+    await pause(1_500);
+    await server.kill('SIGTERM');
+    expect(server.child.exitCode).toBe(0);
+    firm.server.close();
+    check(crowd, await readBack(folder));
+    const messages = crowd.acknowledged.size;
+    console.log(`${ROUNDS} kills, ${messages} messages acknowledged, ${crowd.repeated.length} sent twice`);
+    expect(messages).toBeGreaterThan(CUSTOMERS * 4);
+    expect(crowd.repeated.length).toBeLessThanOrEqual(ROUNDS * CUSTOMERS);
+  });
+});
+
+describe('two processes on one embedded database', () => {
+  it('take turns on the same conversations, and the second goes on when the first is killed', { timeout: 120_000 }, async () => {
+    const folder = await dataFolder();
+    const firm = await startFirm();
+    const env = environment(folder, firm.url);
+    const [onePort, twoPort] = [await freePort(), await freePort()];
+    const one = await startProcess(env, onePort);
+    const two = await startProcess(env, twoPort);
+    const crowd = startCrowd({ firm, urls: [one.url, two.url], secret: SECRET, customers: CUSTOMERS });
+    await pause(2_500);
+    await two.kill('SIGKILL');
+    await pause(1_500);
+    const again = await startProcess(env, twoPort);
+    await pause(1_500);
+    await crowd.stop();
+    await pause(1_500);
+    await again.kill('SIGTERM');
+    await one.kill('SIGTERM');
+    firm.server.close();
+    check(crowd, await readBack(folder));
+    expect(crowd.acknowledged.size).toBeGreaterThan(CUSTOMERS * 4);
+  });
+});

@@ -1,0 +1,141 @@
+import { z } from 'zod';
+import { LANGUAGES } from '../core/conversation.ts';
+import type { Language } from '../core/conversation.ts';
+import { durationSchema, nameSchema, toMs } from '../core/flow-atoms.ts';
+import { faultAt } from './fault.ts';
+import type { Fault } from './fault.ts';
+import type { Source } from './source.ts';
+
+const spanSchema = z
+  .string()
+  .regex(
+    /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/,
+    'write a span of time such as 08:00-12:00',
+  );
+const spansSchema = z.array(spanSchema).max(6);
+const dateSchema = z
+  .string()
+  .regex(
+    /^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+    'write a date such as 2027-02-06, or 09-02 for every year',
+  );
+const zoneSchema = z.string().refine(isZone, 'no such time zone: write one such as Asia/Ho_Chi_Minh');
+const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+
+/** `flows/shop.yaml`: what the bot must know of the shop. All times but `quiet-after` are working time. */
+export const shopSchema = z.strictObject({
+  name: z.string().trim().min(1).max(80),
+  'time-zone': zoneSchema,
+  languages: z
+    .array(z.enum(['vi', 'en']))
+    .min(1)
+    .describe('The first is spoken until the customer shows another.'),
+  welcome: nameSchema.describe('The flow a new or idle conversation falls into.'),
+  hours: z.strictObject(Object.fromEntries(DAYS.map((day) => [day, spansSchema.optional()]))),
+  holidays: z
+    .array(z.union([dateSchema, z.strictObject({ date: dateSchema, hours: spansSchema })]))
+    .optional()
+    .describe('Closed all day, or open for the hours given.'),
+  'answer-within': durationSchema.describe('How soon staff answer who is handed over.'),
+  'unanswered-after': durationSchema.describe(
+    'Left unanswered so long, a conversation goes back to the bot.',
+  ),
+  'quiet-after': durationSchema.describe('An episode ends by itself after so much silence.'),
+  promises: z.strictObject({
+    otherwise: durationSchema,
+    category: z.record(nameSchema, durationSchema).optional(),
+    priority: z.record(nameSchema, durationSchema).optional(),
+  }),
+});
+type WrittenShop = z.infer<typeof shopSchema>;
+type Weekday = (typeof DAYS)[number];
+
+export interface Shop {
+  readonly name: string;
+  readonly languages: readonly Language[];
+  readonly welcomeFlow: string;
+  readonly working: {
+    readonly timeZone: string;
+    readonly week: Readonly<Partial<Record<Weekday, readonly string[]>>>;
+    readonly holidays: readonly (string | { readonly date: string; readonly spans: readonly string[] })[];
+  };
+  readonly answerWithinMs: number;
+  readonly unansweredAfterMs: number;
+  readonly quietAfterMs: number;
+  readonly promises: {
+    readonly otherwiseMs: number;
+    readonly categoryMs: Readonly<Record<string, number>>;
+    readonly priorityMs: Readonly<Record<string, number>>;
+  };
+}
+
+/** What the shop's file says, or what is wrong with it. */
+export function readShop(source: Source): { readonly shop?: Shop; readonly faults: readonly Fault[] } {
+  if (source.faults.length > 0) return { faults: source.faults };
+  const read = shopSchema.safeParse(source.value ?? {});
+  if (!read.success) return { faults: read.error.issues.flatMap((issue) => faultsOf(source, issue)) };
+  const shop = shopOf(read.data);
+  if (Object.values(shop.working.week).some((spans) => spans.length > 0)) return { shop, faults: [] };
+  return { faults: [faultAt(source.placeOf(['hours']), 'the week has no working time at all')] };
+}
+
+function faultsOf(source: Source, issue: z.core.$ZodIssue): readonly Fault[] {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  if (issue.code !== 'unrecognized_keys') {
+    return [faultAt(source.placeOfValue(path), `${path.join('.') || 'the shop'}: ${plainer(issue.message)}`)];
+  }
+  return issue.keys.map((key) => faultAt(source.placeOf([...path, key]), `"${key}" is not known here`));
+}
+
+function plainer(message: string): string {
+  return message.includes('received undefined') ? 'is missing' : message.replace(/^Invalid input: /, '');
+}
+
+function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function shopOf(written: WrittenShop): Shop {
+  const { promises } = written;
+  return {
+    name: written.name.normalize('NFC'),
+    languages: LANGUAGES.filter((language) => written.languages.includes(language)).sort(
+      (a, b) => written.languages.indexOf(a) - written.languages.indexOf(b),
+    ),
+    welcomeFlow: written.welcome,
+    working: {
+      timeZone: written['time-zone'],
+      week: weekOf(written),
+      holidays: (written.holidays ?? []).map((day) =>
+        typeof day === 'string' ? day : { date: day.date, spans: day.hours },
+      ),
+    },
+    answerWithinMs: toMs(written['answer-within']),
+    unansweredAfterMs: toMs(written['unanswered-after']),
+    quietAfterMs: toMs(written['quiet-after']),
+    promises: {
+      otherwiseMs: toMs(promises.otherwise),
+      categoryMs: inMs(promises.category),
+      priorityMs: inMs(promises.priority),
+    },
+  };
+}
+
+function weekOf(written: WrittenShop): Shop['working']['week'] {
+  const days = DAYS.flatMap((day) => {
+    const spans = written.hours[day];
+    return spans === undefined ? [] : [[day, spans] as const];
+  });
+  return Object.fromEntries(days);
+}
+
+function inMs(durations: Readonly<Record<string, string>> | undefined): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(durations ?? {}).map(([name, duration]) => [name, toMs(duration)]),
+  );
+}

@@ -1,3 +1,4 @@
+import { foldWords } from '../core/answers/fold.ts';
 import { DAY_MS, type LocalTime } from '../clock/local-time.ts';
 import { readPhone, type OrderState } from './rules.ts';
 
@@ -36,17 +37,6 @@ const STATES = new Map(
     words.map((word) => [word, state as OrderState] as const),
   ),
 );
-
-/** Without tone marks and signs, in small letters: how headers and words are compared. */
-export function foldWords(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('đ', 'd')
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim();
-}
 
 /** A cell without what spreadsheets put around it: `="0901"`, a leading apostrophe, spaces. */
 export function plainCell(cell: string): string {

@@ -1,7 +1,7 @@
 import type { LocalTime } from '../clock/local-time.ts';
+import { foldWords } from '../core/answers/fold.ts';
 import { AppError } from '../core/errors.ts';
 import {
-  foldWords,
   plainCell,
   readCode,
   readDate,

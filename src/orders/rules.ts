@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { fold } from '../core/answers/fold.ts';
 
 export const ORDER_STATES = ['new', 'packed', 'shipping', 'delivered', 'cancelled', 'returned'] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
@@ -7,10 +8,9 @@ export type OrderState = (typeof ORDER_STATES)[number];
 export const WRONG_ALLOWED = 3;
 export const WRONG_KEPT_MS = 24 * 3_600_000;
 
-/** An order code as it is compared: letters and digits only, upper case (`dh-2026/001` is `DH2026001`). */
+/** An order code as it is compared: letters and digits only, upper case, no tone marks (`đh-2026/001` is `DH2026001`). */
 export function foldOrderCode(code: string): string {
-  return code
-    .normalize('NFC')
+  return fold(code)
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 }

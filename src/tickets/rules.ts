@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { fold } from '../core/answers/fold.ts';
 import type { Hours } from '../core/world.ts';
 
 export const TICKET_STATES = ['new', 'doing', 'waiting', 'done'] as const;
@@ -48,10 +49,9 @@ export function promisedAt(
   return hours.add(openedAt, ms);
 }
 
-/** An order code as it is compared: letters and digits only, upper case. */
+/** An order code as it is compared: letters and digits only, upper case, no tone marks (`đh-2026/001` is `DH2026001`). */
 export function foldOrderCode(code: string): string {
-  return code
-    .normalize('NFC')
+  return fold(code)
     .toUpperCase()
     .replace(/[^\p{L}\p{N}]/gu, '');
 }

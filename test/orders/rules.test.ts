@@ -38,10 +38,10 @@ describe('a phone number', () => {
 });
 
 describe('an order code', () => {
-  it('is the same however it is typed, tone marks kept', () => {
+  it('is the same however it is typed', () => {
     for (const typed of ['DH-2026/001', 'dh2026001', ' Dh 2026 001 '])
       expect(foldOrderCode(typed)).toBe('DH2026001');
-    expect(foldOrderCode('đh1')).not.toBe(foldOrderCode('dh1'));
+    expect(foldOrderCode('đh1')).toBe(foldOrderCode('dh1'));
   });
 
   it('is folded once and for all', () => {

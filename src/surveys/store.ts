@@ -1,0 +1,138 @@
+import type { Connection } from 'mongoose';
+import { insertOnce } from '../database/upsert.ts';
+import { feedbackModel, type Feedback } from './model.ts';
+import { measureOf, scoreOf, type Counts, type Score } from './rules.ts';
+
+/** A question's answers as counts, its score and error. */
+export interface Summary extends Score {
+  readonly survey: string;
+  readonly question: string;
+  readonly scale: string;
+  /** Set when versions of the question are told apart. */
+  readonly questionVersion?: string;
+  /** How often each score was given, lowest first. */
+  readonly counts: readonly { readonly score: number; readonly answers: number }[];
+}
+
+export interface ChoiceCount {
+  readonly survey: string;
+  readonly question: string;
+  readonly choice: string;
+  readonly answers: number;
+}
+
+export interface Asked {
+  readonly survey?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+}
+
+export interface FeedbackStore {
+  /** Saves an answer under its key. Of two versions of it the one with more changes stays, whichever came last. */
+  save(feedback: Feedback): Promise<void>;
+  summaries(ask: Asked & { readonly byVersion?: boolean }): Promise<readonly Summary[]>;
+  choices(ask: Asked): Promise<readonly ChoiceCount[]>;
+  /** The latest answers in words. */
+  comments(ask: Asked & { readonly limit: number }): Promise<readonly Feedback[]>;
+}
+
+interface Group<Key> {
+  readonly _id: Key;
+  readonly answers: number;
+}
+
+interface ScoreKey {
+  readonly survey: string;
+  readonly question: string;
+  readonly scale?: string;
+  readonly version?: string;
+  readonly score: number;
+}
+
+export function feedbackStore(connection: Connection): FeedbackStore {
+  const model = feedbackModel(connection);
+  return {
+    async save(feedback) {
+      const { stored } = await insertOnce(model, feedback);
+      if (stored.changes >= feedback.changes) return;
+      const { score, answeredAt, changes, history } = feedback;
+      await model.updateOne(
+        { _id: feedback._id, changes: { $lt: changes } },
+        { $set: { answeredAt, changes, history, ...(score !== undefined && { score }) } },
+        { runValidators: true },
+      );
+    },
+    async summaries(ask) {
+      const groups = await model.aggregate<Group<ScoreKey>>([
+        { $match: { ...matching(ask), score: { $exists: true } } },
+        {
+          $group: {
+            _id: {
+              survey: '$survey',
+              question: '$question',
+              scale: '$scale',
+              score: '$score',
+              ...(ask.byVersion === true && { version: '$questionVersion' }),
+            },
+            answers: { $sum: 1 },
+          },
+        },
+      ]);
+      return summarise(groups);
+    },
+    async choices(ask) {
+      const groups = await model.aggregate<Group<Omit<ChoiceCount, 'answers'>>>([
+        { $match: { ...matching(ask), choice: { $exists: true } } },
+        {
+          $group: {
+            _id: { survey: '$survey', question: '$question', choice: '$choice' },
+            answers: { $sum: 1 },
+          },
+        },
+      ]);
+      return groups
+        .map(({ _id, answers }) => ({ ..._id, answers }))
+        .sort((a, b) => compare([a.survey, a.question], [b.survey, b.question]) || b.answers - a.answers);
+    },
+    comments: (ask) =>
+      model
+        .find({ ...matching(ask), comment: { $exists: true } })
+        .sort({ answeredAt: -1 })
+        .limit(ask.limit)
+        .lean(),
+  };
+}
+
+function matching({ survey, from, to }: Asked) {
+  const answeredAt = { ...(from && { $gte: from }), ...(to && { $lt: to }) };
+  return { ...(survey !== undefined && { survey }), ...((from ?? to) && { answeredAt }) };
+}
+
+function summarise(groups: readonly Group<ScoreKey>[]): readonly Summary[] {
+  const questions = new Map<string, { key: ScoreKey; counts: Map<number, number> }>();
+  for (const { _id: key, answers } of groups) {
+    const name = [key.survey, key.question, key.scale, key.version].join('\n');
+    const question = questions.get(name) ?? { key, counts: new Map<number, number>() };
+    question.counts.set(key.score, answers);
+    questions.set(name, question);
+  }
+  return [...questions.values()]
+    .map(({ key, counts }) => summaryOf(key, counts))
+    .sort((a, b) => compare([a.survey, a.question, a.scale], [b.survey, b.question, b.scale]));
+}
+
+function summaryOf({ survey, question, scale = '', version }: ScoreKey, counts: Counts): Summary {
+  return {
+    survey,
+    question,
+    scale,
+    ...(version !== undefined && { questionVersion: version }),
+    ...scoreOf(measureOf(survey, scale), scale, counts),
+    counts: [...counts].sort(([a], [b]) => a - b).map(([score, answers]) => ({ score, answers })),
+  };
+}
+
+function compare(a: readonly string[], b: readonly string[]): number {
+  const differing = a.findIndex((part, index) => part !== b[index]);
+  return differing < 0 ? 0 : (a[differing] ?? '') < (b[differing] ?? '') ? -1 : 1;
+}

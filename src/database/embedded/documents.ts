@@ -1,0 +1,132 @@
+import { ObjectId } from 'bson';
+import type { Collection } from './catalog.ts';
+import { decodeValue } from './decode.ts';
+import { encodeDocument } from './encode.ts';
+import type { Engine } from './engine.ts';
+import { DatabaseError } from './errors.ts';
+import { duplicateKey, planEntries, writeEntries, type EntryChanges } from './indexes.ts';
+import { appendBytes, appendRawValue, beginKey, encodeValues, endKey } from './keys.ts';
+import { eachElement } from './raw.ts';
+import { bsonType, doc, type Value } from './values.ts';
+import { maxDocumentBytes } from './wire.ts';
+
+/** Writing single documents with their index entries. Each function checks everything before it writes anything. */
+
+const maxIdBytes = 900;
+const idName = Buffer.from('_id\0');
+
+/** The key bytes of an _id. */
+export function idKeyOf(id: Value): Buffer {
+  return checkId(encodeValues(id));
+}
+
+/** Where a document is stored. */
+export function documentKey(collection: Collection, idKey: Uint8Array): Buffer {
+  beginKey(collection.id);
+  appendBytes(idKey);
+  return endKey();
+}
+
+/** The _id element of BSON bytes. */
+export function idElement(bytes: Buffer): { type: number; at: number } | undefined {
+  if (bytes.compare(idName, 0, 4, 5, 9) === 0) return { type: bytes[4] ?? 0, at: 9 };
+  let found: { type: number; at: number } | undefined;
+  eachElement(bytes, (type, name, at) => {
+    if (name === '_id') found ??= { type, at };
+  });
+  return found;
+}
+
+/** The key bytes of a document's own _id, straight from its bytes. */
+export function idKeyOfBytes(bytes: Buffer): Buffer {
+  const id = idElement(bytes);
+  if (!id) throw new DatabaseError(2, 'a stored document has no _id');
+  return rawIdKey(bytes, id);
+}
+
+/** The key bytes of an _id element. */
+export function rawIdKey(bytes: Buffer, id: { type: number; at: number }): Buffer {
+  if (id.type === bsonType.array) throw new DatabaseError(53, "The '_id' value cannot be of type array");
+  if (id.type === bsonType.regex) throw new DatabaseError(53, "The '_id' value cannot be of type regex");
+  beginKey(0);
+  appendRawValue(bytes, id.type, id.at);
+  return checkId(endKey().subarray(4));
+}
+
+function checkId(key: Buffer): Buffer {
+  if (key.length <= maxIdBytes) return key;
+  throw new DatabaseError(17280, `An _id of ${key.length} bytes is too long, at most ${maxIdBytes} are possible`);
+}
+
+/** Stores a new document as received; one without an _id gets an ObjectId in front. */
+export function insertDocument(engine: Engine, collection: Collection, received: Buffer): Value {
+  const bytes = withIdFirst(received);
+  checkSize(bytes);
+  const id = idElement(bytes) ?? { type: bsonType.null, at: 0 };
+  const idKey = rawIdKey(bytes, id);
+  const key = documentKey(collection, idKey);
+  if (engine.store.documents.peek(key)) throw duplicateId(collection, decodeValue(bytes, id.type, id.at));
+  const changes = planEntries(engine.store, collection, { idKey, after: bytes });
+  engine.store.documents.put(key, bytes);
+  applyEntries(engine, collection, changes, idKey);
+  return decodeValue(bytes, id.type, id.at);
+}
+
+/** Puts new bytes in the place of a stored document. */
+export function replaceDocument(engine: Engine, collection: Collection, change: { idKey: Buffer; before: Buffer; after: Buffer }): void {
+  checkSize(change.after);
+  const changes = planEntries(engine.store, collection, change);
+  engine.store.documents.put(documentKey(collection, change.idKey), change.after);
+  applyEntries(engine, collection, changes, change.idKey);
+}
+
+/** Removes a stored document. */
+export function removeDocument(engine: Engine, collection: Collection, before: Buffer): void {
+  const idKey = idKeyOfBytes(before);
+  const changes = planEntries(engine.store, collection, { idKey, before });
+  engine.store.documents.remove(documentKey(collection, idKey));
+  applyEntries(engine, collection, changes, idKey);
+}
+
+/** Writes planned entries and notes which indexes met their first array. */
+export function applyEntries(engine: Engine, collection: Collection, changes: EntryChanges, idKey: Uint8Array): void {
+  writeEntries(engine.store, changes, idKey);
+  if (changes.becameMultikey.length === 0) return;
+  const ids = new Set(changes.becameMultikey.map((index) => index.id));
+  const current = engine.catalog.find(collection.namespace) ?? collection;
+  engine.catalog.setIndexes(
+    current,
+    current.indexes.map(({ spec }) => (ids.has(spec.id) ? { ...spec, multikey: true } : spec)),
+  );
+}
+
+/** MongoDB's error for an _id that is taken. */
+export function duplicateId(collection: Collection, id: Value): DatabaseError {
+  return duplicateKey(collection, '_id_', doc({ _id: id }));
+}
+
+/** Refuses a document larger than MongoDB takes. */
+export function checkSize(bytes: Buffer): void {
+  if (bytes.length <= maxDocumentBytes) return;
+  throw new DatabaseError(10334, `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${maxDocumentBytes}(16MB)`);
+}
+
+function withIdFirst(bytes: Buffer): Buffer {
+  if (bytes.compare(idName, 0, 4, 5, 9) === 0) return bytes;
+  const id = idElement(bytes);
+  if (id) return moveIdFirst(bytes, id);
+  const front = encodeDocument(doc({ _id: new ObjectId() }));
+  return joined(front.subarray(4, front.length - 1), [bytes.subarray(4)]);
+}
+
+function moveIdFirst(bytes: Buffer, id: { type: number; at: number }): Buffer {
+  const start = id.at - 5;
+  const end = id.at + encodeDocument(doc({ v: decodeValue(bytes, id.type, id.at) })).length - 8;
+  return joined(bytes.subarray(start, end), [bytes.subarray(4, start), bytes.subarray(end)]);
+}
+
+function joined(first: Buffer, rest: readonly Buffer[]): Buffer {
+  const made = Buffer.concat([Buffer.alloc(4), first, ...rest]);
+  made.writeInt32LE(made.length, 0);
+  return made;
+}

@@ -1,0 +1,120 @@
+import { DatabaseError } from './errors.ts';
+import type { Index, IndexField } from './index-spec.ts';
+import { appendBytes, appendEmptyArray, appendRawValue, appendValue, beginKey, endKey, keyLength } from './keys.ts';
+import { isPlace, type Found } from './paths.ts';
+import type { FieldScanner } from './raw.ts';
+import { bsonType, isDoc, type Doc } from './values.ts';
+
+/** The entries of one document in one index: keys with the document's id at their end, and whether an array made them. */
+export interface IndexKeys {
+  readonly keys: readonly Buffer[];
+  readonly multikey: boolean;
+}
+
+export const noKeys: IndexKeys = { keys: [], multikey: false };
+
+const maxKeyBytes = 950;
+const emptyArray = Symbol('empty array');
+type KeyPart = Found | typeof emptyArray;
+
+/** The entries of a decoded document (the index's fields are enough). */
+export function keysOfDocument(index: Index, value: Doc, idKey: Uint8Array): IndexKeys {
+  if (index.covers && !index.covers.matches(value)) return noKeys;
+  const rows: KeyPart[][] = [];
+  const multikey = expand(index.keyFields, value, rows);
+  if (index.spec.sparse && rows.every((row) => row.every((part) => part === undefined))) return noKeys;
+  const seen = new Map<string, Buffer>();
+  for (const row of rows) {
+    const key = entryKey(index, row, idKey);
+    seen.set(key.toString('latin1'), key);
+  }
+  return { keys: [...seen.values()], multikey };
+}
+
+/** The entries of a document whose indexed fields are top-level scalars, straight from its bytes; undefined when they are not. */
+export function keysOfRaw(index: Index, scanner: FieldScanner, bytes: Buffer, idKey: Uint8Array): IndexKeys | undefined {
+  if (index.neededSlots.some((slot) => scanner.types[slot] === 0)) return noKeys;
+  if (!index.flat || index.covers || index.keyFields.length > 1) return undefined;
+  const slot = index.keySlots[0] ?? -1;
+  const type = scanner.types[slot] ?? 0;
+  const descending = index.keyFields[0]?.descending === true;
+  if (type === 0 || type === bsonType.array || type === bsonType.object || descending) return undefined;
+  beginKey(index.id);
+  appendRawValue(bytes, type, scanner.starts[slot] ?? 0);
+  return { keys: [finish(index, idKey)], multikey: false };
+}
+
+function entryKey(index: Index, row: readonly KeyPart[], idKey: Uint8Array): Buffer {
+  beginKey(index.id);
+  row.forEach((part, place) => {
+    const descending = index.keyFields[place]?.descending === true;
+    if (part === emptyArray) appendEmptyArray(descending);
+    else appendValue(part, descending);
+  });
+  return finish(index, idKey);
+}
+
+function finish(index: Index, idKey: Uint8Array): Buffer {
+  if (keyLength() > maxKeyBytes) {
+    throw new DatabaseError(17280, `A value in index '${index.spec.name}' is too long to be indexed (${keyLength()} bytes, at most ${maxKeyBytes}): index a shorter field`);
+  }
+  appendBytes(idKey);
+  return endKey();
+}
+
+/** Puts a document's rows of values into `rows`; tells whether an array was on a path. */
+function expand(fields: readonly IndexField[], value: Doc, rows: KeyPart[][]): boolean {
+  return walk(fields.map(() => value), fields.map((field) => field.parts), rows);
+}
+
+function walk(starts: readonly KeyPart[], rests: readonly (readonly string[])[], rows: KeyPart[][]): boolean {
+  const values: KeyPart[] = [];
+  const left: (readonly string[])[] = [];
+  starts.forEach((start, place) => {
+    let value = start;
+    let rest = rests[place] ?? [];
+    while (rest.length > 0 && !(Array.isArray(value) && !isPlaceIn(value, rest[0] ?? ''))) {
+      value = step(value, rest[0] ?? '');
+      rest = rest.slice(1);
+    }
+    values.push(value);
+    left.push(rest);
+  });
+  const array = values.find((value, place) => Array.isArray(value) && !isDone(left[place]));
+  if (!Array.isArray(array)) {
+    rows.push(values);
+    return false;
+  }
+  if (values.some((value, place) => Array.isArray(value) && value !== array && !isDone(left[place]))) {
+    throw new DatabaseError(171, 'cannot index parallel arrays');
+  }
+  const elements: readonly KeyPart[] = array.length > 0 ? array : [emptyArray];
+  for (const element of elements) {
+    const next = values.map((value, place) => (value === array && !isDone(left[place]) ? intoElement(element, left[place]) : value));
+    const rest = values.map((value, place) => (value === array && left[place]?.length === 0 ? done : (left[place] ?? done)));
+    walk(next, rest, rows);
+  }
+  return true;
+}
+
+// marks a field whose array was already opened: an array inside an array is indexed whole
+const done: readonly string[] = Object.freeze([]) as readonly string[];
+
+function isDone(rest: readonly string[] | undefined): boolean {
+  return rest === done;
+}
+
+function intoElement(element: KeyPart, rest: readonly string[] | undefined): KeyPart {
+  if (rest?.length === 0) return element;
+  return isDoc(element as Found) ? element : undefined;
+}
+
+function isPlaceIn(value: readonly unknown[], part: string): boolean {
+  return isPlace(part) && Number(part) < value.length && !value.some((element) => isDoc(element as Found));
+}
+
+function step(value: KeyPart, part: string): KeyPart {
+  if (value instanceof Map) return value.get(part);
+  if (Array.isArray(value)) return value[Number(part)];
+  return undefined;
+}

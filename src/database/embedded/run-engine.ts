@@ -1,0 +1,64 @@
+import { chmodSync } from 'node:fs';
+import { join } from 'node:path';
+import { openCatalog } from './catalog.ts';
+import { openCursors } from './cursors.ts';
+import type { Engine, LogEvent } from './engine.ts';
+import { createExecutor, type Executor } from './executor.ts';
+import { createWireServer } from './server.ts';
+import { listenOn } from './socket.ts';
+import { openStore } from './store.ts';
+import { expireDocuments } from './ttl.ts';
+
+/** Where an engine keeps its file and listens. */
+export interface EngineOptions {
+  readonly folder: string;
+  readonly socket: string;
+  readonly log: (event: LogEvent) => void;
+}
+
+/** An engine at work. */
+export interface RunningEngine {
+  close(): Promise<void>;
+}
+
+const sweepMs = 60_000;
+export const fileName = 'database.mdb';
+
+/** Binds the socket, opens the file and serves; 'taken' when another process has the socket. */
+export async function runEngine(options: EngineOptions): Promise<RunningEngine | 'taken'> {
+  let executor: Executor | undefined;
+  const wire = createWireServer(() => executor);
+  if (!(await listenOn(wire.server, options.socket))) return 'taken';
+  try {
+    const engine = openEngine(options);
+    executor = createExecutor(engine);
+    const timer = setInterval(() => sweep(engine), sweepMs).unref();
+    const close = async (): Promise<void> => {
+      clearInterval(timer);
+      await wire.drain();
+      await engine.store.close();
+      await wire.close();
+    };
+    return { close };
+  } catch (error) {
+    await wire.close();
+    throw error;
+  }
+}
+
+function openEngine(options: EngineOptions): Engine {
+  const store = openStore(join(options.folder, fileName));
+  chmodSync(join(options.folder, fileName), 0o600);
+  return { store, catalog: openCatalog(store), cursors: openCursors(), log: options.log, startedAt: new Date() };
+}
+
+function sweep(engine: Engine): void {
+  engine.cursors.sweep(Date.now());
+  try {
+    const removed = expireDocuments(engine, new Date());
+    if (removed > 0) engine.log({ level: 'info', message: `${removed} expired documents removed` });
+  } catch (error) {
+    engine.catalog.reload();
+    engine.log({ level: 'error', message: `Expired documents were not removed: ${error instanceof Error ? error.message : String(error)}` });
+  }
+}

@@ -1,0 +1,57 @@
+import { ObjectId } from 'bson';
+import { encodeDocument } from './encode.ts';
+import { DatabaseError } from './errors.ts';
+import { isOperatorDoc } from './filter-facts.ts';
+import type { Update } from './update.ts';
+import { editPath } from './update-paths.ts';
+import { isDoc, type Doc, type Value } from './values.ts';
+
+/** The document an upsert inserts: what the filter says each field equals, then the update. */
+export function upsertDocument(update: Update, filter: Doc): Buffer {
+  const equalities = equalitiesOf(filter);
+  const start: Doc = new Map();
+  if (update.kind === 'replacement') {
+    const id = equalities.get('_id');
+    if (id !== undefined) start.set('_id', id);
+  } else {
+    for (const [path, value] of equalities) editPath(start, path.split('.'), { creates: true, change: () => value });
+  }
+  const made = update.apply(start, { filter, inserting: true, now: new Date() });
+  const id = made.get('_id') ?? new ObjectId();
+  made.delete('_id');
+  return encodeDocument(new Map([['_id', id], ...made]));
+}
+
+function equalitiesOf(filter: Doc): Map<string, Value> {
+  const found = new Map<string, Value>();
+  const set = (path: string, value: Value): void => {
+    if (found.has(path)) throw new DatabaseError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
+    found.set(path, value);
+  };
+  const read = (part: Doc): void => {
+    for (const [path, condition] of part) {
+      if ((path === '$and' || (path === '$or' && isSingle(condition))) && Array.isArray(condition)) condition.filter(isDoc).forEach(read);
+      else if (!path.startsWith('$')) readCondition(path, condition, set);
+    }
+  };
+  read(filter);
+  return found;
+}
+
+function isSingle(clauses: Value): boolean {
+  return Array.isArray(clauses) && clauses.length === 1;
+}
+
+function readCondition(path: string, condition: Value, set: (path: string, value: Value) => void): void {
+  if (!isOperatorDoc(condition)) {
+    if (condition instanceof Object && '_bsontype' in condition && condition._bsontype === 'BSONRegExp') return;
+    set(path, condition);
+    return;
+  }
+  const equal = condition.get('$eq');
+  if (equal !== undefined) set(path, equal);
+  const several = condition.get('$in') ?? condition.get('$all');
+  if (!Array.isArray(several) || several.length !== 1) return;
+  const [only] = several;
+  if (only !== undefined && !isOperatorDoc(only)) set(path, only);
+}

@@ -103,12 +103,11 @@ function land(lanes: Lanes, passenger: Passenger, outcome: CommitOutcome | undef
   const { lane, next, waiting, outcomes } = passenger;
   lane.state = 'idle';
   if (outcome?.kind === 'done') {
-    const before = lane.base;
     lane.base = next;
     lane.setbacks = 0;
     lanes.contested.delete(lane.id);
     lanes.cache.set(next);
-    lanes.options.committed(next, before);
+    lanes.options.committed(next);
     answer(lanes, lane.id, waiting, outcomes);
   } else if (outcome?.kind === 'refused') {
     refuse(lanes, passenger, new AppError('invalid-input', `The database refused the document: ${outcome.why}`));

@@ -28,8 +28,8 @@ export interface LanesOptions {
   readonly meter: Meter;
   readonly log: Log;
   readonly cacheBytes: number;
-  /** Called after each commit, in the order of commits of a conversation. */
-  readonly committed: (conversation: Conversation, before: Conversation | undefined) => void;
+  /** Called with each conversation as it is now stored, in the order of its commits; perhaps twice. */
+  readonly committed: (conversation: Conversation) => void;
   /** An event that will never be taken: the road makes a dead letter of it. */
   readonly lost: (conversation: string, event: Event | undefined, stage: 'turn' | 'commit', error: unknown) => void;
 }
@@ -159,6 +159,8 @@ async function load(lanes: Lanes, lane: Lane): Promise<void> {
     if (!lane.loaded) {
       lane.base = await lanes.reader.read(lane.id);
       lane.loaded = true;
+      // After an unknown outcome the turn may have been committed: what it asked for must not wait for the holder's end.
+      if (lane.setbacks > 0 && lane.base !== undefined) lanes.options.committed(lane.base);
     }
     await look(lanes, lane);
     lane.state = 'ready';

@@ -320,6 +320,7 @@ describe('delivery', () => {
     await both(b);
     await a.says('lan', '5');
     await until('the first process died in its action', () => isDead);
+    await pause(150);
     a.clock.move(31_000);
     await b.road.look();
     await b.settled();

@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
 import { insertOnce } from '../database/upsert.ts';
 import { feedbackModel, type Feedback } from './model.ts';
 import { measureOf, scoreOf, type Counts, type Score } from './rules.ts';
@@ -62,24 +62,7 @@ export function feedbackStore(connection: Connection): FeedbackStore {
         { runValidators: true },
       );
     },
-    async summaries(ask) {
-      const groups = await model.aggregate<Group<ScoreKey>>([
-        { $match: { ...matching(ask), score: { $exists: true } } },
-        {
-          $group: {
-            _id: {
-              survey: '$survey',
-              question: '$question',
-              scale: '$scale',
-              score: '$score',
-              ...(ask.byVersion === true && { version: '$questionVersion' }),
-            },
-            answers: { $sum: 1 },
-          },
-        },
-      ]);
-      return summarise(groups);
-    },
+    summaries: (ask) => summaries(model, ask),
     async choices(ask) {
       const groups = await model.aggregate<Group<Omit<ChoiceCount, 'answers'>>>([
         { $match: { ...matching(ask), choice: { $exists: true } } },
@@ -101,6 +84,20 @@ export function feedbackStore(connection: Connection): FeedbackStore {
         .limit(ask.limit)
         .lean(),
   };
+}
+
+async function summaries(model: Model<Feedback>, ask: Asked & { readonly byVersion?: boolean }) {
+  const key = { survey: '$survey', question: '$question', scale: '$scale', score: '$score' };
+  const groups = await model.aggregate<Group<ScoreKey>>([
+    { $match: { ...matching(ask), score: { $exists: true } } },
+    {
+      $group: {
+        _id: ask.byVersion === true ? { ...key, version: '$questionVersion' } : key,
+        answers: { $sum: 1 },
+      },
+    },
+  ]);
+  return summarise(groups);
 }
 
 function matching({ survey, from, to }: Asked) {

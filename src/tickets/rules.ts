@@ -35,7 +35,7 @@ export function readTicketCode(text: string): string | undefined {
 /** How soon the shop answers, in working time; a category may have its own. */
 export interface PromiseTimes {
   readonly otherwiseMs: number;
-  readonly byCategory?: Readonly<Record<string, number>>;
+  readonly categoryMs?: Readonly<Record<string, number>>;
 }
 
 /** When the customer is promised an answer. */
@@ -45,7 +45,7 @@ export function promisedAt(
   times: PromiseTimes,
   hours: Hours,
 ): Date {
-  const ms = (category === undefined ? undefined : times.byCategory?.[category]) ?? times.otherwiseMs;
+  const ms = (category === undefined ? undefined : times.categoryMs?.[category]) ?? times.otherwiseMs;
   return hours.add(openedAt, ms);
 }
 

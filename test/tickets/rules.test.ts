@@ -21,7 +21,8 @@ describe('ticket codes', () => {
   });
 
   it('do not read what is no code', () => {
-    for (const text of ['', 'PH-', 'PH-O0I1L', 'đơn DH123', 'PH-ABC']) expect(readTicketCode(text)).toBeUndefined();
+    for (const text of ['', 'PH-', 'PH-O0I1L', 'đơn DH123', 'PH-ABC'])
+      expect(readTicketCode(text)).toBeUndefined();
   });
 
   it('rarely collide', () => {
@@ -32,7 +33,7 @@ describe('ticket codes', () => {
 
 describe('the promised time', () => {
   const hours = workingHours(everyDay('Asia/Ho_Chi_Minh', '08:00-17:00'));
-  const times = { otherwiseMs: 8 * 3_600_000, byCategory: { broken: 2 * 3_600_000 } };
+  const times = { otherwiseMs: 8 * 3_600_000, categoryMs: { broken: 2 * 3_600_000 } };
   const evening = new Date('2026-03-02T18:00:00+07:00');
 
   it('is counted in working time, a category having its own', () => {

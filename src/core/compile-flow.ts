@@ -18,8 +18,15 @@ const ALWAYS_KNOWN = ['customer', 'language'];
 export function compileFlow(name: string, version: string, file: FlowFile): Flow {
   const names = Object.keys(file.steps);
   const first = names[0];
-  if (first === undefined) throw new AppError('misconfigured', `The flow ${name} has no step`, { subject: name });
-  const known = new Set([...ALWAYS_KNOWN, ...(file.takes ?? []), ...names, ...setNames(file), ...eventRoots(file)]);
+  if (first === undefined)
+    throw new AppError('misconfigured', `The flow ${name} has no step`, { subject: name });
+  const known = new Set([
+    ...ALWAYS_KNOWN,
+    ...(file.takes ?? []),
+    ...names,
+    ...setNames(file),
+    ...eventRoots(file),
+  ]);
   const steps = new Map<string, Step>();
   const below = new Map<string, string>();
   names.forEach((step, index) => {
@@ -47,7 +54,8 @@ export function compileFlow(name: string, version: string, file: FlowFile): Flow
 
 function compileStep(written: WrittenStep, flow: string, step: string, known: ReadonlySet<string>): Step {
   const kind = kindOf(written);
-  if (kind === undefined) throw new AppError('misconfigured', `The step ${step} has no kind`, { subject: step });
+  if (kind === undefined)
+    throw new AppError('misconfigured', `The step ${step} has no kind`, { subject: step });
   return deepFreeze(stepKind(kind).compile(written, { flow, step, known }));
 }
 

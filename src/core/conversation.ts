@@ -92,6 +92,8 @@ export interface Frame {
   readonly step: string;
   /** Which arrival at a step this is, counted over the whole conversation: part of every effect's key. */
   readonly visit: number;
+  /** The visit it began with: tells two runs of one flow apart. */
+  readonly began: number;
   readonly startedAt: Date;
   readonly enteredAt: Date;
   /** Unclear answers to the present question. */
@@ -108,8 +110,12 @@ export interface Frame {
   /** Quick messages gathered so far as one answer. */
   readonly gathered?: readonly string[];
   readonly files?: readonly FileRef[];
-  /** The step whose answer is being edited from a `confirm`, to come back to it. */
+  /** The `confirm` step from which an answer is being edited, to come back to it. */
   readonly editing?: string;
+  /** Begun unasked, and the customer has not answered yet: what it sends is unasked too. */
+  readonly unasked?: { readonly purpose: string; readonly hours: 'shop' | 'any' };
+  /** What came for its step while somebody else held: taken up when it speaks again. */
+  readonly came?: { readonly outcome: string; readonly facts?: Readonly<Record<string, Json>> };
 }
 
 export interface Timer {
@@ -128,6 +134,10 @@ export interface Episode {
   readonly firstLine: number;
   /** Flows taken part in, in order. */
   readonly flows: readonly string[];
+  /** When anybody last said something in it. */
+  readonly lastAt: Date;
+  /** The last score given in it. */
+  readonly score?: number;
   readonly staff?: string;
 }
 
@@ -137,6 +147,8 @@ export interface OpenScore {
   readonly until: Date;
   readonly key: string;
   readonly input: Readonly<Record<string, Json>>;
+  /** How often it was changed. */
+  readonly changes: number;
 }
 
 /**
@@ -158,6 +170,8 @@ export interface Conversation {
   readonly languageChosen?: boolean;
   readonly owner: Owner;
   readonly stack: readonly Frame[];
+  /** Flows that wait behind other talk (a `wait`, an action that goes on `behind`) and speak when nobody else does. */
+  readonly aside?: readonly Frame[];
   readonly visits: number;
   readonly episode?: Episode;
   readonly episodes: number;
@@ -167,6 +181,8 @@ export interface Conversation {
   readonly lines: readonly Line[];
   /** The number the next line gets. */
   readonly nextLine: number;
+  /** The last line the bot or staff spoke, kept when the line itself has moved to its page. `by`: `bot`, or the member. */
+  readonly lastSpoken?: { readonly n: number; readonly by: string };
   readonly outbox: readonly Effect[];
   /** 8-byte hashes of the last events' ids, oldest first (at most 128). */
   readonly seen: Uint8Array;

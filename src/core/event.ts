@@ -80,12 +80,4 @@ export interface Erase extends Common {
 
 /** Anything that moves a conversation. */
 export type Event =
-  | Words
-  | Opened
-  | TimerDue
-  | ActionResult
-  | Happened
-  | StaffActs
-  | Learned
-  | Reachable
-  | Erase;
+  Words | Opened | TimerDue | ActionResult | Happened | StaffActs | Learned | Reachable | Erase;

@@ -15,7 +15,10 @@ export const targetSchema = z
 /** An answer, a fact, or something inside one: `order`, `check.state`, `customer.phone`. */
 export const pathSchema = z
   .string()
-  .regex(/^[a-z][A-Za-z0-9-]*(?:\.[A-Za-z][A-Za-z0-9-]*)*$/, 'name an answer or a fact, such as "order" or "check.state"')
+  .regex(
+    /^[a-z][A-Za-z0-9-]*(?:\.[A-Za-z][A-Za-z0-9-]*)*$/,
+    'name an answer or a fact, such as "order" or "check.state"',
+  )
   .max(80);
 
 /** An action's name: `tickets.open`. */
@@ -25,7 +28,10 @@ export const actionNameSchema = z
 
 export const durationSchema = z
   .string()
-  .regex(/^[1-9][0-9]{0,4} (?:second|minute|hour|day|week)s?$/, 'write a time such as "24 hours" or "8 seconds"');
+  .regex(
+    /^[1-9][0-9]{0,4} (?:second|minute|hour|day|week)s?$/,
+    'write a time such as "24 hours" or "8 seconds"',
+  );
 
 export const hoursSchema = z.enum(['shop', 'any']);
 
@@ -34,7 +40,10 @@ const literalSchema = z.union([z.string().max(200), z.number(), z.boolean()]);
 /** What an action or a flow is handed: names alone (`{ order, days: 14 }`), references, plain values. */
 export const withSchema = z.union([
   z.array(pathSchema).min(1),
-  z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), z.union([z.null(), literalSchema, z.array(literalSchema)])),
+  z.record(
+    z.string().regex(/^[a-z][A-Za-z0-9]*$/),
+    z.union([z.null(), literalSchema, z.array(literalSchema)]),
+  ),
 ]);
 export type WrittenWith = z.infer<typeof withSchema>;
 

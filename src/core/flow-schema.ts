@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { actionNameSchema, durationSchema, hoursSchema, nameSchema, pathSchema, targetSchema } from './flow-atoms.ts';
+import {
+  actionNameSchema,
+  durationSchema,
+  hoursSchema,
+  nameSchema,
+  pathSchema,
+  targetSchema,
+} from './flow-atoms.ts';
 import { STEP_KINDS } from './flow.ts';
 import type { StepKindName } from './flow.ts';
 import { stepKind, stepKinds } from './steps/index.ts';
@@ -21,7 +28,7 @@ const stepSchema = z.union([
 export type WrittenStep = z.infer<typeof stepSchema>;
 
 const start = z.strictObject({
-  intent: nameSchema.optional().describe('When the customer\'s words mean this.'),
+  intent: nameSchema.optional().describe("When the customer's words mean this."),
   event: actionNameSchema.optional().describe('When this happens in the trade: "ticket.closed".'),
   after: durationSchema.optional().describe('So long after the event.'),
 });
@@ -40,8 +47,15 @@ const head = {
   send: send.optional().describe('Needed when it begins by an event: nobody asked for it.'),
   within: durationSchema.optional().describe('A time limit for the whole flow; then `if-late`.'),
   'if-late': targetSchema.optional(),
-  interrupts: z.literal(true).optional().describe('May begin in the middle of another flow, which goes on afterwards.'),
-  takes: z.array(nameSchema).min(1).optional().describe('Facts it takes over: what is known is not asked again.'),
+  interrupts: z
+    .literal(true)
+    .optional()
+    .describe('May begin in the middle of another flow, which goes on afterwards.'),
+  takes: z
+    .array(nameSchema)
+    .min(1)
+    .optional()
+    .describe('Facts it takes over: what is known is not asked again.'),
 };
 
 /** A flow file. Strict: an unknown key is a fault. Converts to JSON Schema for editors. */
@@ -49,7 +63,10 @@ export const flowFileSchema = z.strictObject({ ...head, steps: z.record(nameSche
 export type FlowFile = z.infer<typeof flowFileSchema>;
 
 /** The file with its steps still unread, so that each fault is told by the one schema of its kind. */
-const headSchema = z.strictObject({ ...head, steps: z.record(nameSchema, z.record(z.string(), z.unknown())) });
+const headSchema = z.strictObject({
+  ...head,
+  steps: z.record(nameSchema, z.record(z.string(), z.unknown())),
+});
 
 export interface ShapeFault {
   readonly path: readonly (string | number)[];
@@ -69,11 +86,15 @@ export function readFlowFile(
   const outside = headSchema.safeParse(raw);
   if (!outside.success) return { faults: faultsOf(outside.error, []) };
   const faults: ShapeFault[] = [];
-  if (Object.keys(outside.data.steps).length === 0) faults.push({ path: ['steps'], message: 'a flow needs a step' });
+  if (Object.keys(outside.data.steps).length === 0)
+    faults.push({ path: ['steps'], message: 'a flow needs a step' });
   for (const [name, step] of Object.entries(outside.data.steps)) {
     const kind = kindOf(step);
     if (kind === undefined) {
-      faults.push({ path: ['steps', name], message: `no kind of step: write one of ${STEP_KINDS.join(', ')}` });
+      faults.push({
+        path: ['steps', name],
+        message: `no kind of step: write one of ${STEP_KINDS.join(', ')}`,
+      });
       continue;
     }
     const read = stepKind(kind).schema.safeParse(step);

@@ -12,9 +12,7 @@ export interface Then {
 
 /** A value a step hands on: a plain one, an answer or fact by its path, or a list of such. */
 export type Value =
-  | { readonly literal: Json }
-  | { readonly path: readonly string[] }
-  | { readonly list: readonly Value[] };
+  { readonly literal: Json } | { readonly path: readonly string[] } | { readonly list: readonly Value[] };
 
 export interface Input {
   readonly name: string;

@@ -17,8 +17,13 @@ import type { TextUse } from './steps/step-kind.ts';
  * and `FLOW_VARIABLES`. An instant (`time`, `promisedAt`) is an ISO string in UTC: whoever fills the
  * text in shows it in the shop's time zone. An answer that was skipped is the empty string.
  */
-export const CORE_TEXTS: Readonly<Record<string, { readonly variables: readonly string[]; readonly use: string }>> = {
-  'core.back': { variables: [], use: 'Back in a flow after another one came in between; its question follows.' },
+export const CORE_TEXTS: Readonly<
+  Record<string, { readonly variables: readonly string[]; readonly use: string }>
+> = {
+  'core.back': {
+    variables: [],
+    use: 'Back in a flow after another one came in between; its question follows.',
+  },
   'core.skip': { variables: [], use: 'Button that skips an optional question.' },
   'core.yes': { variables: [], use: 'Button of a yes/no question.' },
   'core.no': { variables: [], use: 'Button of a yes/no question.' },
@@ -42,20 +47,44 @@ export const CORE_TEXTS: Readonly<Record<string, { readonly variables: readonly 
   'core.unclear-photos': { variables: ['count'], use: 'No photo.' },
   'core.unclear-file': { variables: ['count'], use: 'No file.' },
   'core.unclear-location': { variables: [], use: 'No location.' },
-  'core.unclear-confirm': { variables: ['summary'], use: 'Neither right, nor wrong, nor something to change.' },
+  'core.unclear-confirm': {
+    variables: ['summary'],
+    use: 'Neither right, nor wrong, nor something to change.',
+  },
   'core.score-changed': { variables: ['score'], use: 'A second tap changed the score.' },
-  'core.old-button': { variables: [], use: 'A button of something long over was pressed; what is open now follows.' },
+  'core.old-button': {
+    variables: [],
+    use: 'A button of something long over was pressed; what is open now follows.',
+  },
   'core.one-moment': { variables: [], use: 'An action takes longer than a moment.' },
-  'core.still-waiting': { variables: [], use: 'The customer writes while an action is under way; said once.' },
+  'core.still-waiting': {
+    variables: [],
+    use: 'The customer writes while an action is under way; said once.',
+  },
   'core.will-tell': { variables: [], use: 'An action goes on behind other talk: its outcome will be told.' },
-  'core.handed-over-open': { variables: ['time'], use: 'A person was called and the shop is open; {time}: when at the latest.' },
-  'core.handed-over-closed': { variables: ['time'], use: 'A person was called outside working hours; {time}: when at the latest.' },
-  'core.already-handed-over': { variables: ['time'], use: 'The customer writes while waiting for a person; at most once an hour.' },
-  'core.back-to-bot': { variables: [], use: 'No person answered in time: the bot is back, and says so honestly.' },
+  'core.handed-over-open': {
+    variables: ['time'],
+    use: 'A person was called and the shop is open; {time}: when at the latest.',
+  },
+  'core.handed-over-closed': {
+    variables: ['time'],
+    use: 'A person was called outside working hours; {time}: when at the latest.',
+  },
+  'core.already-handed-over': {
+    variables: ['time'],
+    use: 'The customer writes while waiting for a person; at most once an hour.',
+  },
+  'core.back-to-bot': {
+    variables: [],
+    use: 'No person answered in time: the bot is back, and says so honestly.',
+  },
   'core.bot-again': { variables: [], use: 'The customer asked for the bot while waiting for a person.' },
   'core.help': { variables: [], use: 'Asked for help where no flow starts by `help`.' },
   'core.stopped': { variables: [], use: 'Said stop where no flow starts by `stop`.' },
-  'core.language-changed': { variables: [], use: 'Asked for the other language where no flow starts by `language`; said in the new one.' },
+  'core.language-changed': {
+    variables: [],
+    use: 'Asked for the other language where no flow starts by `language`; said in the new one.',
+  },
   'core.sorry': { variables: [], use: 'Something went wrong: the words are kept and a person will look.' },
 };
 

@@ -15,7 +15,11 @@ test.each(Object.entries(exampleFlows()))('the example flow %s is read as it sta
 test('each fault is told by the schema of its own kind, with its path', () => {
   const read = readFlowFile({
     flow: 'x',
-    steps: { a: { ask: 'rating', scale: '1-20', foo: 1 }, b: { zay: true }, c: { say: true, then: 'Ünknown' } },
+    steps: {
+      a: { ask: 'rating', scale: '1-20', foo: 1 },
+      b: { zay: true },
+      c: { say: true, then: 'Ünknown' },
+    },
   });
   expect('faults' in read && read.faults.map((fault) => fault.path.join('/'))).toEqual([
     'steps/a/scale',

@@ -2,17 +2,24 @@ import { z } from 'zod';
 import { actionNameSchema, durationSchema, targetSchema, nameSchema, withSchema } from '../flow-atoms.ts';
 import type { Input, Step, Then } from '../flow.ts';
 import { compileThen, compileWith, optionalMs, pathsOf, targetsOf } from './step-kind.ts';
+import { ASIDE, WAIT, moveBy } from './move.ts';
+import { inputOf } from '../frame-facts.ts';
+import { actKey, addAct, speak } from '../speak.ts';
+import { after, replaceTop, setAnswer, setTimer, speaking } from '../turn.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
-  act: actionNameSchema.describe('Asks the world for something; its facts are kept under the step\'s name.'),
+  act: actionNameSchema.describe("Asks the world for something; its facts are kept under the step's name."),
   with: withSchema.optional(),
   then: z.record(nameSchema, targetSchema).describe('Where each outcome leads; `failed` is always one.'),
   'slow-after': durationSchema.optional().describe('An honest "one moment" after this time.'),
   'give-up': durationSchema.optional().describe('After this it has failed.'),
   'retry-for': durationSchema.optional().describe('Tries again for so long before it has failed.'),
-  behind: z.literal(true).optional().describe('Other talk may go on; the outcome speaks when nobody else does.'),
-  hours: z.literal('shop').optional().describe('Tries again in the shop\'s hours only.'),
+  behind: z
+    .literal(true)
+    .optional()
+    .describe('Other talk may go on; the outcome speaks when nobody else does.'),
+  hours: z.literal('shop').optional().describe("Tries again in the shop's hours only."),
 });
 
 export interface ActStep extends Step {
@@ -49,7 +56,9 @@ export const act: StepKind<z.infer<typeof schema>, ActStep> = {
     targets: targetsOf(step.then),
     below: false,
     texts: [
-      ...(step.slowAfterMs === undefined ? [] : [{ key: step.slowKey, required: false, or: 'core.one-moment' }]),
+      ...(step.slowAfterMs === undefined
+        ? []
+        : [{ key: step.slowKey, required: false, or: 'core.one-moment' }]),
       ...(step.behind ? [{ key: step.behindKey, required: false, or: 'core.will-tell' }] : []),
     ],
     reads: pathsOf(step.input),
@@ -61,4 +70,37 @@ export const act: StepKind<z.infer<typeof schema>, ActStep> = {
     },
     waits: true,
   }),
+  enter(step, turn) {
+    const frame = speaking(turn);
+    addAct(turn, {
+      key: actKey(turn, frame),
+      action: step.action,
+      input: inputOf(turn, frame, step.input),
+      deadline: after(turn.at, step.deadlineMs),
+      tell: true,
+      ...(step.hours !== undefined && { hours: step.hours }),
+    });
+    if (step.behind) {
+      speak(turn, { key: step.behindKey, or: 'core.will-tell' });
+      return ASIDE;
+    }
+    if (step.slowAfterMs !== undefined) {
+      const { visit } = frame;
+      setTimer(turn, { id: `slow:${visit}`, due: after(turn.at, step.slowAfterMs), kind: 'slow', visit });
+    }
+    return WAIT;
+  },
+  hear(step, heard, turn) {
+    if (heard.kind === 'result') {
+      setAnswer(turn, step.name, { ...heard.facts, outcome: heard.outcome });
+      return moveBy(step.then, heard.outcome in step.then.by ? heard.outcome : 'failed');
+    }
+    const frame = speaking(turn);
+    if (heard.kind === 'timer') speak(turn, { key: step.slowKey, or: 'core.one-moment' });
+    else if (frame.tries === 0) {
+      replaceTop(turn, { ...frame, tries: 1 });
+      speak(turn, { key: 'core.still-waiting' });
+    }
+    return WAIT;
+  },
 };

@@ -1,11 +1,21 @@
 import { z } from 'zod';
-import { durationSchema, hoursSchema, nameSchema, pathSchema, targetSchema, thenSchema } from '../flow-atoms.ts';
+import {
+  durationSchema,
+  hoursSchema,
+  nameSchema,
+  pathSchema,
+  targetSchema,
+  thenSchema,
+} from '../flow-atoms.ts';
 
 const remind = z.strictObject({
   after: durationSchema,
   times: z.int().min(1).max(5).optional(),
   hours: hoursSchema.optional(),
-  unless: z.literal('customer-wrote').optional().describe('Not when the customer has written anything since.'),
+  unless: z
+    .literal('customer-wrote')
+    .optional()
+    .describe('Not when the customer has written anything since.'),
 });
 
 const common = {
@@ -28,9 +38,16 @@ export const askSchema = z.discriminatedUnion('ask', [
   z.strictObject({
     ask: z.literal('text'),
     ...oneWay,
-    gather: durationSchema.optional().describe('Several quick messages are one answer after this much quiet.'),
+    gather: durationSchema
+      .optional()
+      .describe('Several quick messages are one answer after this much quiet.'),
   }),
-  z.strictObject({ ask: z.literal('number'), ...oneWay, least: z.number().optional(), most: z.number().optional() }),
+  z.strictObject({
+    ask: z.literal('number'),
+    ...oneWay,
+    least: z.number().optional(),
+    most: z.number().optional(),
+  }),
   z.strictObject({
     ask: z.literal('rating'),
     ...oneWay,
@@ -50,7 +67,11 @@ export const askSchema = z.discriminatedUnion('ask', [
   z.strictObject({
     ask: z.literal('confirm'),
     ...byAnswer,
-    of: z.array(nameSchema).min(1).max(12).describe('Earlier questions: their answers are listed and may be edited.'),
+    of: z
+      .array(nameSchema)
+      .min(1)
+      .max(12)
+      .describe('Earlier questions: their answers are listed and may be edited.'),
   }),
 ]);
 export type WrittenAsk = z.infer<typeof askSchema>;

@@ -75,7 +75,9 @@ export function compileAsk(written: WrittenAsk, { flow, step }: Place): AskStep 
     ...ownPart(written),
     choices: choicesOf(written, prefix),
     items:
-      written.ask === 'confirm' ? written.of.map((item) => ({ step: item, key: `${flow}.${item}.label` })) : [],
+      written.ask === 'confirm'
+        ? written.of.map((item) => ({ step: item, key: `${flow}.${item}.label` }))
+        : [],
   };
 }
 

@@ -4,6 +4,9 @@ import type { Condition } from '../condition.ts';
 import { targetSchema } from '../flow-atoms.ts';
 import type { Step, Target } from '../flow.ts';
 import { compileTarget } from './step-kind.ts';
+import { moveTo } from './move.ts';
+import { knownTo } from '../frame-facts.ts';
+import { speaking } from '../turn.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
@@ -46,4 +49,9 @@ export const branch: StepKind<z.infer<typeof schema>, BranchStep> = {
     makes: [],
     waits: false,
   }),
+  enter(step, turn) {
+    const facts = knownTo(turn, speaking(turn));
+    const way = step.ways.find(({ when }) => when.holds(facts));
+    return moveTo(way === undefined ? step.otherwise : way.go);
+  },
 };

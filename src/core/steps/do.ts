@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { nameSchema, thenSchema, withSchema } from '../flow-atoms.ts';
 import type { Input, Step, Then } from '../flow.ts';
 import { compileThen, compileWith, pathsOf, targetsOf } from './step-kind.ts';
+import { moveBy } from './move.ts';
+import { inputOf } from '../frame-facts.ts';
+import { speaking } from '../turn.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
@@ -39,4 +42,10 @@ export const doFlow: StepKind<z.infer<typeof schema>, DoStep> = {
     },
     waits: false,
   }),
+  enter: (step, turn) => ({
+    to: 'call',
+    flow: step.flow,
+    given: inputOf(turn, speaking(turn), step.input),
+  }),
+  hear: (step, heard) => moveBy(step.then, heard.kind === 'result' ? heard.outcome : ''),
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { nameSchema } from '../flow-atoms.ts';
 import type { Step } from '../flow.ts';
+import { PERSON } from './move.ts';
+import { callPerson } from '../owner.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
@@ -34,4 +36,8 @@ export const handOver: StepKind<z.infer<typeof schema>, HandOverStep> = {
     makes: [],
     waits: true,
   }),
+  enter(step, turn) {
+    callPerson(turn, step.team, step);
+    return PERSON;
+  },
 };

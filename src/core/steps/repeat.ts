@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { nameSchema, targetSchema } from '../flow-atoms.ts';
 import type { Step, Target } from '../flow.ts';
 import { compileTarget } from './step-kind.ts';
+import { moveTo } from './move.ts';
+import { speak } from '../speak.ts';
+import { replaceTop, speaking } from '../turn.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
@@ -37,4 +40,12 @@ export const repeat: StepKind<z.infer<typeof schema>, RepeatStep> = {
     makes: [],
     waits: true,
   }),
+  enter(step, turn) {
+    const frame = speaking(turn);
+    const times = frame.repeats[step.name] ?? 0;
+    if (times >= step.atMost) return moveTo(step.ifMore);
+    replaceTop(turn, { ...frame, repeats: { ...frame.repeats, [step.name]: times + 1 } });
+    speak(turn, { key: step.key });
+    return moveTo({ step: step.to });
+  },
 };

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { nameSchema, pathSchema, targetSchema } from '../flow-atoms.ts';
 import type { Step, Target } from '../flow.ts';
 import { compileTarget } from './step-kind.ts';
+import { moveTo } from './move.ts';
+import { knownTo, lookUp } from '../frame-facts.ts';
+import { saveFeedback } from '../feedback.ts';
+import { speaking } from '../turn.ts';
+import type { Json } from '../json.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
@@ -15,7 +20,10 @@ const schema = z.strictObject({
 export interface SaveStep extends Step {
   readonly kind: 'save';
   readonly survey: string;
-  readonly parts: readonly { readonly part: 'score' | 'choice' | 'comment'; readonly path: readonly string[] }[];
+  readonly parts: readonly {
+    readonly part: 'score' | 'choice' | 'comment';
+    readonly path: readonly string[];
+  }[];
   readonly then?: Target;
 }
 
@@ -41,4 +49,14 @@ export const save: StepKind<z.infer<typeof schema>, SaveStep> = {
     makes: [],
     waits: false,
   }),
+  enter(step, turn) {
+    const facts = knownTo(turn, speaking(turn));
+    const found: Record<string, Json> = {};
+    for (const { part, path } of step.parts) {
+      const value = lookUp(facts, path);
+      if (value !== undefined) found[part] = value;
+    }
+    saveFeedback(turn, step.survey, found);
+    return moveTo(step.then);
+  },
 };

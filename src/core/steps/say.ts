@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { targetSchema } from '../flow-atoms.ts';
 import type { Step, Target } from '../flow.ts';
 import { compileTarget } from './step-kind.ts';
+import { moveTo } from './move.ts';
+import { speak } from '../speak.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
@@ -31,4 +33,8 @@ export const say: StepKind<z.infer<typeof schema>, SayStep> = {
     makes: [],
     waits: false,
   }),
+  enter(step, turn) {
+    speak(turn, { key: step.key });
+    return moveTo(step.then);
+  },
 };

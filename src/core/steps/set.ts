@@ -5,18 +5,28 @@ import { nameSchema, targetSchema } from '../flow-atoms.ts';
 import type { Step, Target } from '../flow.ts';
 import type { Json } from '../json.ts';
 import { compileTarget } from './step-kind.ts';
+import { moveTo } from './move.ts';
+import { LANGUAGES } from '../conversation.ts';
+import { knownTo } from '../frame-facts.ts';
+import { setAnswer, speaking } from '../turn.ts';
+import type { Turn } from '../turn.ts';
 import type { StepKind } from './step-kind.ts';
 
 const schema = z.strictObject({
   set: z
     .record(nameSchema, z.union([z.string().min(1), z.number(), z.boolean()]))
-    .describe('Keeps values under names. Words are CEL: write "\'high\'" for the word itself. `language` changes the customer\'s language.'),
+    .describe(
+      "Keeps values under names. Words are CEL: write \"'high'\" for the word itself. `language` changes the customer's language.",
+    ),
   then: targetSchema.optional(),
 });
 
 export interface SetStep extends Step {
   readonly kind: 'set';
-  readonly values: readonly { readonly name: string; readonly value: Condition | { readonly literal: Json } }[];
+  readonly values: readonly {
+    readonly name: string;
+    readonly value: Condition | { readonly literal: Json };
+  }[];
   readonly then?: Target;
 }
 
@@ -39,4 +49,19 @@ export const set: StepKind<z.infer<typeof schema>, SetStep> = {
     makes: step.values.map(({ name }) => name),
     waits: false,
   }),
+  enter(step, turn) {
+    for (const { name, value } of step.values) {
+      const found = 'literal' in value ? value.literal : (value.value(knownTo(turn, speaking(turn))) ?? null);
+      setAnswer(turn, name, found);
+      if (name === 'language') chooseLanguage(turn, found);
+    }
+    return moveTo(step.then);
+  },
 };
+
+function chooseLanguage(turn: Turn, chosen: Json): void {
+  const language = LANGUAGES.find((known) => known === chosen);
+  if (language === undefined) return;
+  turn.language = language;
+  turn.languageChosen = true;
+}

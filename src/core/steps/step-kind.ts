@@ -1,7 +1,11 @@
 import type { ZodType } from 'zod';
+import type { Words } from '../event.ts';
 import type { Input, Step, Target, Then, Value } from '../flow.ts';
 import type { WrittenThen, WrittenWith } from '../flow-atoms.ts';
 import { toMs } from '../flow-atoms.ts';
+import type { Facts, Json } from '../json.ts';
+import type { Turn } from '../turn.ts';
+import type { Move } from './move.ts';
 
 /** A text a step shows. `or`: the text of the bot itself that stands in when the flow has none. */
 export interface TextUse {
@@ -34,7 +38,11 @@ export interface References {
     /** The outcomes it handles; absent when it takes one way for all. */
     readonly outcomes?: readonly string[];
   };
-  readonly flow?: { readonly name: string; readonly input: readonly string[]; readonly outcomes?: readonly string[] };
+  readonly flow?: {
+    readonly name: string;
+    readonly input: readonly string[];
+    readonly outcomes?: readonly string[];
+  };
   /** Whether a turn ends here, so that a way round through it cannot run for ever. */
   readonly waits: boolean;
   readonly private?: boolean;
@@ -57,15 +65,23 @@ export function compileTarget(target: string): Target {
 export function compileThen(then: WrittenThen | undefined): Then {
   if (then === undefined) return { by: {} };
   if (typeof then === 'string') return { by: {}, any: compileTarget(then) };
-  return { by: Object.fromEntries(Object.entries(then).map(([outcome, to]) => [outcome, compileTarget(to)])) };
+  return {
+    by: Object.fromEntries(Object.entries(then).map(([outcome, to]) => [outcome, compileTarget(to)])),
+  };
 }
 
 export function compileWith(written: WrittenWith | undefined, known: ReadonlySet<string>): readonly Input[] {
   if (written === undefined) return [];
   if (Array.isArray(written)) {
-    return written.map((path) => ({ name: path.split('.').at(-1) ?? path, value: { path: path.split('.') } }));
+    return written.map((path) => ({
+      name: path.split('.').at(-1) ?? path,
+      value: { path: path.split('.') },
+    }));
   }
-  return Object.entries(written).map(([name, value]) => ({ name, value: compileValue(value ?? name, known, value === null) }));
+  return Object.entries(written).map(([name, value]) => ({
+    name,
+    value: compileValue(value ?? name, known, value === null),
+  }));
 }
 
 const DOTTED = /^[a-z][A-Za-z0-9-]*(?:\.[A-Za-z][A-Za-z0-9-]*)+$/;
@@ -77,7 +93,9 @@ function compileValue(
 ): Value {
   if (typeof written === 'number' || typeof written === 'boolean') return { literal: written };
   if (typeof written !== 'string') return { list: written.map((item) => compileValue(item, known)) };
-  return alone || known.has(written) || DOTTED.test(written) ? { path: written.split('.') } : { literal: written };
+  return alone || known.has(written) || DOTTED.test(written)
+    ? { path: written.split('.') }
+    : { literal: written };
 }
 
 export function targetsOf(then: Then): readonly Target[] {
@@ -103,10 +121,38 @@ export function optionalMs<Name extends string>(
   return duration === undefined ? {} : ({ [name]: toMs(duration) } as Record<Name, number>);
 }
 
-/** One kind of step: what a file may write, what it names, and what it does. One file in this folder each. */
+/** What the customer's words are to the question that is open. `value` null: it was skipped. */
+export type Reading =
+  | { readonly is: 'clear'; readonly value: Json }
+  /** A part of an answer that comes in several messages. */
+  | { readonly is: 'part' }
+  /** An answer of a `confirm`: which earlier answer to change, if it was said. */
+  | { readonly is: 'edit'; readonly item?: string }
+  | { readonly is: 'unclear' };
+
+/** What reaches a step that waits. */
+export type Heard =
+  | { readonly kind: 'words'; readonly words: Words; readonly reading: Reading }
+  | { readonly kind: 'timer'; readonly timer: string }
+  | { readonly kind: 'result'; readonly outcome: string; readonly facts?: Facts };
+
+/**
+ * One kind of step: what a file may write, what it names, and what it does. One file in this folder
+ * each. A step changes the turn it is handed and says where it leads; a wrong answer is no error.
+ */
 export interface StepKind<Written, S extends Step> {
   readonly schema: ZodType<Written>;
   /** The frozen form that turns run. Throws AppError `misconfigured` for what the schema cannot see. */
   compile(written: Written, place: Place): S;
   refers(step: S): References;
+  /** On arrival. */
+  enter(step: S, turn: Turn): Move;
+  /** How it reads the customer's words, if it waits for them; decides nothing. */
+  read?(step: S, words: Words, turn: Turn): Reading;
+  /** Whether everything said is an answer, so that only plain global words interrupt. */
+  takesAnything?(step: S): boolean;
+  /** If it waits: what has come for it. */
+  hear?(step: S, heard: Heard, turn: Turn): Move;
+  /** Asks again, after something else came in between. `anew`: its timers were cancelled and are set again. */
+  again?(step: S, turn: Turn, anew: boolean): void;
 }

@@ -1,0 +1,26 @@
+import { fold } from './fold.ts';
+
+const LETTERS_DIGITS = /(?<![a-z0-9])([a-z]{1,5})[\s\-_.#]{0,2}(\d{3,14})(?![a-z0-9])/g;
+const MIXED = /(?<![a-z0-9])(?=[a-z]*\d)(?=(?:[a-z]*\d){3})(?=\d*[a-z])[a-z0-9]{6,20}(?![a-z0-9])/;
+const DIGITS = /(?<![a-z0-9+])#?(\d{4,14})(?![a-z0-9])/;
+const PHONE = /^(?:0\d{9,10}|84\d{9,10})$/;
+const LONGEST_TEXT = 300;
+/** Words before a number that are no part of a code. */
+const WORDS = new Set(
+  'don ma so hang order code no la cua toi ngay thang nam gia size luc hon order id num num number em minh cho my is the tien tong con cua sdt tel otp k ko va hoac thu tu at on in of for duoc bi het'.split(
+    ' ',
+  ),
+);
+
+/** An order's code as shops write it, without spaces and dashes: `dh 10293`, `đơn DH-10293` and `#10293` are `DH10293`, `DH10293`, `10293`. */
+export function readOrderCode(text: string): string | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
+  const said = fold(text);
+  for (const [, letters = '', digits = ''] of said.matchAll(LETTERS_DIGITS)) {
+    if (!WORDS.has(letters)) return (letters + digits).toUpperCase();
+  }
+  const mixed = MIXED.exec(said)?.[0];
+  if (mixed !== undefined) return mixed.toUpperCase();
+  const bare = DIGITS.exec(said)?.[1];
+  return bare === undefined || PHONE.test(bare) ? undefined : bare;
+}

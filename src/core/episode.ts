@@ -1,0 +1,60 @@
+import type { Act } from './effect.ts';
+import { after, cancelTimer, setTimer } from './turn.ts';
+import type { Turn } from './turn.ts';
+
+const DAY_MS = 86_400_000;
+
+/** One stretch of a conversation begins, unless it is in one. */
+export function beginEpisode(turn: Turn): void {
+  if (turn.episode !== undefined) return;
+  turn.episodes += 1;
+  turn.episode = {
+    n: turn.episodes,
+    startedAt: turn.at,
+    firstLine: turn.nextLine,
+    flows: [],
+    lastAt: turn.at,
+  };
+  setTimer(turn, { id: 'quiet', due: after(turn.at, turn.world.settings.quietAfterMs), kind: 'quiet' });
+}
+
+export function touchEpisode(turn: Turn): void {
+  if (turn.episode !== undefined && turn.episode.lastAt !== turn.at)
+    turn.episode = { ...turn.episode, lastAt: turn.at };
+}
+
+export function joinFlow(turn: Turn, flow: string): void {
+  beginEpisode(turn);
+  if (turn.episode === undefined || turn.episode.flows.includes(flow)) return;
+  turn.episode = { ...turn.episode, flows: [...turn.episode.flows, flow] };
+}
+
+/** The episode has its one outcome: it is written down by an effect, and the next word begins another. */
+export function endEpisode(turn: Turn, outcome: string): void {
+  const { episode, before } = turn;
+  if (episode === undefined) return;
+  const effect: Act = {
+    kind: 'act',
+    key: `${before._id}/episode/${episode.n}`,
+    attempts: 0,
+    action: 'episodes.end',
+    input: {
+      n: episode.n,
+      outcome,
+      flows: episode.flows,
+      from: episode.firstLine,
+      to: turn.nextLine - 1,
+      startedAt: episode.startedAt.toISOString(),
+      endedAt: turn.at.toISOString(),
+      channel: before.address.channel,
+      language: turn.language,
+      ...(episode.score !== undefined && { score: episode.score }),
+      ...(episode.staff !== undefined && { staff: episode.staff }),
+    },
+    deadline: after(turn.at, DAY_MS),
+    tell: false,
+  };
+  turn.outbox = [...turn.outbox, effect];
+  turn.episode = undefined;
+  cancelTimer(turn, 'quiet');
+}

@@ -1,0 +1,169 @@
+import type {
+  Conversation,
+  CustomerFacts,
+  Episode,
+  Frame,
+  Language,
+  Line,
+  OpenScore,
+  Owner,
+  Timer,
+} from './conversation.ts';
+import type { Effect } from './effect.ts';
+import type { Event } from './event.ts';
+import type { World } from './world.ts';
+
+/**
+ * A turn under way: the parts of the conversation it may change, taken over as they were and replaced
+ * (never written into), until `finish` makes the next conversation of them. Lives for one turn only.
+ */
+export interface Turn {
+  readonly before: Conversation;
+  readonly event: Event;
+  readonly world: World;
+  readonly at: Date;
+  customer: CustomerFacts;
+  language: Language;
+  languageChosen: boolean;
+  owner: Owner;
+  stack: readonly Frame[];
+  aside: readonly Frame[];
+  visits: number;
+  episode: Episode | undefined;
+  episodes: number;
+  timers: readonly Timer[];
+  openScores: readonly OpenScore[];
+  lines: readonly Line[];
+  nextLine: number;
+  lastSpoken: Conversation['lastSpoken'];
+  outbox: readonly Effect[];
+  changedAt: Date | undefined;
+  lastCustomerAt: Date | undefined;
+  unreachable: Conversation['unreachable'];
+  /** What this turn says nobody asked for (a reminder). */
+  unasked: Frame['unasked'];
+  /** Steps this turn may still enter. */
+  budget: number;
+}
+
+const NONE: readonly never[] = [];
+/** More steps than any checked flow takes between two waits. */
+const MOST_STEPS = 50;
+
+export function begin(before: Conversation, event: Event, world: World): Turn {
+  return {
+    before,
+    event,
+    world,
+    at: event.at,
+    customer: before.customer,
+    language: before.language,
+    languageChosen: before.languageChosen === true,
+    owner: before.owner,
+    stack: before.stack,
+    aside: before.aside ?? NONE,
+    visits: before.visits,
+    episode: before.episode,
+    episodes: before.episodes,
+    timers: before.timers,
+    openScores: before.openScores ?? NONE,
+    lines: before.lines,
+    nextLine: before.nextLine,
+    lastSpoken: before.lastSpoken,
+    outbox: before.outbox,
+    changedAt: before.changedAt,
+    lastCustomerAt: before.lastCustomerAt,
+    unreachable: before.unreachable,
+    unasked: undefined,
+    budget: MOST_STEPS,
+  };
+}
+
+/** The conversation after the turn. Its properties always stand in this one order; absent ones are absent. */
+export function finish(turn: Turn): Conversation {
+  const { before } = turn;
+  return {
+    _id: before._id,
+    shape: before.shape,
+    version: before.version,
+    address: before.address,
+    ...(before.continues !== undefined && { continues: before.continues }),
+    customer: turn.customer,
+    language: turn.language,
+    ...(turn.languageChosen && { languageChosen: true }),
+    owner: turn.owner,
+    stack: turn.stack,
+    ...(turn.aside.length > 0 && { aside: turn.aside }),
+    visits: turn.visits,
+    ...(turn.episode !== undefined && { episode: turn.episode }),
+    episodes: turn.episodes,
+    timers: turn.timers,
+    ...(turn.openScores.length > 0 && { openScores: turn.openScores }),
+    lines: turn.lines,
+    nextLine: turn.nextLine,
+    ...(turn.lastSpoken !== undefined && { lastSpoken: turn.lastSpoken }),
+    outbox: turn.outbox,
+    seen: before.seen,
+    ...(before.seenFrom !== undefined && { seenFrom: before.seenFrom }),
+    ...(before.holder !== undefined && { holder: before.holder }),
+    ...(before.wakeAt !== undefined && { wakeAt: before.wakeAt }),
+    ...(turn.changedAt !== undefined && { changedAt: turn.changedAt }),
+    ...(turn.lastCustomerAt !== undefined && { lastCustomerAt: turn.lastCustomerAt }),
+    ...(turn.unreachable !== undefined && { unreachable: turn.unreachable }),
+    ...(before.tombstoneUntil !== undefined && { tombstoneUntil: before.tombstoneUntil }),
+  };
+}
+
+export function topFrame(turn: Turn): Frame | undefined {
+  return turn.stack[turn.stack.length - 1];
+}
+
+/** The frame that speaks. Only steps call it, and a step always stands in a frame. */
+export function speaking(turn: Turn): Frame {
+  const frame = topFrame(turn);
+  if (frame === undefined) throw new Error('A step without a frame.');
+  return frame;
+}
+
+export function replaceTop(turn: Turn, frame: Frame): void {
+  turn.stack = turn.stack.length === 1 ? [frame] : [...turn.stack.slice(0, -1), frame];
+}
+
+export function setAnswer(turn: Turn, name: string, value: Frame['answers'][string]): void {
+  const frame = speaking(turn);
+  replaceTop(turn, { ...frame, answers: { ...frame.answers, [name]: value } });
+}
+
+/** `later` by so many milliseconds. */
+export function after(at: Date, ms: number): Date {
+  return new Date(at.getTime() + ms);
+}
+
+/** A timer of the same id is replaced: it is set anew. */
+export function setTimer(turn: Turn, timer: Timer): void {
+  turn.timers = [...withoutTimer(turn.timers, timer.id), timer];
+}
+
+export function cancelTimer(turn: Turn, id: string): void {
+  turn.timers = withoutTimer(turn.timers, id);
+}
+
+function withoutTimer(timers: readonly Timer[], id: string): readonly Timer[] {
+  return timers.some((timer) => timer.id === id) ? timers.filter((timer) => timer.id !== id) : timers;
+}
+
+export function hasTimer(turn: Turn, id: string): boolean {
+  return turn.timers.some((timer) => timer.id === id);
+}
+
+/** The timers of a visit die with it. */
+export function cancelVisit(turn: Turn, visit: number): void {
+  if (turn.timers.some((timer) => timer.visit === visit)) {
+    turn.timers = turn.timers.filter((timer) => timer.visit !== visit);
+  }
+}
+
+/** Staff are concerned: live lists read the conversation again. */
+export function concernStaff(turn: Turn): void {
+  turn.changedAt = turn.at;
+}

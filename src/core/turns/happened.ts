@@ -1,0 +1,153 @@
+import type { Timer } from '../conversation.ts';
+import type { ActionResult, Happened } from '../event.ts';
+import { aboutOf } from '../feedback.ts';
+import type { Flow } from '../flow.ts';
+import { lookUp } from '../frame-facts.ts';
+import type { Facts } from '../json.ts';
+import { startFlow } from '../run.ts';
+import { addAct } from '../speak.ts';
+import { after, cancelTimer, setTimer, topFrame } from '../turn.ts';
+import type { Turn } from '../turn.ts';
+
+const HOUR_MS = 3_600_000;
+const DECIDE_MS = 600_000;
+/** A flow that finds the conversation busy for so many hours does not begin any more. */
+const MOST_WAITS = 72;
+
+/** Something happened in the trade: flows that start by it begin, now or after their time. */
+export function takeHappened(turn: Turn, event: Happened): void {
+  learnFrom(turn, event.facts);
+  const given = underFirstName(event.name, event.facts);
+  for (const flow of turn.world.flows) {
+    if (flow.start?.event !== event.name) continue;
+    turn.visits += 1;
+    const timer: Timer = {
+      id: `start:${turn.visits}`,
+      due: after(turn.at, flow.start.afterMs ?? 0),
+      kind: 'start',
+      facts: { flow: flow.name, given },
+    };
+    if (timer.due > turn.at) setTimer(turn, timer);
+    else tryStart(turn, timer);
+  }
+}
+
+/** The facts of `ticket.closed` by their own names, and all of them under `ticket` too: `ticket.code`, `ticket.order`. */
+function underFirstName(event: string, facts: Facts): Facts {
+  const first = event.split('.')[0] ?? event;
+  const named = facts[first];
+  if (typeof named === 'object' && named !== null) return facts;
+  const { [first]: code, ...others } = facts;
+  return { ...others, [first]: code === undefined ? others : { code, ...others } };
+}
+
+/** An event may bring news of the customer along, so that what starts by it sees them. */
+function learnFrom(turn: Turn, facts: Facts): void {
+  const openComplaint = lookUp(facts, ['customer', 'openComplaint']);
+  if (typeof openComplaint === 'boolean') turn.customer = { ...turn.customer, openComplaint };
+}
+
+/** Its time has come: it is skipped, waits while somebody else speaks, asks for the decision, or begins. */
+export function tryStart(turn: Turn, timer: Timer): void {
+  const flow = flowOfTimer(turn, timer);
+  if (flow === undefined || isSkipped(turn, flow, givenOf(timer))) return;
+  if (turn.owner.kind !== 'bot' || topFrame(turn) !== undefined) { waitForTurn(turn, timer); return; }
+  if (timer.facts?.decided === true || flow.send === undefined) { start(turn, flow, givenOf(timer)); return; }
+  decideStart(turn, timer);
+}
+
+function flowOfTimer(turn: Turn, timer: Timer): Flow | undefined {
+  const name = timer.facts?.flow;
+  return typeof name === 'string' ? turn.world.flow(name) : undefined;
+}
+
+function givenOf(timer: Timer): Facts {
+  const given = timer.facts?.given;
+  // Only this file writes it, and it writes the facts of an event.
+  return typeof given === 'object' && given !== null ? (given as Facts) : {};
+}
+
+function isSkipped(turn: Turn, flow: Flow, given: Facts): boolean {
+  const { send } = flow;
+  if (send === undefined) return false;
+  const refused = turn.customer.refused ?? [];
+  if (turn.unreachable !== undefined || refused.includes('all') || refused.includes(send.purpose))
+    return true;
+  const { openComplaint, ...customer } = turn.customer;
+  return (
+    send.skipIf?.holds({
+      ...given,
+      customer: { ...customer, openComplaint: openComplaint === true },
+      language: turn.language,
+    }) === true
+  );
+}
+
+function waitForTurn(turn: Turn, timer: Timer): void {
+  const waits = Number(timer.facts?.waits ?? 0) + 1;
+  if (waits > MOST_WAITS) return;
+  setTimer(turn, { ...timer, kind: 'start', due: after(turn.at, HOUR_MS), facts: { ...timer.facts, waits } });
+}
+
+/** Asks whether it may be sent at all: consent, how often, hours. The facts wait in a timer of its own. */
+export function decideStart(turn: Turn, timer: Timer): void {
+  const flow = flowOfTimer(turn, timer);
+  const asked = Number(timer.facts?.asked ?? 0) + 1;
+  if (flow?.send === undefined || asked > 3) return;
+  const { send } = flow;
+  turn.visits += 1;
+  const about = send.key === undefined ? undefined : aboutOf(lookUp(givenOf(timer), send.key.split('.')));
+  setTimer(turn, {
+    id: `decide:${turn.visits}`,
+    due: after(turn.at, 2 * DECIDE_MS),
+    kind: 'decide',
+    facts: { ...timer.facts, asked },
+  });
+  addAct(turn, {
+    key: `${turn.before._id}/${turn.visits}/decide`,
+    action: 'sends.decide',
+    input: {
+      flow: flow.name,
+      purpose: send.purpose,
+      hours: send.hours,
+      ...(about !== undefined && { key: about }),
+      ...(send.oncePerMs !== undefined && { oncePerMs: send.oncePerMs }),
+    },
+    deadline: after(turn.at, DECIDE_MS),
+    tell: true,
+  });
+}
+
+/** The decision is there: go, skip, later, or it failed and is asked again. */
+export function takeDecision(turn: Turn, event: ActionResult): void {
+  const prefix = `${turn.before._id}/`;
+  const [visit, asks] = event.effect.slice(prefix.length).split('/');
+  const timer = turn.timers.find((one) => asks === 'decide' && one.id === `decide:${visit ?? ''}`);
+  if (timer === undefined) return;
+  cancelTimer(turn, timer.id);
+  const next: Timer = { ...timer, id: `start:${visit ?? ''}`, kind: 'start' };
+  switch (event.outcome) {
+    case 'go':
+      { tryStart(turn, { ...next, facts: { ...timer.facts, decided: true } }); return; }
+    case 'later':
+      { setTimer(turn, { ...next, due: laterOf(turn, event), facts: { ...timer.facts, asked: 0 } }); return; }
+    case 'failed':
+      { setTimer(turn, { ...next, due: after(turn.at, HOUR_MS) }); return; }
+    default:
+      return;
+  }
+}
+
+function laterOf(turn: Turn, event: ActionResult): Date {
+  const at = typeof event.facts?.at === 'string' ? Date.parse(event.facts.at) : Number.NaN;
+  return at > turn.at.getTime() ? new Date(at) : after(turn.at, HOUR_MS);
+}
+
+function start(turn: Turn, flow: Flow, given: Facts): void {
+  const { send } = flow;
+  startFlow(turn, flow, {
+    as: 'main',
+    given,
+    ...(send !== undefined && { unasked: { purpose: send.purpose, hours: send.hours } }),
+  });
+}

@@ -1,0 +1,134 @@
+import { endEpisode } from '../episode.ts';
+import type { Words } from '../event.ts';
+import { changeScore, openScoreOf } from '../feedback.ts';
+import { isForQuestion } from '../listen.ts';
+import { expectAnswer } from '../owner.ts';
+import { askAgain, presentStep, tell } from '../run.ts';
+import { speak } from '../speak.ts';
+import type { Reading } from '../steps/step-kind.ts';
+import { after, concernStaff, hasTimer, replaceTop, setTimer, topFrame } from '../turn.ts';
+import type { Turn } from '../turn.ts';
+import type { Meaning } from '../world.ts';
+import { keepWords } from './customer-line.ts';
+import { flowOfIntent, followIntent, takeBackForBot, welcome } from './intents.ts';
+
+const HOUR_MS = 3_600_000;
+const NO_MEANING: Meaning = {};
+
+/** The customer said, pressed or sent something. */
+export function takeWords(turn: Turn, words: Words): void {
+  turn.unreachable = undefined;
+  learnFrom(turn, words);
+  const visit =
+    words.button === undefined ? undefined : Number(words.button.slice(0, words.button.indexOf(':')));
+  if (turn.owner.kind !== 'bot') { whileNotHeld(turn, words); return; }
+  if (visit !== undefined && visit !== topFrame(turn)?.visit) { pressedLate(turn, words, visit); return; }
+  answerOrIntent(turn, words);
+}
+
+function learnFrom(turn: Turn, words: Words): void {
+  const { customer } = turn;
+  if (words.name !== undefined && customer.name === undefined)
+    turn.customer = { ...turn.customer, name: words.name };
+  if (words.phone !== undefined && customer.phone === undefined)
+    turn.customer = { ...turn.customer, phone: words.phone };
+}
+
+function understand(turn: Turn, words: Words): Meaning {
+  if (words.button !== undefined || words.text === '') return NO_MEANING;
+  const meaning = turn.world.understand(words.text);
+  const { language } = meaning;
+  if (language !== undefined && !turn.languageChosen && turn.world.settings.languages.includes(language)) {
+    turn.language = language;
+  }
+  return meaning;
+}
+
+/** The bot is silent; the words are kept for whoever holds. */
+function whileNotHeld(turn: Turn, words: Words): void {
+  const meaning = understand(turn, words);
+  keepWords(turn, words, pressedIn(words));
+  concernStaff(turn);
+  if (turn.owner.kind === 'staff') {
+    if (!hasTimer(turn, 'unanswered')) expectAnswer(turn);
+    return;
+  }
+  if (turn.owner.kind !== 'queued') return;
+  if (meaning.intent === 'menu' || meaning.intent === 'bot') { takeBackForBot(turn); return; }
+  if (hasTimer(turn, 'told')) return;
+  setTimer(turn, { id: 'told', due: after(turn.at, HOUR_MS), kind: 'told' });
+  speak(turn, { key: 'core.already-handed-over', values: { time: turn.owner.promisedAt.toISOString() } });
+}
+
+function pressedIn(words: Words): { pressed?: string } {
+  return words.button === undefined ? {} : { pressed: choiceOf(words.button) };
+}
+
+function choiceOf(button: string): string {
+  return button.slice(button.indexOf(':') + 1);
+}
+
+/** A button of an earlier visit: it may still change a score; otherwise it moves nothing. */
+function pressedLate(turn: Turn, words: Words, visit: number): void {
+  const hadEpisode = turn.episode !== undefined;
+  keepWords(turn, words, pressedIn(words));
+  const score = Number(choiceOf(words.button ?? ''));
+  const open = openScoreOf(turn, visit);
+  if (open !== undefined && Number.isInteger(score) && isOnScale(open.input.scale, score)) {
+    const isChange = open.input.score !== score;
+    if (isChange) changeScore(turn, open, score);
+    if (isChange) speak(turn, { key: 'core.score-changed', values: { score } });
+    if (!hadEpisode) endEpisode(turn, 'score-changed');
+    return;
+  }
+  if (topFrame(turn) !== undefined) {
+    speak(turn, { key: 'core.old-button' });
+    askAgain(turn); return;
+  }
+  const { intent } = turn.world.understand(words.text);
+  if (intent !== undefined && followIntent(turn, intent)) return;
+  speak(turn, { key: 'core.old-button' });
+  welcome(turn, 'menu');
+}
+
+function isOnScale(scale: unknown, score: number): boolean {
+  const [least, most] = String(scale).split('-').map(Number);
+  return least !== undefined && most !== undefined && score >= least && score <= most;
+}
+
+function answerOrIntent(turn: Turn, words: Words): void {
+  const meaning = understand(turn, words);
+  const frame = topFrame(turn);
+  if (frame === undefined) {
+    keepWords(turn, words, pressedIn(words));
+    whileIdle(turn, meaning); return;
+  }
+  const { step, kind } = presentStep(turn, frame);
+  const reading: Reading = kind.read?.(step, words, turn) ?? { is: 'unclear' };
+  const intent = frame.flow === flowOfIntent(turn, meaning.intent)?.name ? undefined : meaning.intent;
+  const isAnswer = isForQuestion({
+    open: kind.read === undefined ? 'busy' : kind.takesAnything?.(step) === true ? 'free' : 'closed',
+    isAnswer: reading.is !== 'unclear',
+    ...(intent !== undefined && { intent }),
+    sure: meaning.sure ?? 0,
+    interrupts: flowOfIntent(turn, intent)?.interrupts === true,
+    yields: frame.flow === turn.world.settings.welcomeFlow || frame.unasked !== undefined,
+  });
+  keepWords(turn, words, { ...pressedIn(words), isPrivate: isAnswer && kind.refers(step).private === true });
+  if (frame.unasked !== undefined) dropUnasked(turn);
+  if (!isAnswer && intent !== undefined && followIntent(turn, intent)) return;
+  tell(turn, { kind: 'words', words, reading });
+}
+
+/** The customer has written: what the flow says now is an answer. */
+function dropUnasked(turn: Turn): void {
+  const frame = topFrame(turn);
+  if (frame === undefined) return;
+  const { unasked: _asked, ...rest } = frame;
+  replaceTop(turn, rest);
+}
+
+function whileIdle(turn: Turn, meaning: Meaning): void {
+  if (meaning.intent !== undefined && followIntent(turn, meaning.intent)) return;
+  welcome(turn, meaning.intent === 'greeting' ? 'greeting' : 'unknown');
+}

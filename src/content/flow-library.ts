@@ -2,7 +2,7 @@ import { AppError } from '../core/errors.ts';
 import type { Flow } from '../core/flow.ts';
 import type { Surroundings } from './check/whole.ts';
 import type { Content } from './content.ts';
-import { readyVersion, versionsOf } from './flow-version.ts';
+import { publishedVersions, readyVersion, versionsOf } from './flow-version.ts';
 import type { FlowVersion, ReadyVersion } from './flow-version.ts';
 
 /** Where versions of flows are kept for good. */
@@ -29,10 +29,9 @@ export function flowLibrary(content: Content, around: Surroundings, store: FlowV
   const versions = versionsOf(content, around);
   const ready = new Map<string, ReadyVersion>();
   const current = new Map<string, Flow>();
-  for (const version of versions) {
-    const made = readyVersion(version, timeZone);
-    ready.set(version.version, made);
-    current.set(version.flow, made.flow);
+  for (const made of publishedVersions(content, versions)) {
+    ready.set(made.flow.version, made);
+    current.set(made.flow.name, made.flow);
   }
   const load = async (flow: string, version: string): Promise<void> => {
     const kept = await store.get(flow, version);

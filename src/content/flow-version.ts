@@ -67,6 +67,28 @@ function digestOf(made: Omit<FlowVersion, 'version'>): string {
   return createHash('sha256').update(JSON.stringify(made)).digest('base64url').slice(0, 10);
 }
 
+/** The published versions as turns use them, made of what was read and compiled already. */
+export function publishedVersions(
+  content: Content,
+  versions: readonly FlowVersion[],
+): readonly ReadyVersion[] {
+  return versions.flatMap(({ flow, version }) => {
+    const read = content.flows.get(flow);
+    return read === undefined
+      ? []
+      : [{ flow: Object.freeze({ ...read.flow, version }), texts: textsOf(content, flow) }];
+  });
+}
+
+function textsOf({ locales }: Content, flow: string): TextsByLanguage {
+  return Object.fromEntries(
+    locales.map(({ language, texts }) => {
+      const own = [...texts].filter(([key]) => key.startsWith(`${flow}.`));
+      return [language, new Map(own.map(([key, { message }]) => [key, message]))];
+    }),
+  );
+}
+
 /** Compiles a stored version. Throws AppError `misconfigured` when this program can no longer read it. */
 export function readyVersion(kept: FlowVersion, timeZone: string): ReadyVersion {
   const read = readFlowFile(kept.file);

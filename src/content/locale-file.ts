@@ -9,7 +9,7 @@ import type { Source } from './source.ts';
 export interface LocaleText {
   readonly source: string;
   readonly message: Message;
-  readonly place: Place;
+  place(): Place;
 }
 
 export interface Locale {
@@ -18,7 +18,7 @@ export interface Locale {
   readonly texts: ReadonlyMap<string, LocaleText>;
   readonly faults: readonly Fault[];
   /** Where the file begins, for what it lacks. */
-  readonly place: Place;
+  place(): Place;
 }
 
 const KEY = /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9-]*)+$/;
@@ -42,7 +42,7 @@ export function readLocale(source: Source, language: Language, timeZone: string)
     if ('level' in read) faults.push(read);
     else texts.set(key, read);
   }
-  return { language, file: source.file, texts, faults, place: source.placeOf([]) };
+  return { language, file: source.file, texts, faults, place: () => source.placeOf([]) };
 }
 
 function readText(
@@ -52,13 +52,13 @@ function readText(
   how: { language: Language; timeZone: string },
 ): LocaleText | Fault {
   if (!KEY.test(key)) return faultAt(source.placeOf([key]), `"${key}" is no key: write <flow>.<step>.<use>`);
-  const place = source.placeOfValue([key]);
-  if (typeof text !== 'string' || text.trim() === '') return faultAt(place, `${key} has no text`);
+  const place = (): Place => source.placeOfValue([key]);
+  if (typeof text !== 'string' || text.trim() === '') return faultAt(place(), `${key} has no text`);
   if (isWordList(key)) return { source: text, message: { variables: [], fill: () => text }, place };
   const message = compileMessage(text, how.language, how.timeZone);
   if ('fault' in message) {
     // The opening quote stands before the text; texts stand on one line.
-    const at = { ...place, column: place.column + 1 + message.at };
+    const at = { ...place(), column: place().column + 1 + message.at };
     return faultAt(at, `${key} is no valid ICU message: ${message.fault}`);
   }
   return { source: text.normalize('NFC'), message, place };

@@ -31,18 +31,29 @@ const DOT = '\uE000';
 const DASH = '\uE001';
 const DOTTED_NAME = /\{\s*[\w.-]+(?=\s*[,}])/g;
 
+/** Most texts put names in and nothing else: they need no parser. */
+const NAMED = /\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}/;
+const ONLY_NAMES = new RegExp(`^(?:[^{}'<]|${NAMED.source})*$`);
+
 /** Compiles a text once. */
 export function compileMessage(source: string, language: Language, timeZone: string): Message | MessageFault {
   const text = source.normalize('NFC');
   if (!text.includes('{') && !text.includes("'") && !text.includes('<')) {
     return { variables: [], fill: () => text };
   }
+  if (ONLY_NAMES.test(text))
+    return joined(text.split(NAMED).map((part, at) => (at % 2 === 0 ? part : { path: part.split('.') })));
   const ast = parse(text);
   if ('fault' in ast) return ast;
-  const variables = [...new Set(usesOf(ast).map(([name]) => readable(name)))].sort();
   const parts = simpleParts(ast);
-  if (parts !== undefined) return { variables, fill: (values) => join(parts, values) };
+  if (parts !== undefined) return joined(parts);
+  const variables = [...new Set(usesOf(ast).map(([name]) => readable(name)))].sort();
   return { variables, fill: fillByIcu(ast, language, timeZone) };
+}
+
+function joined(parts: readonly Part[]): Message {
+  const names = parts.flatMap((part) => (typeof part === 'string' ? [] : [part.path.join('.')]));
+  return { variables: [...new Set(names)].sort(), fill: (values) => join(parts, values) };
 }
 
 function parse(text: string): Ast | MessageFault {

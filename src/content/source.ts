@@ -19,6 +19,34 @@ export interface Source {
 
 /** Reads text; what is no YAML becomes faults, never an exception. JSON is YAML too. */
 export function readSource(file: string, text: string): Source {
+  const value = file.endsWith('.json') ? plainJson(text) : undefined;
+  if (value === undefined) return readYaml(file, text);
+  // Places are asked for only where there is a fault: a sound file is not read the long way.
+  let long: Source | undefined;
+  const placed = (): Source => (long ??= readYaml(file, text));
+  return {
+    file,
+    value,
+    faults: [],
+    placeOf: (path) => placed().placeOf(path),
+    placeOfValue: (path) => placed().placeOfValue(path),
+  };
+}
+
+const KEY_LINE = /^\s*"(?:[^"\\]|\\.)*"\s*:/gm;
+
+/** A flat JSON object with one key a line and none twice; undefined for anything else. */
+function plainJson(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== 'object' || value === null) return undefined;
+    return Object.keys(value).length === (text.match(KEY_LINE) ?? []).length ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readYaml(file: string, text: string): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, version: '1.2', uniqueKeys: true });
   const at = (offset: number): Place => {

@@ -53,7 +53,7 @@ function textFaults(
   if (length > can.text) {
     faults.push(
       warningAt(
-        text.place,
+        text.place(),
         `${key} has ${length} letters and ${name} takes ${can.text}: it is cut into several messages`,
       ),
     );
@@ -64,7 +64,7 @@ function textFaults(
       .join('');
     faults.push(
       warningAt(
-        text.place,
+        text.place(),
         `${key} has ${length} letters and a button of ${name} ${can.buttonLabel}: "${cut}…"`,
       ),
     );

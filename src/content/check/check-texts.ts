@@ -50,7 +50,7 @@ function missing(uses: readonly Use[], locales: readonly Locale[]): readonly Fau
     if (without.length === 0 || (nowhere && !use.required)) return [];
     return without.map((locale) => {
       const spare = [...locale.texts.keys()].filter((key) => !asked.has(key));
-      const place = nowhere ? (use.place ?? locale.place) : locale.place;
+      const place = nowhere ? (use.place ?? locale.place()) : locale.place();
       return faultAt(place, `there is no text ${use.key} in ${locale.file}`, didYouMean(use.key, spare));
     });
   });
@@ -66,7 +66,7 @@ function unequal([first, ...others]: readonly Locale[]): readonly Fault[] {
       const there = model.message.variables.join(', ') || 'none';
       if (here === there) return [];
       return [
-        faultAt(text.place, `${key} uses other variables here (${here}) than in ${first.file} (${there})`),
+        faultAt(text.place(), `${key} uses other variables here (${here}) than in ${first.file} (${there})`),
       ];
     }),
   );
@@ -81,7 +81,7 @@ function coreVariables(locales: readonly Locale[]): readonly Fault[] {
         .filter((name) => !variables.includes(name) && name !== 'shop')
         .map((name) =>
           faultAt(
-            text?.place ?? locale.place,
+            (text ?? locale).place(),
             `${key}: nothing is called "${name}" here`,
             didYouMean(name, variables),
           ),
@@ -98,7 +98,7 @@ function unused(uses: readonly Use[], { locales, around }: Whole): readonly Faul
       .filter(([key]) => !asked.has(key))
       .map(([key, text]) => {
         const lacking = [...asked].filter((wanted) => !locale.texts.has(wanted));
-        return warningAt(text.place, `nobody uses the text ${key}`, didYouMean(key, lacking));
+        return warningAt(text.place(), `nobody uses the text ${key}`, didYouMean(key, lacking));
       }),
   );
 }

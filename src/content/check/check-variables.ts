@@ -1,5 +1,5 @@
 import { didYouMean, faultAt } from '../fault.ts';
-import type { Fault } from '../fault.ts';
+import type { Fault, Place } from '../fault.ts';
 import type { ReadFlow } from '../flow-source.ts';
 import { namesKnown, whyUnknown } from './known-names.ts';
 import type { Check, Whole } from './whole.ts';
@@ -42,13 +42,13 @@ function lastOf(path: string): string {
 function textsOf(
   read: ReadFlow,
   { locales }: Whole,
-): readonly { key: string; own: readonly string[]; variables: readonly string[]; place: Fault }[] {
+): readonly { key: string; own: readonly string[]; variables: readonly string[]; place: () => Place }[] {
   return [...read.refers.values()].flatMap((refers) =>
     refers.texts.flatMap(({ key, variables: own = [] }) =>
       locales.flatMap((locale) => {
         const text = locale.texts.get(key);
         if (text === undefined) return [];
-        return [{ key, own, variables: text.message.variables, place: faultAt(text.place, key) }];
+        return [{ key, own, variables: text.message.variables, place: () => text.place() }];
       }),
     ),
   );
@@ -63,7 +63,7 @@ function unknownInTexts(read: ReadFlow, whole: Whole): readonly Fault[] {
       const near = why === undefined ? [] : [...why.near, ...(path.includes('.') ? [] : own)];
       return why === undefined
         ? []
-        : [faultAt(place, `${key}: ${why.message}`, didYouMean(lastOf(path), near))];
+        : [faultAt(place(), `${key}: ${why.message}`, didYouMean(lastOf(path), near))];
     }),
   );
 }
@@ -74,7 +74,7 @@ function shown(read: ReadFlow, whole: Whole): readonly Fault[] {
   if (secret.size === 0) return [];
   const isSecret = (path: string): boolean => secret.has(path.split('.')[0] ?? path);
   const inTexts = textsOf(read, whole).flatMap(({ key, variables, place }) =>
-    variables.filter(isSecret).map((path) => faultAt(place, `${key} shows "${path}", which is private`)),
+    variables.filter(isSecret).map((path) => faultAt(place(), `${key} shows "${path}", which is private`)),
   );
   const inSteps = [...read.refers].flatMap(([step, refers]) => {
     const kind = read.flow.steps.get(step)?.kind;

@@ -61,6 +61,23 @@ export const telegraf: Contestant = {
   },
 };
 
+/** One message to the plain webhook channel, signed. */
+function signedRequest(customer: number, id: number, text: string): Buffer {
+  const body = plainBody(customer, id, text);
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  const mac = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('hex');
+  const signed = `x-langnghe-timestamp: ${timestamp}\r\nx-langnghe-signature: v1=${mac}\r\n`;
+  return http('/webhook/webhook', body, signed);
+}
+
+/** Our door and webhook channel alone, nothing kept: what is left to the road and the database. */
+export const doorOnly: Contestant = {
+  name: 'door-only',
+  command: (api, port) => ({ args: [`${dist}servers/door-only.js`, String(port), api, SECRET], env: {} }),
+  request: signedRequest,
+  heard: plainHeard,
+};
+
 interface ProductOptions {
   readonly name?: string;
   readonly mongodbUri?: string;
@@ -93,13 +110,7 @@ export function langnghe(options: ProductOptions = {}): Contestant {
         ...(options.mongodbUri !== undefined && { MONGODB_URI: options.mongodbUri }),
       },
     }),
-    request(customer, id, text) {
-      const body = plainBody(customer, id, text);
-      const timestamp = String(Math.floor(Date.now() / 1000));
-      const mac = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('hex');
-      const signed = `x-langnghe-timestamp: ${timestamp}\r\nx-langnghe-signature: v1=${mac}\r\n`;
-      return http('/webhook/webhook', body, signed);
-    },
+    request: signedRequest,
     heard: plainHeard,
     left: outboxLeft,
     clean: () => rmSync(data, { recursive: true, force: true }),

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acceptance } from './acceptance.ts';
-import { floorExpress, floorNode, langnghe, telegraf } from './contestants.ts';
+import { doorOnly, floorExpress, floorNode, langnghe, telegraf } from './contestants.ts';
 import type { Contestant } from './contestants.ts';
 import { spread } from './numbers.ts';
 import { printProfile } from './profile.ts';
@@ -46,6 +46,7 @@ const all: readonly (readonly [string, () => Contestant])[] = [
   ['floor-node', () => floorNode],
   ['floor-express', () => floorExpress],
   ['telegraf', () => telegraf],
+  ['door-only', () => doorOnly],
   ['langnghe', ours],
 ];
 const servers = all

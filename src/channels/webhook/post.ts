@@ -80,13 +80,13 @@ function listen(
   done: (outcome: Answer | Error) => void,
 ): Waiting & Dispatcher.DispatchHandler {
   let controller: Dispatcher.DispatchController | undefined;
-  let over: Error | undefined;
+  let isOver = false;
   let status = 0;
   let retryAfter: string | undefined;
   let body = '';
   const end = (outcome: Answer | Error): void => {
-    if (over !== undefined) return;
-    over = outcome instanceof Error ? outcome : new Error('answered');
+    if (isOver) return;
+    isOver = true;
     done(outcome);
   };
   return {
@@ -97,7 +97,7 @@ function listen(
     },
     onRequestStart(started) {
       controller = started;
-      if (over !== undefined) started.abort(over);
+      if (isOver) started.abort(new Error('its time is over'));
     },
     onResponseStart(_controller, code, headers) {
       status = code;

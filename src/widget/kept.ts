@@ -1,6 +1,6 @@
 /** Small things that outlive the page. Where the browser forbids storage, they live as long as the page. */
 export interface Kept {
-  get<T>(name: string): T | undefined;
+  get(name: string): unknown;
   set(name: string, value: unknown): void;
   drop(name: string): void;
   /** Names that begin with this. */
@@ -9,19 +9,15 @@ export interface Kept {
 
 export function kept(prefix: string, storage: Storage | undefined): Kept {
   const memory = new Map<string, string>();
-  const guarded = <T>(ask: (storage: Storage) => T, otherwise: T): T => {
+  const guarded = <T>(act: (storage: Storage) => T, otherwise: T): T => {
     try {
-      return storage ? ask(storage) : otherwise;
+      return storage ? act(storage) : otherwise;
     } catch {
       return otherwise;
     }
   };
   return {
-    get<T>(name: string) {
-      const text = guarded((storage) => storage.getItem(prefix + name), null) ?? memory.get(name);
-      // Only this file writes under the prefix, and each name always holds the same shape.
-      return text === undefined ? undefined : (guardedParse(text) as T | undefined);
-    },
+    get: (name) => parsed(guarded((storage) => storage.getItem(prefix + name), null) ?? memory.get(name)),
     set(name, value) {
       const text = JSON.stringify(value);
       memory.set(name, text);
@@ -32,19 +28,16 @@ export function kept(prefix: string, storage: Storage | undefined): Kept {
       guarded((storage) => storage.removeItem(prefix + name), undefined);
     },
     names(start) {
-      const stored = guarded((storage) => Object.keys(storage), []).filter((key) =>
-        key.startsWith(prefix + start),
-      );
-      return [...new Set([...stored.map((key) => key.slice(prefix.length)), ...memory.keys()])].filter(
-        (name) => name.startsWith(start),
-      );
+      const stored = guarded((storage) => Object.keys(storage), []).filter((key) => key.startsWith(prefix));
+      const names = new Set([...stored.map((key) => key.slice(prefix.length)), ...memory.keys()]);
+      return [...names].filter((name) => name.startsWith(start));
     },
   };
 }
 
-function guardedParse(text: string): unknown {
+function parsed(text: string | undefined): unknown {
   try {
-    return JSON.parse(text);
+    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -75,7 +75,7 @@ export function outbox(kept: Kept, on: OutboxEvents): Outbox {
       void pump();
     },
     adopt() {
-      const left = kept.names('out:').flatMap((name) => kept.get<Outgoing>(name) ?? []);
+      const left = kept.names('out:').flatMap((name) => (kept.get(name) as Outgoing | undefined) ?? []);
       waiting.unshift(...left.sort((a, b) => a.at - b.at));
       return left;
     },

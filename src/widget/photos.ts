@@ -74,7 +74,8 @@ export function photoShelf(name: string): PhotoShelf {
     },
     async get(id) {
       return (
-        memory.get(id) ?? (await inStore<readonly Photo[] | undefined>('readonly', (store) => store.get(id)))
+        memory.get(id) ??
+        (await inStore('readonly', (store) => store.get(id) as IDBRequest<readonly Photo[] | undefined>))
       );
     },
     drop(id) {

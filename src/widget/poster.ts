@@ -19,15 +19,15 @@ export function poster({ settings, line, shelf, log }: Wires): (message: Outgoin
     const { conversation, token } = line;
     if (conversation === undefined || token === undefined) {
       line.connect();
-      log.stateOfMine(message.id, 'waiting');
+      log.stateOf(message.id, 'waiting');
       return { kind: 'later' };
     }
-    log.stateOfMine(message.id, 'sending');
+    log.stateOf(message.id, 'sending');
     const url = `${settings.base}/v3/directline/conversations/${conversation}`;
     const activity = activityOf(message, settings);
     const photos = message.files === undefined ? [] : await shelf.get(message.id);
     if (photos === undefined) return { kind: 'refused', code: 'Lost' };
-    const onProgress = (share: number) => log.progressOfMine(message.id, share);
+    const onProgress = (share: number) => log.progressOf(message.id, share);
     const reply =
       photos.length === 0
         ? await ask({ method: 'POST', url: `${url}/activities`, token, body: activity })
@@ -42,7 +42,7 @@ function outcomeOf(reply: Reply, message: Outgoing, { line, log }: Pick<Wires, '
     reply.status >= 400 && reply.status < 500 && ![401, 403, 404, 408, 429].includes(reply.status);
   if (isFinal) return { kind: 'refused', code: reply.code };
   if (reply.status === 401 || reply.status === 403) line.renew();
-  log.stateOfMine(message.id, 'waiting');
+  log.stateOf(message.id, 'waiting');
   return { kind: 'later', afterMs: reply.retryAfterMs };
 }
 

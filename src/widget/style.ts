@@ -97,8 +97,8 @@ progress { display: block; width: 100%; height: 5px; margin-top: 6px; accent-col
 .choice.taken, .confirm .choice:first-child { background: var(--brand); color: var(--on-brand); }
 .retired .choice { border-color: var(--hair); background: none; color: var(--soft); font-weight: 400; }
 .retired .choice.taken { border-color: var(--brand); background: var(--brand); color: var(--on-brand); }
-.choices.rating { gap: 6px; }
-.choices.rating .choice { padding: 0 6px; border-radius: 12px; flex: 1 0 44px; }
+.choices.rating { display: grid; grid-template-columns: repeat(auto-fill, minmax(46px, 1fr)); gap: 6px; align-self: stretch; }
+.choices.rating .choice { padding: 0 6px; border-radius: 12px; }
 .rating:not(.choices) { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 10px; margin: 6px 0 4px; min-height: 48px; }
 .stars { display: flex; }
 .star { width: 46px; height: 46px; display: grid; place-items: center; border-radius: 12px; color: var(--star); }

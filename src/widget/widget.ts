@@ -1,7 +1,9 @@
 import { composer } from './composer.ts';
-import { kept } from './kept.ts';
+import { hearing } from './hearing.ts';
 import { newId } from './id.ts';
+import { kept } from './kept.ts';
 import { logView } from './log-view.ts';
+import { isKnown } from './opening.ts';
 import { outbox } from './outbox.ts';
 import type { Outgoing } from './outbox.ts';
 import { panel } from './panel.ts';
@@ -11,141 +13,129 @@ import { poster } from './poster.ts';
 import type { Settings } from './settings.ts';
 import { talk } from './talk.ts';
 import { TEXTS } from './texts.ts';
-import type { Activity, Frame, SuggestedAction } from './wire.ts';
+import type { Texts } from './texts.ts';
 
-/** Joins the parts: what is said, what is heard, and what is shown of it. */
+/** As wide as this, a chat may open by itself without hiding the page. */
+const WIDE_PX = 480;
+
+/** The chat, ready to be put on the page. */
 export function widget(settings: Settings, storage: Storage | undefined): readonly HTMLElement[] {
+  const parts = joined(settings, storage);
+  const { frame, line, heard } = parts;
+  addEventListener('online', () => line.wake());
+  document.addEventListener('visibilitychange', () => {
+    heard.look();
+    if (!document.hidden) line.wake();
+  });
+  heard.look();
+  void adopt(parts);
+  if (settings.opensAtOnce && innerWidth > WIDE_PX) frame.open({ focus: false });
+  return [frame.element, frame.launcher];
+}
+
+type Parts = ReturnType<typeof joined>;
+
+/** Joins what is said, what is heard, and what is shown of it. */
+function joined(settings: Settings, storage: Storage | undefined) {
   const texts = TEXTS[settings.language];
   const prefix = `langnghe ${settings.base} `;
   const keep = kept(prefix, storage);
   const shelf = photoShelf(prefix);
-  const log = logView({ texts, language: settings.language, press, offer });
-  const write = composer({ texts, send: (text, photos) => void say({ text }, photos) });
+  const log = logView({
+    texts,
+    language: settings.language,
+    press: ({ title, value }) => void say(parts, { text: title, button: value.button }),
+    offer: (wants) => offer(parts, wants),
+  });
+  const write = composer({ texts, send: (text, photos) => void say(parts, { text }, photos) });
+  const focus = () => write.focus();
+  const title = settings.title ?? texts.title;
   const frame = panel({
     texts,
-    title: settings.title ?? texts.title,
+    title,
     content: [log.element, write.element],
-    focus: () => write.focus(),
-    opened: greet,
+    focus,
+    opened: () => greet(parts),
   });
   const line = talk({
     settings,
     kept: keep,
     on: {
       opened({ isNew, hasChanged }) {
-        if (hasChanged) {
-          log.clear();
-          lastLine = unread = 0;
-        }
-        isFresh = isNew;
-        greet();
+        if (hasChanged) heard.restart();
+        parts.isFresh = isNew;
+        greet(parts);
         out.hurry();
       },
-      frame: hear,
+      frame: (lines) => heard.hear(lines),
       connection(now) {
         frame.connection(now);
         if (now === 'online') out.hurry();
       },
     },
   });
-  const post = poster({ settings, line, shelf, log });
   const out = outbox(keep, {
-    send: post,
+    send: poster({ settings, line, shelf, log }),
     settled(message, outcome, code) {
       shelf.drop(message.id);
-      log.stateOfMine(
-        message.id,
-        outcome === 'sent' ? 'sent' : 'failed',
-        outcome === 'sent' ? undefined : whyOf(code),
-      );
+      if (outcome === 'sent') log.stateOf(message.id, 'sent');
+      else log.stateOf(message.id, 'failed', whyOf(code, texts));
     },
   });
-  let isFresh = false;
-  let lastLine = 0;
-  let unread = 0;
+  const heard = hearing({ kept: keep, log, write, frame, out });
+  const parts = { settings, keep, shelf, log, write, frame, line, out, heard, isFresh: false };
+  return parts;
+}
 
-  function whyOf(code: string | undefined): string | undefined {
-    const known = {
-      MessageTooLong: texts.tooLong,
-      PayloadTooLarge: texts.tooLarge,
-      UnsupportedMediaType: texts.badType,
-      Lost: texts.lost,
-    };
-    return known[code as keyof typeof known];
-  }
-  async function say(
-    what: Partial<Outgoing> & { text: string },
-    photos: readonly Photo[] = [],
-  ): Promise<void> {
-    const id = newId();
-    log.showMine(id, { text: what.text, photos, hasPlace: what.location !== undefined });
-    if (photos.length > 0) await shelf.put(id, photos);
-    out.add({ id, at: Date.now(), ...what, ...(photos.length > 0 && { files: photos.length }) });
-    line.connect();
-  }
-  function press(action: SuggestedAction): void {
-    void say({ text: action.title, button: action.value.button });
-  }
-  function offer(wants: 'photo' | 'location'): void {
-    if (wants === 'photo') write.pick();
-    else
-      navigator.geolocation.getCurrentPosition(({ coords: { latitude, longitude } }) => {
-        void say({ text: '', location: { latitude, longitude } });
-      });
-  }
-  /** The bot speaks first once the chat is looked at, never to a page merely visited. */
-  function greet(): void {
-    line.connect();
-    lookedAt();
-    if (!frame.isOpen || !isFresh) return;
-    isFresh = false;
-    out.add({ id: 'opened', at: Date.now(), text: settings.context ?? '', isOpening: true });
-  }
-  function hear({ activities }: Frame): void {
-    const isHistory = lastLine === 0 && activities.length > 1;
-    log.beQuiet(isHistory);
-    for (const activity of activities) hearOne(activity);
-    lookedAt();
-    if (isHistory) setTimeout(() => log.beQuiet(false), 100);
-  }
-  function hearOne(activity: Activity): void {
-    if (activity.type === 'typing') return log.showTyping();
-    const number = activity.channelData?.line ?? 0;
-    if (activity.type !== 'message' || number <= lastLine) return;
-    lastLine = number;
-    if (activity.from.role === 'user') out.acknowledge(activity.channelData?.clientActivityID ?? '');
-    else unread += number > (keep.get<number>('seen') ?? 0) ? 1 : 0;
-    log.show(activity);
-    const wants = activity.channelData?.wants;
-    write.expect(wants === 'phone' || wants === 'email' ? wants : undefined);
-  }
-  function lookedAt(): void {
-    if (frame.isOpen && !document.hidden) {
-      unread = 0;
-      if (lastLine > (keep.get<number>('seen') ?? 0)) keep.set('seen', lastLine);
-    }
-    frame.unread(unread);
-  }
-  async function adopt(): Promise<void> {
-    for (const message of out.adopt()) {
-      if (message.isOpening) continue;
-      const photos = message.files === undefined ? [] : await shelf.get(message.id);
-      log.showMine(message.id, {
-        text: message.text,
-        photos: photos ?? [],
-        hasPlace: message.location !== undefined,
-      });
-    }
-    if (line.isKnown) line.connect();
-  }
+async function say(parts: Parts, what: Partial<Outgoing> & { text: string }, photos: readonly Photo[] = []) {
+  const id = newId();
+  parts.log.showDraft(id, { text: what.text, photos, hasPlace: what.location !== undefined });
+  if (photos.length > 0) await parts.shelf.put(id, photos);
+  parts.out.add({ id, at: Date.now(), ...what, ...(photos.length > 0 && { files: photos.length }) });
+  parts.line.connect();
+}
 
-  addEventListener('online', () => line.wake());
-  document.addEventListener('visibilitychange', () => {
-    lookedAt();
-    if (!document.hidden) line.wake();
+function offer(parts: Parts, wants: 'photo' | 'location'): void {
+  if (wants === 'photo') {
+    parts.write.pick();
+    return;
+  }
+  navigator.geolocation.getCurrentPosition(({ coords: { latitude, longitude } }) => {
+    void say(parts, { text: '', location: { latitude, longitude } });
   });
-  frame.unread(0);
-  void adopt();
-  if (settings.opensAtOnce) frame.open({ focus: false });
-  return [frame.element, frame.launcher];
+}
+
+/** The bot speaks first once the chat is looked at, never to a page merely visited. */
+function greet(parts: Parts): void {
+  parts.line.connect();
+  parts.heard.look();
+  if (!parts.frame.isOpen || !parts.isFresh) return;
+  parts.isFresh = false;
+  parts.out.add({ id: 'opened', at: Date.now(), text: parts.settings.context ?? '', isOpening: true });
+}
+
+/** Shows and sends what an earlier page could not. */
+async function adopt({ out, shelf, log, line, keep }: Parts): Promise<void> {
+  for (const message of out.adopt()) {
+    if (message.isOpening) continue;
+    const photos = message.files === undefined ? undefined : await shelf.get(message.id);
+    log.showDraft(message.id, {
+      text: message.text,
+      photos: photos ?? [],
+      hasPlace: message.location !== undefined,
+    });
+    log.stateOf(message.id, 'waiting');
+  }
+  if (isKnown(keep)) line.connect();
+}
+
+function whyOf(code: string | undefined, texts: Texts): string | undefined {
+  const known: Readonly<Record<string, string>> = {
+    MessageTooLong: texts.tooLong,
+    PayloadTooLarge: texts.tooLarge,
+    UnsupportedMediaType: texts.badType,
+    TooManyFiles: texts.tooMany,
+    Lost: texts.lost,
+  };
+  return known[code ?? ''];
 }

@@ -59,8 +59,8 @@ export interface Ask {
   readonly body?: unknown;
 }
 
-/** Asks the server; never throws. */
-export async function ask<T>({ method, url, token, body }: Ask): Promise<Reply<T>> {
+/** Asks our own server, whose shapes callers know; never throws. */
+export async function ask({ method, url, token, body }: Ask): Promise<Reply> {
   const headers: Record<string, string> = { 'content-type': 'application/json' };
   if (token !== undefined) headers.authorization = `Bearer ${token}`;
   const abort = new AbortController();
@@ -74,9 +74,9 @@ export async function ask<T>({ method, url, token, body }: Ask): Promise<Reply<T
       credentials: 'omit',
       ...sent,
     });
-    return replyOf<T>(response.status, await response.text(), response.headers.get('retry-after'));
+    return replyOf(response.status, await response.text(), response.headers.get('retry-after'));
   } catch {
-    return replyOf<T>(0, '', null);
+    return replyOf(0, '', null);
   } finally {
     clearTimeout(timer);
   }
@@ -109,12 +109,11 @@ export function upload({ url, token, activity, files, onProgress }: Upload): Pro
   });
 }
 
-function replyOf<T>(status: number, text: string, retryAfter: string | null): Reply<T> {
+function replyOf(status: number, text: string, retryAfter: string | null): Reply {
   const body = parsed(text);
   const code = (body as { error?: { code?: string } } | undefined)?.error?.code;
   const retryAfterMs = retryAfter === null ? undefined : Number(retryAfter) * 1000 || undefined;
-  // The shapes are our own server's.
-  return { status, body: body as T | undefined, code, retryAfterMs };
+  return { status, body, code, retryAfterMs };
 }
 
 function parsed(text: string): unknown {

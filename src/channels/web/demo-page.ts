@@ -41,7 +41,8 @@ ${sampleOrder ? `<section aria-labelledby="order"><h2 id="order">${says.order}</
 `;
 }
 
-const SNIPPET = '<script src="https://chat.example.vn/widget.js" data-title="…" data-color="#0d6b5c"></script>';
+const SNIPPET =
+  '<script src="https://chat.example.vn/widget.js" data-title="…" data-color="#0d6b5c"></script>';
 
 const TEXTS = {
   vi: {

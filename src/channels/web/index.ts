@@ -1,8 +1,9 @@
+import { CAN } from './can.ts';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { conversationIdOf } from '../../core/conversation-id.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
-import type { Capabilities, Channel, Receive } from '../../road/ports.ts';
+import type { Channel, Receive } from '../../road/ports.ts';
 import { conversationOf, refuseOtherSite, viewerOf, watermarkIn } from './call.ts';
 import type { Desk } from './call.ts';
 import { shownActivity, typingActivity } from './encode.ts';
@@ -18,14 +19,6 @@ import { stream } from './stream.ts';
 import { tokens } from './tokens.ts';
 import { widgetFiles } from './widget-files.ts';
 
-const CAN: Capabilities = {
-  text: 4_000,
-  buttons: 13,
-  buttonLabel: 80,
-  buttonBytes: 256,
-  typing: true,
-  files: true,
-};
 
 /** The website: a Direct Line 3.0 server for our widget and for stock clients, and the widget's script. */
 export function webChannel(options: WebOptions): Channel {

@@ -1,7 +1,9 @@
+import { databaseOf, keepMany, type Write } from '../database/write-many.ts';
 import type { Connection, Model } from 'mongoose';
 import type { Address, Language } from '../core/conversation.ts';
 import { customerIdOf } from '../core/conversation-id.ts';
 import { AppError } from '../core/errors.ts';
+import { guarded } from '../database/guarded.ts';
 import { isDuplicate } from '../database/upsert.ts';
 import { customerModel, type Customer } from './model.ts';
 import { identityKey, survivor, type Identity } from './rules.ts';
@@ -18,6 +20,8 @@ export interface CustomerSeen {
 export interface Customers {
   /** Keeps who was met at an address, with what is known of them by now. Returns their birth id. */
   remember(seen: CustomerSeen): Promise<string>;
+  /** The same for many, in one command. */
+  rememberMany(seen: readonly CustomerSeen[]): Promise<void>;
   get(id: string): Promise<Customer | undefined>;
   /** Every id this person has records under, the leading one first. An unknown id is its own only one. */
   allIds(id: string): Promise<readonly string[]>;
@@ -36,8 +40,12 @@ const DEEPEST = 20;
 
 export function customerStore(connection: Connection): Customers {
   const model = customerModel(connection);
-  return {
-    remember: (seen) => remember(model, seen),
+  return guarded({
+    remember: async (seen) => {
+      await rememberMany(model, [seen]);
+      return customerIdOf(seen.address);
+    },
+    rememberMany: (seen) => rememberMany(model, seen),
     get: async (id) => (await model.findById(id).lean()) ?? undefined,
     allIds: (id) => allIds(model, id),
     verify: (id, identity, at) => verify(model, id, identity, at),
@@ -55,24 +63,22 @@ export function customerStore(connection: Connection): Customers {
       );
       return modifiedCount > 0;
     },
-  };
+  });
 }
 
-async function remember(model: Model<Customer>, { address, at, ...known }: CustomerSeen): Promise<string> {
-  const id = customerIdOf(address);
+async function rememberMany(model: Model<Customer>, all: readonly CustomerSeen[]): Promise<void> {
+  await keepMany(databaseOf(model), model.collection.collectionName, all.map(rememberOne));
+}
+
+function rememberOne({ address, at, ...known }: CustomerSeen): Write {
   const identity = { kind: address.channel, value: address.key };
-  await model.updateOne(
-    { _id: id },
-    {
+  return {
+    q: { _id: customerIdOf(address) },
+    u: {
       $set: { ...known, seenAt: at },
-      $setOnInsert: {
-        identities: [{ ...identity, key: identityKey(identity), verifiedAt: at }],
-        createdAt: at,
-      },
+      $setOnInsert: { identities: [{ ...identity, key: identityKey(identity), verifiedAt: at }], createdAt: at },
     },
-    { upsert: true, runValidators: true },
-  );
-  return id;
+  };
 }
 
 async function verify(model: Model<Customer>, id: string, identity: Identity, at: Date) {

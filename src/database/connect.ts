@@ -2,6 +2,7 @@ import { MongoClient, type Db } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AppError } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
+import type { EmbeddedDatabase } from './embedded/embedded-database.ts';
 
 const DATABASE = 'langnghe';
 const CONNECT_MS = 10_000;
@@ -26,20 +27,55 @@ export async function connectDatabase(options: {
 }): Promise<Database> {
   if (options.uri !== undefined) {
     const where = withoutPassword(options.uri);
-    return connected({ uri: options.uri, where, isEmbedded: false, stop: () => Promise.resolve() });
+    return connected({ uri: options.uri, where, isEmbedded: false, lost: () => undefined, stop: () => Promise.resolve() });
   }
   const { openEmbeddedDatabase } = await import('./embedded/embedded-database.ts');
-  const embedded = await openEmbeddedDatabase({
-    folder: options.folder,
-    log: ({ level, message }) => options.log[level]({}, message),
-    ...(options.inThread === undefined ? {} : { inThread: options.inThread }),
-  });
+  const open = (): Promise<EmbeddedDatabase> =>
+    openEmbeddedDatabase({
+      folder: options.folder,
+      log: ({ level, message }) => options.log[level]({}, message),
+      ...(options.inThread === undefined ? {} : { inThread: options.inThread }),
+    });
+  const keeper = await keepOpen(open, options.log);
   return connected({
-    uri: embedded.uri,
+    uri: keeper.uri,
     where: options.folder,
     isEmbedded: true,
-    stop: () => embedded.close(),
+    lost: keeper.lost,
+    stop: keeper.close,
   });
+}
+
+/** Of several processes on one folder one keeps the database; when it dies, another takes it over on the same socket. */
+async function keepOpen(
+  open: () => Promise<EmbeddedDatabase>,
+  log: Log,
+): Promise<{ readonly uri: string; lost(): void; close(): Promise<void> }> {
+  let embedded = await open();
+  let taking: Promise<void> | undefined;
+  let isClosed = false;
+  const take = async (): Promise<void> => {
+    try {
+      const before = embedded.owner;
+      if (before) return;
+      embedded = await open();
+      if (embedded.owner) log.info({}, 'This process keeps the embedded database now.');
+    } catch (error) {
+      log.warn({ err: error }, 'The embedded database could not be taken over.');
+    }
+  };
+  return {
+    uri: embedded.uri,
+    lost: () => {
+      if (isClosed) return;
+      taking ??= take().finally(() => (taking = undefined));
+    },
+    close: async () => {
+      isClosed = true;
+      await taking;
+      await embedded.close();
+    },
+  };
 }
 
 function withoutPassword(uri: string): string {
@@ -50,12 +86,18 @@ async function connected(from: {
   uri: string;
   where: string;
   isEmbedded: boolean;
+  /** Called when the server is not reached any more. */
+  lost: () => void;
   stop: () => Promise<void>;
 }): Promise<Database> {
   const client = new MongoClient(from.uri, {
     serverSelectionTimeoutMS: CONNECT_MS,
     ignoreUndefined: true,
+    heartbeatFrequencyMS: 2_000,
     appName: 'langnghe',
+  });
+  client.on('serverDescriptionChanged', ({ newDescription }) => {
+    if (newDescription.type === 'Unknown') from.lost();
   });
   try {
     await client.connect();

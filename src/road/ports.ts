@@ -154,6 +154,7 @@ export type CommitOutcome =
   | { readonly kind: 'refused'; readonly why: string };
 
 export interface ConversationStore {
+  /** As they are stored, perhaps in an older form. */
   read(ids: readonly string[]): Promise<readonly Conversation[]>;
   /**
    * Replaces each conversation whose stored version is one below the given, all in one command.

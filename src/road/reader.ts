@@ -1,7 +1,17 @@
 import type { Conversation } from '../core/conversation.ts';
+import { upgrade } from '../core/upgrade.ts';
 import type { ConversationStore } from './ports.ts';
 
 const MOST_IDS = 500;
+
+/** Lifts an older form. One that a newer program has written fails alone, not the group it was read with. */
+function tell(asked: Asked, stored: Conversation | undefined): void {
+  try {
+    asked.found(stored === undefined ? undefined : upgrade(stored));
+  } catch (error) {
+    asked.failed(error);
+  }
+}
 
 /** Reads conversations one query for all that are asked while the last query is under way. */
 export interface Reader {
@@ -30,7 +40,7 @@ export function groupedReader(store: Pick<ConversationStore, 'read'>): Reader {
     try {
       const found = await store.read([...new Set(group.map((one) => one.id))]);
       const byId = new Map(found.map((conversation) => [conversation._id, conversation]));
-      for (const one of group) one.found(byId.get(one.id));
+      for (const one of group) tell(one, byId.get(one.id));
     } catch (error) {
       for (const one of group) one.failed(error);
     }

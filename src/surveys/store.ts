@@ -1,5 +1,6 @@
 import type { Connection, Model } from 'mongoose';
-import { insertOnce } from '../database/upsert.ts';
+import { guarded } from '../database/guarded.ts';
+import { databaseOf, keepMany } from '../database/write-many.ts';
 import { feedbackModel, type Feedback } from './model.ts';
 import { measureOf, scoreOf, type Counts, type Score } from './rules.ts';
 
@@ -30,6 +31,8 @@ export interface Asked {
 export interface FeedbackStore {
   /** Saves an answer under its key. Of two versions of it the one with more changes stays, whichever came last. */
   save(feedback: Feedback): Promise<void>;
+  /** The same for many, in one command. */
+  saveMany(all: readonly Feedback[]): Promise<void>;
   summaries(ask: Asked & { readonly byVersion?: boolean }): Promise<readonly Summary[]>;
   choices(ask: Asked): Promise<readonly ChoiceCount[]>;
   /** The latest answers in words. */
@@ -51,17 +54,9 @@ interface ScoreKey {
 
 export function feedbackStore(connection: Connection): FeedbackStore {
   const model = feedbackModel(connection);
-  return {
-    async save(feedback) {
-      const { stored } = await insertOnce(model, feedback);
-      if (stored.changes >= feedback.changes) return;
-      const { score, answeredAt, changes, history } = feedback;
-      await model.updateOne(
-        { _id: feedback._id, changes: { $lt: changes } },
-        { $set: { answeredAt, changes, history, ...(score !== undefined && { score }) } },
-        { runValidators: true },
-      );
-    },
+  return guarded({
+    save: (feedback) => saveMany(model, [feedback]),
+    saveMany: (all) => saveMany(model, all),
     summaries: (ask) => summaries(model, ask),
     async choices(ask) {
       const groups = await model.aggregate<Group<Omit<ChoiceCount, 'answers'>>>([
@@ -83,7 +78,7 @@ export function feedbackStore(connection: Connection): FeedbackStore {
         .sort({ answeredAt: -1 })
         .limit(ask.limit)
         .lean(),
-  };
+  });
 }
 
 async function summaries(model: Model<Feedback>, ask: Asked & { readonly byVersion?: boolean }) {
@@ -132,4 +127,13 @@ function summaryOf({ survey, question, scale = '', version }: ScoreKey, counts: 
 function compare(a: readonly string[], b: readonly string[]): number {
   const differing = a.findIndex((part, index) => part !== b[index]);
   return differing < 0 ? 0 : (a[differing] ?? '') < (b[differing] ?? '') ? -1 : 1;
+}
+
+/** Of two versions of an answer the one with more changes stays: the other is refused by `changes`. */
+async function saveMany(model: Model<Feedback>, all: readonly Feedback[]): Promise<void> {
+  const writes = all.map((feedback) => ({
+    q: { _id: feedback._id, changes: { $lt: feedback.changes } },
+    u: feedback,
+  }));
+  await keepMany(databaseOf(model), model.collection.collectionName, writes);
 }

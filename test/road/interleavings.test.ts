@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import type { Event } from '../../src/core/event.ts';
+import { aConversation } from '../support/a-conversation.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
 import { fakeClock, pause, until } from '../support/fake-clock.ts';
 import { memoryStore } from '../support/memory-store.ts';
@@ -451,6 +452,15 @@ describe('when something goes wrong inside', () => {
     const outcome = await next.says('lan', '5');
     expect(outcome.kind).toBe('fallback');
     next.world = tinyWorld({ flows: [WELCOME, renewed, SURVEY] });
+  });
+
+  it('21: a conversation that a newer program has written is left to it, and others go on', async () => {
+    const road = testRoad();
+    road.store.put({ ...aConversation({ _id: 'fake:new' }), shape: 99 });
+    const [newer, other] = await Promise.allSettled([road.says('new', 'hello'), road.says('lan', 'survey')]);
+    expect(newer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+    expect(other.status).toBe('fulfilled');
+    expect(road.store.one('fake:new').shape).toBe(99);
   });
 
   it('27: what the database says of a failure is not logged, for it may hold a customer’s words', async () => {

@@ -1,0 +1,45 @@
+import type { Connection } from 'mongoose';
+import { workingHours } from '../clock/hours.ts';
+import { WEBHOOK_CAN } from '../channels/webhook/limits.ts';
+import { CAN as WEB_CAN } from '../channels/web/can.ts';
+import type { Surroundings } from '../content/check/whole.ts';
+import { loadContent, type Content } from '../content/content.ts';
+import { flowLibrary, type FlowVersions } from '../content/flow-library.ts';
+import { flowVersionModel } from '../content/flow-version-model.ts';
+import { flowVersionStore } from '../content/flow-version-store.ts';
+import { intentWords } from '../content/intent-words.ts';
+import { buildWorld } from '../content/world.ts';
+import type { Hours, World } from '../core/world.ts';
+import { localUnderstanding } from '../understanding/understand.ts';
+import { describedActions, TRADE_EVENTS } from './trade.ts';
+
+/** The content as the running product uses it. */
+export interface ContentInUse {
+  readonly content: Content;
+  readonly hours: Hours;
+  readonly library: FlowVersions;
+  readonly world: World;
+}
+
+/** What flows may name outside themselves, and the channels they must fit, set up or not. */
+export function surroundings(): Surroundings {
+  return {
+    actions: describedActions(),
+    events: TRADE_EVENTS,
+    channels: [
+      { name: 'web', can: WEB_CAN },
+      { name: 'webhook', can: WEBHOOK_CAN },
+    ],
+  };
+}
+
+/** Reads and checks the content, then keeps its flow versions, before any turn. */
+export async function openContent(folder: string, connection: Connection): Promise<ContentInUse> {
+  const around = surroundings();
+  const content = await loadContent(folder, around);
+  const hours = workingHours(content.shop.working);
+  const library = flowLibrary(content, around, flowVersionStore(flowVersionModel(connection)));
+  await library.publish();
+  const understand = localUnderstanding(intentWords(content));
+  return { content, hours, library, world: buildWorld({ content, library, understand, hours }) };
+}

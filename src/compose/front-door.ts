@@ -1,0 +1,58 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../config.ts';
+import type { Language } from '../core/conversation.ts';
+import type { FixedReply } from '../http/app.ts';
+import { callerReader } from '../http/caller.ts';
+import { openDoor, type Door } from '../http/door.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { Channel, Log } from '../road/ports.ts';
+
+export interface FrontDoorParts {
+  readonly config: Config;
+  readonly channels: readonly Channel[];
+  readonly metrics: Metrics;
+  readonly readiness: () => Promise<readonly string[]>;
+  readonly shopName: string;
+  readonly log: Log;
+}
+
+/** The order that the demo page says to try. */
+const SAMPLE_ORDER = { code: 'DH1001', phoneDigits: '4567' };
+
+type App = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Channels' paths straight from the server; everything else from the express app, loaded when first asked for. */
+export function openFrontDoor(parts: FrontDoorParts): Door {
+  const { config, channels, log } = parts;
+  let app: Promise<App> | undefined;
+  return openDoor({
+    channels,
+    caller: callerReader(config.trustedProxies),
+    app: () => (app ??= loadApp(parts)),
+    log,
+  });
+}
+
+async function loadApp({ config, metrics, readiness, shopName, log }: FrontDoorParts): Promise<App> {
+  const [{ openApp }, { demoPage }] = await Promise.all([
+    import('../http/app.ts'),
+    import('../channels/web/demo-page.ts'),
+  ]);
+  const isDemo = config.environment !== 'production';
+  return openApp({
+    metrics,
+    readiness,
+    log,
+    demoPage: (asked): FixedReply => {
+      const language: Language = asked === 'en' ? 'en' : 'vi';
+      const body = demoPage({ shopName, language, ...(isDemo ? { sampleOrder: SAMPLE_ORDER } : {}) });
+      const headers = {
+        'content-type': 'text/html; charset=utf-8',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+        'cache-control': 'no-store',
+      };
+      return { status: 200, headers, body };
+    },
+  });
+}

@@ -1,0 +1,52 @@
+import { LRUCache } from 'lru-cache';
+import { conversationIdOf, customerIdOf } from '../core/conversation-id.ts';
+import type { Customers, CustomerSeen } from '../customers/store.ts';
+import { batched } from '../road/batch.ts';
+import type { Log, Update } from '../road/ports.ts';
+
+/** An address is noted at its first word and then at most this often, unless it says something new of itself. */
+const AGAIN_MS = 3_600_000;
+const MOST_KNOWN = 50_000;
+
+/** Keeps who was met, beside the road: no turn waits for it, and a miss is met again with the next message. */
+export function meetCustomers(options: {
+  readonly customers: Pick<Customers, 'rememberMany' | 'verify'>;
+  readonly clock: () => Date;
+  readonly log: Log;
+}): (update: Update) => void {
+  const { customers, clock, log } = options;
+  const known = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: AGAIN_MS, ttlResolution: 60_000 });
+  const remember = batched<CustomerSeen>((all) => customers.rememberMany(all));
+  const meet = async (update: Update, at: Date): Promise<void> => {
+    await remember(seenOf(update, at));
+    const id = customerIdOf(update.address);
+    for (const identity of identitiesOf(update)) await customers.verify(id, identity, at);
+  };
+  return (update) => {
+    const conversation = conversationIdOf(update.address);
+    if (known.has(conversation) && !saysMore(update)) return;
+    known.set(conversation, true);
+    meet(update, clock()).catch((error: unknown) => {
+      known.delete(conversation);
+      const code = error instanceof Error ? error.name : 'unknown';
+      log.warn({ conversation, code }, 'The customer could not be noted; it is tried again with the next message.');
+    });
+  };
+}
+
+function saysMore({ event, identity }: Update): boolean {
+  return identity !== undefined || (event.kind === 'words' && event.phone !== undefined);
+}
+
+function seenOf({ address, event }: Update, at: Date): CustomerSeen {
+  const name = event.kind === 'reachable' ? undefined : event.name;
+  return { address, at, ...(name === undefined ? {} : { name }) };
+}
+
+function identitiesOf({ event, identity }: Update): readonly { kind: string; value: string }[] {
+  const phone = event.kind === 'words' ? event.phone : undefined;
+  return [
+    ...(identity === undefined ? [] : [identity]),
+    ...(phone === undefined ? [] : [{ kind: 'phone', value: phone }]),
+  ];
+}

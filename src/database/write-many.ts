@@ -1,0 +1,62 @@
+import type { Db, Document } from 'mongodb';
+import type { Model } from 'mongoose';
+import { AppError } from '../core/errors.ts';
+import { fromDatabase } from './failures.ts';
+
+const DUPLICATE_KEY = 11_000;
+/** A command the database does not answer within this is an unknown outcome. */
+const TIMEOUT_MS = 8_000;
+const DURABLE = { w: 'majority', j: true } as const;
+
+export interface Write {
+  readonly q: Document;
+  readonly u: Document;
+}
+
+export interface WriteReply {
+  /** Positions whose filter found another version in their place. */
+  readonly duplicates: readonly number[];
+  readonly refused: readonly { readonly index: number; readonly code: number }[];
+  readonly upserted: readonly number[];
+}
+
+interface RawReply {
+  readonly upserted?: readonly { readonly index: number }[];
+  readonly writeErrors?: readonly { readonly index: number; readonly code: number }[];
+  readonly writeConcernError?: { readonly code: number };
+}
+
+/**
+ * Many upserts in one `update` command, in any order, on disk when it resolves. A filter of `_id` and a
+ * condition that no longer holds comes back as a duplicate, not as an error. Throws AppError
+ * `unavailable` when the outcome is not known, `invalid-input` when the group cannot be written at all.
+ */
+export async function writeMany(db: Db, collection: string, writes: readonly Write[]): Promise<WriteReply> {
+  const updates = writes.map(({ q, u }) => ({ q, u, upsert: true }));
+  const command = { update: collection, updates, ordered: false, writeConcern: DURABLE };
+  const reply: RawReply = await fromDatabase(db.command(command, { timeoutMS: TIMEOUT_MS }));
+  if (reply.writeConcernError !== undefined) {
+    throw new AppError('unavailable', `The write is not safe yet (${reply.writeConcernError.code}).`);
+  }
+  const errors = reply.writeErrors ?? [];
+  return {
+    duplicates: errors.filter(({ code }) => code === DUPLICATE_KEY).map(({ index }) => index),
+    refused: errors.filter(({ code }) => code !== DUPLICATE_KEY),
+    upserted: (reply.upserted ?? []).map(({ index }) => index),
+  };
+}
+
+/** The same where a record that is newer already is as good; anything else refused is an error. */
+export async function keepMany(db: Db, collection: string, writes: readonly Write[]): Promise<void> {
+  if (writes.length === 0) return;
+  const { refused } = await writeMany(db, collection, writes);
+  const [first] = refused;
+  if (first !== undefined) throw new AppError('invalid-input', `${collection} refused a record (${first.code}).`);
+}
+
+/** The driver's database behind a model, for what mongoose would only slow down. */
+export function databaseOf<T>(model: Model<T>): Db {
+  const { db } = model.db;
+  if (db === undefined) throw new AppError('unavailable', 'The database is not connected.');
+  return db;
+}

@@ -1,0 +1,66 @@
+import type { Db, Document } from 'mongodb';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { conversationStore } from '../../src/conversations/store.ts';
+import { ensureIndexes, ROAD_INDEXES } from '../../src/database/indexes.ts';
+import type { ConversationStore } from '../../src/road/ports.ts';
+import { conversationStoreContract } from '../contracts/conversation-store.ts';
+import { aConversation } from '../support/a-conversation.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import { keptLog } from '../support/silence.ts';
+import { serverDatabase, testDatabase, type TestDatabase } from '../support/test-database.ts';
+
+const log = keptLog();
+let embedded: TestDatabase | undefined;
+let server: TestDatabase | undefined;
+
+async function emptied({ database }: TestDatabase): Promise<ConversationStore> {
+  for (const { collection } of ROAD_INDEXES) await database.db.collection(collection).deleteMany({});
+  await ensureIndexes(database.db, ROAD_INDEXES);
+  return conversationStore({ db: database.db, log });
+}
+
+afterEach(() => void log.said.splice(0));
+afterAll(async () => {
+  await embedded?.close();
+  await server?.close();
+});
+
+conversationStoreContract('in memory', () => Promise.resolve(memoryStore()));
+conversationStoreContract('in the embedded database', async () => emptied((embedded ??= await testDatabase())));
+if (process.env.TEST_MONGODB_URI !== undefined) {
+  conversationStoreContract('on a MongoDB server', async () => {
+    server ??= await serverDatabase();
+    if (server === undefined) throw new Error('no server');
+    return emptied(server);
+  });
+}
+
+describe('the store in a database', () => {
+  it('3: writes whole documents, never update operators', async () => {
+    embedded ??= await testDatabase();
+    await emptied(embedded);
+    const { db } = embedded.database;
+    const sent: Document[] = [];
+    const command = (asked: Document, options?: object): Promise<Document> => {
+      sent.push(asked);
+      return db.command(asked, options);
+    };
+    const store = conversationStore({ db: Object.create(db, { command: { value: command } }) as Db, log });
+    await store.commit([aConversation(), aConversation({ _id: 'fake:hoa' })]);
+    expect(sent).toHaveLength(1);
+    expect(sent[0]).toMatchObject({ update: 'conversations', ordered: false, writeConcern: { w: 'majority', j: true } });
+    const updates = (sent[0] as { updates: { q: object; u: object; upsert: boolean }[] }).updates;
+    expect(updates.map(({ q, upsert }) => ({ q, upsert }))).toEqual([
+      { q: { _id: 'fake:lan', version: 0 }, upsert: true },
+      { q: { _id: 'fake:hoa', version: 0 }, upsert: true },
+    ]);
+    expect(updates.flatMap(({ u }) => Object.keys(u)).filter((key) => key.startsWith('$'))).toEqual([]);
+  });
+
+  it('4: raises an alarm when a conversation that should be there was written anew', async () => {
+    embedded ??= await testDatabase();
+    const store = await emptied(embedded);
+    await store.commit([aConversation({ version: 5 })]);
+    expect(log.said).toMatchObject([{ level: 'error', fields: { alarm: 'conversation-vanished' } }]);
+  });
+});

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import { keptLog } from './silence.ts';
+
+export interface TestDatabase {
+  readonly database: Database;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** An embedded database of its own, in this thread; gone when closed. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
+  const database = await connectDatabase({ uri: undefined, folder, log: keptLog(), inThread: true });
+  return { database, folder, close: () => closed(database, folder) };
+}
+
+/** A database on the server that TEST_MONGODB_URI names, empty; absent when none is named. */
+export async function serverDatabase(): Promise<TestDatabase | undefined> {
+  const uri = process.env.TEST_MONGODB_URI;
+  if (uri === undefined) return undefined;
+  const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
+  const named = new URL(uri);
+  named.pathname = `/langnghe-test-${process.pid}`;
+  const database = await connectDatabase({ uri: named.href, folder, log: keptLog() });
+  await database.db.dropDatabase();
+  return { database, folder, close: () => closed(database, folder) };
+}
+
+async function closed(database: Database, folder: string): Promise<void> {
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+}

@@ -29,22 +29,38 @@ export function advance(before: Conversation, event: Event, world: World): Conve
 
 function take(turn: Turn, event: Exclude<Event, { kind: 'erase' }>): void {
   switch (event.kind) {
-    case 'words':
-      { takeWords(turn, event); return; }
-    case 'opened':
-      { takeOpened(turn, event); return; }
-    case 'timer':
-      { takeTimer(turn, event); return; }
-    case 'result':
-      { takeResult(turn, event); return; }
-    case 'happened':
-      { takeHappened(turn, event); return; }
-    case 'staff':
-      { takeStaff(turn, event); return; }
-    case 'learned':
-      { learn(turn, event); return; }
-    case 'reachable':
-      { reach(turn, event); return; }
+    case 'words': {
+      takeWords(turn, event);
+      return;
+    }
+    case 'opened': {
+      takeOpened(turn, event);
+      return;
+    }
+    case 'timer': {
+      takeTimer(turn, event);
+      return;
+    }
+    case 'result': {
+      takeResult(turn, event);
+      return;
+    }
+    case 'happened': {
+      takeHappened(turn, event);
+      return;
+    }
+    case 'staff': {
+      takeStaff(turn, event);
+      return;
+    }
+    case 'learned': {
+      learn(turn, event);
+      return;
+    }
+    case 'reachable': {
+      reach(turn, event);
+      return;
+    }
   }
 }
 

@@ -44,11 +44,11 @@ export function aboutOf(fact: Json | undefined): string | undefined {
 
 /** Keeps the score open: until then another tap on its buttons changes it. */
 export function keepOpen(turn: Turn, input: Facts, withinMs: number): void {
-  const { visit } = speaking(turn);
+  const frame = speaking(turn);
   const open: OpenScore = {
-    visit,
+    visit: frame.visit,
     until: after(turn.at, withinMs),
-    key: String(input.key),
+    key: actKey(turn, frame),
     input,
     changes: 0,
   };

@@ -40,7 +40,7 @@ export function knownTo(turn: Turn, frame: Frame): Facts {
 /** What a text may show: the same, without private answers. */
 export function shownBy(turn: Turn, frame: Frame, flow: Flow): Facts {
   const values: Record<string, Json> = { ...frame.given, ...frame.answers };
-  for (const name of flow.privates) delete values[name];
+  for (const name of flow.privates) values[name] = '';
   for (const name in values) if (values[name] === null) values[name] = '';
   values.customer = customerFacts(turn);
   values.language = turn.language;

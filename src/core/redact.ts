@@ -2,18 +2,18 @@ import { fold } from './answers/fold.ts';
 
 const MASK = '•';
 /** Below this many digits in a row nothing here is looked for. */
-const HAS_DIGITS = /\d[\d\s.\-]{2,}\d/;
-const CARD = /(?<![\d.])\d(?:[ \-.]?\d){12,18}(?![\d])/g;
+const HAS_DIGITS = /\d[\d\s.-]{2,}\d/;
+const CARD = /(?<![\d.])\d(?:[ .-]?\d){12,18}(?![\d])/g;
 const NATIONAL_ID =
   /(?<!\d)(?:\d{12}|\d{9}|\d{3}[ .]\d{3}[ .]\d{3}(?:[ .]\d{3})?|\d{4}[ .]\d{4}[ .]\d{4})(?!\d)/g;
 const ID_WORDS =
   /\b(?:cccd|cmnd|cmt|cmtnd|can cuoc|chung minh|can cuoc cong dan|id card|identity|national id|so dinh danh|dinh danh|passport|ho chieu)\b/;
-const CODE = /(?<![\d\p{L}])\d(?:[ \-]?\d){3,7}(?![\d\p{L}])/gu;
+const CODE = /(?<![\d\p{L}])\d(?:[ -]?\d){3,7}(?![\d\p{L}])/gu;
 const CODE_WORDS =
   /\b(?:otp|ma xac (?:nhan|thuc|minh)|one[- ]time (?:code|password|pin)|verification code|security code|ma bao mat|mat khau|password|passcode|ma pin|pin|cvv|cvc)\b/;
 /** How far before (and a little after) the digits the word that names them may stand. */
 const BEFORE = 40;
-const AFTER = 12;
+const AFTER = 20;
 
 /**
  * Masks card numbers, national ids and one-time codes before anything is stored. Only the last four
@@ -53,11 +53,13 @@ function maskNear(text: string, said: string, digits: RegExp, words: RegExp): st
   });
 }
 
-const ISSUERS = /^(?:4|5[1-5]|2[2-7]|3[47]|35|6(?:011|5|2)|9704)/;
+/** Visa, Mastercard, American Express, JCB, Discover, UnionPay and Napas by their first digits and lengths. */
+const ISSUED =
+  /^(?:4\d{12}(?:\d{3}){0,2}|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|35\d{14}|6(?:011|5\d\d)\d{12}|62\d{14,17}|9704\d{12}(?:\d{3})?)$/;
 
 function isCard(written: string): boolean {
   const digits = written.replace(/\D/g, '');
-  return ISSUERS.test(digits) && addsUp(digits);
+  return ISSUED.test(digits) && addsUp(digits);
 }
 
 /** Luhn's check. */

@@ -21,8 +21,7 @@ export function readChoice(text: string, choices: readonly Labelled[]): string |
   if (numbered !== undefined) return choices[Number(numbered) - 1]?.name;
   if (said.length < SHORTEST_PREFIX) return undefined;
   return (
-    only(labels.filter(({ label }) => label.startsWith(said))) ??
-    only(labels.filter(({ label }) => ` ${label} `.includes(` ${said} `))) ??
+    only(labels.filter(({ label }) => label.startsWith(said) || ` ${label} `.includes(` ${said} `))) ??
     only(labels.filter(({ label }) => label !== '' && ` ${said} `.includes(` ${label} `)))
   );
 }

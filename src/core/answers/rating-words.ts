@@ -2,7 +2,7 @@
 export type Level = 0 | 1 | 2 | 3 | 4;
 
 const BY_LEVEL: Readonly<Record<Level, string>> = {
-  4: 'tuyet|tuyet voi|xuat sac|hoan hao|dinh|dinh cao|excellent|perfect|amazing|awesome|great|wonderful|outstanding|fantastic|love it|love|yeu|khong che vao dau duoc|10 diem|muoi diem|sieu|number one|the best|best',
+  4: 'tuyet|tuyet voi|xuat sac|hoan hao|dinh|dinh cao|excellent|perfect|amazing|awesome|great|wonderful|outstanding|fantastic|love it|love|yeu|khong che vao dau duoc|sieu|number one|the best|best',
   3: 'tot|hai long|ok|oke|oki|okie|okay|okela|okla|on|duoc|dc|hay|good|nice|satisfied|happy|thich|ung|ung y|vui|like|like it|on ap|kha|kha tot|kha on|kha hai long|pretty good|well|ngon|dep|nhanh|nhiet tinh|pleased|helpful',
   2: 'tam|tam duoc|tam dc|tam on|tam tam|binh thuong|bt|bth|bthg|binh thg|trung binh|cung duoc|cung dc|cung on|cung tam|cung tam duoc|cung binh thuong|so so|average|not bad|meh|normal|neutral|fine|hoi duoc|khong te|ko te|chap nhan duoc|vua|vua vua|alright|acceptable',
   1: 'te|kem|chan|xau|that vong|buon|bad|poor|unhappy|disappointed|disappointing|dissatisfied|unsatisfied|tam bay|buc|buc minh|kho chiu|hoi te|hoi kem|hoi cham|slow',

@@ -9,6 +9,8 @@ const STARS = /[⭐★🌟]/gu;
 const KEYCAP = /[\uFE0F\u20E3]/g;
 const OUT_OF = /(\d{1,2})\s*(?:\/|trên|tren|out of)\s*(\d{1,2})/iu;
 const SIGNED = /[-−+]\s*\d|\d\s*[-−–]|\d[.,]\d/u;
+/** `5sao`: a number and its unit written as one. */
+const GLUED = /(\d)(?=\p{L})/gu;
 const PLAIN = /^\d{1,2}$/;
 
 /**
@@ -27,7 +29,7 @@ export function readRating(text: string, least: number, most: number): number | 
   const rest = outOf === null ? said : said.replace(OUT_OF, (_all, score: string) => score);
   if (SIGNED.test(rest)) return undefined;
   const stars = rest.match(STARS)?.length;
-  const words = readWords(tokensOf(rest), signsIn(rest), most);
+  const words = readWords(tokensOf(rest.replace(GLUED, '$1 ')), signsIn(rest), most);
   if (words === undefined) return undefined;
   if (stars !== undefined && words.number === undefined) return within(stars);
   if (words.number !== undefined) return within(words.number);

@@ -37,18 +37,10 @@ export function readAnswer(step: AskStep, words: Words, turn: Turn): Reading {
 function readPressed(step: AskStep, choice: string, turn: Turn): Reading {
   if (choice === 'skip' && step.optional) return SKIPPED;
   if (choice === '=') return clear(suggestionOf(step, turn));
-  switch (step.asks) {
-    case 'rating':
-      return clear(inRange(step, Number(choice)));
-    case 'choice':
-      return clear(step.choices.find(({ name }) => name === choice)?.name);
-    case 'yes/no':
-      return choice === 'yes' || choice === 'no' ? clear(choice === 'yes') : UNCLEAR;
-    case 'confirm':
-      return readConfirmPress(step, choice);
-    default:
-      return UNCLEAR;
-  }
+  if (step.asks === 'rating') return clear(inRange(step, Number(choice)));
+  if (step.asks === 'choice') return clear(step.choices.find(({ name }) => name === choice)?.name);
+  if (step.asks === 'yes/no') return choice === 'yes' || choice === 'no' ? clear(choice === 'yes') : UNCLEAR;
+  return step.asks === 'confirm' ? readConfirmPress(step, choice) : UNCLEAR;
 }
 
 function readConfirmPress(step: AskStep, choice: string): Reading {

@@ -96,7 +96,6 @@ function summaryOf(step: AskStep, turn: Turn): string {
 function shown(step: AskStep, answer: Json, turn: Turn): string {
   if (answer === null || answer === '') return textFor(turn, 'core.none');
   if (step.private) return '•••';
-  if (step.asks === 'location') return textFor(turn, 'core.place-given');
   if (Array.isArray(answer)) {
     return turn.world.text({
       key: 'core.file-count',
@@ -108,8 +107,8 @@ function shown(step: AskStep, answer: Json, turn: Turn): string {
     (choice) => choice.name === (typeof answer === 'boolean' ? yesNo(answer) : answer),
   );
   if (named !== undefined) return textFor(turn, named.key, named.or);
-  if (step.asks === 'date') return String(answer).split('-').reverse().join('/');
-  return typeof answer === 'object' ? textFor(turn, 'core.place-given') : String(answer);
+  if (typeof answer === 'object') return textFor(turn, 'core.place-given');
+  return step.asks === 'date' ? String(answer).split('-').reverse().join('/') : String(answer);
 }
 
 export function yesNo(answer: boolean): 'yes' | 'no' {

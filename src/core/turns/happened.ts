@@ -51,8 +51,14 @@ function learnFrom(turn: Turn, facts: Facts): void {
 export function tryStart(turn: Turn, timer: Timer): void {
   const flow = flowOfTimer(turn, timer);
   if (flow === undefined || isSkipped(turn, flow, givenOf(timer))) return;
-  if (turn.owner.kind !== 'bot' || topFrame(turn) !== undefined) { waitForTurn(turn, timer); return; }
-  if (timer.facts?.decided === true || flow.send === undefined) { start(turn, flow, givenOf(timer)); return; }
+  if (turn.owner.kind !== 'bot' || topFrame(turn) !== undefined) {
+    waitForTurn(turn, timer);
+    return;
+  }
+  if (timer.facts?.decided === true || flow.send === undefined) {
+    start(turn, flow, givenOf(timer));
+    return;
+  }
   decideStart(turn, timer);
 }
 
@@ -127,12 +133,18 @@ export function takeDecision(turn: Turn, event: ActionResult): void {
   cancelTimer(turn, timer.id);
   const next: Timer = { ...timer, id: `start:${visit ?? ''}`, kind: 'start' };
   switch (event.outcome) {
-    case 'go':
-      { tryStart(turn, { ...next, facts: { ...timer.facts, decided: true } }); return; }
-    case 'later':
-      { setTimer(turn, { ...next, due: laterOf(turn, event), facts: { ...timer.facts, asked: 0 } }); return; }
-    case 'failed':
-      { setTimer(turn, { ...next, due: after(turn.at, HOUR_MS) }); return; }
+    case 'go': {
+      tryStart(turn, { ...next, facts: { ...timer.facts, decided: true } });
+      return;
+    }
+    case 'later': {
+      setTimer(turn, { ...next, due: laterOf(turn, event), facts: { ...timer.facts, asked: 0 } });
+      return;
+    }
+    case 'failed': {
+      setTimer(turn, { ...next, due: after(turn.at, HOUR_MS) });
+      return;
+    }
     default:
       return;
   }

@@ -11,8 +11,10 @@ export function takeResult(turn: Turn, event: ActionResult): void {
   const isFor = (frame: Frame): boolean => actKey(turn, frame) === event.effect;
   const came = { outcome: event.outcome, ...(event.facts !== undefined && { facts: event.facts }) };
   const top = topFrame(turn);
-  if (top !== undefined && isFor(top) && turn.owner.kind === 'bot')
-    { tell(turn, { kind: 'result', ...came }); return; }
+  if (top !== undefined && isFor(top) && turn.owner.kind === 'bot') {
+    tell(turn, { kind: 'result', ...came });
+    return;
+  }
   if (turn.aside.some(isFor)) {
     turn.aside = turn.aside.map((frame) => (isFor(frame) ? { ...frame, came } : frame));
     if (top === undefined && turn.owner.kind === 'bot') resume(turn, false);

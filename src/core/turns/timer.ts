@@ -19,19 +19,31 @@ export function takeTimer(turn: Turn, event: TimerDue): void {
   );
   if (timer === undefined) return;
   cancelTimer(turn, timer.id);
-  if (timer.visit !== undefined) { forVisit(turn, timer, timer.visit); return; }
+  if (timer.visit !== undefined) {
+    forVisit(turn, timer, timer.visit);
+    return;
+  }
   switch (timer.kind) {
-    case 'quiet':
-      { quiet(turn); return; }
-    case 'unanswered':
-      { unanswered(turn); return; }
-    case 'flow-late':
-      { flowLate(turn, timer); return; }
-    case 'start':
-      { tryStart(turn, timer); return; }
-    case 'decide':
-      // No decision came back in its time: asked again.
-      { decideStart(turn, timer); return; }
+    case 'quiet': {
+      quiet(turn);
+      return;
+    }
+    case 'unanswered': {
+      unanswered(turn);
+      return;
+    }
+    case 'flow-late': {
+      flowLate(turn, timer);
+      return;
+    }
+    case 'start': {
+      tryStart(turn, timer);
+      return;
+    }
+    case 'decide': { // No decision came back in its time: asked again.
+      decideStart(turn, timer);
+      return;
+    }
     default:
       return;
   }
@@ -45,8 +57,10 @@ function forVisit(turn: Turn, timer: Timer, visit: number): void {
     if (frame === undefined && turn.owner.kind === 'bot') resume(turn, false);
     return;
   }
-  if (frame?.visit === visit && turn.owner.kind === 'bot')
-    { tell(turn, { kind: 'timer', timer: timer.id }); return; }
+  if (frame?.visit === visit && turn.owner.kind === 'bot') {
+    tell(turn, { kind: 'timer', timer: timer.id });
+    return;
+  }
   if (turn.stack.some((one) => one.visit === visit)) later(turn, timer);
 }
 
@@ -59,7 +73,8 @@ function flowLate(turn: Turn, timer: Timer): void {
   const isIts = (frame: Frame): boolean => timer.id === `flow-late:${frame.began}`;
   const frame = topFrame(turn);
   if (frame !== undefined && isIts(frame) && turn.owner.kind === 'bot') {
-    leadTo(turn, flowOf(turn, frame).ifLate); return;
+    leadTo(turn, flowOf(turn, frame).ifLate);
+    return;
   }
   if (turn.aside.some(isIts)) turn.aside = turn.aside.filter((one) => !isIts(one));
   else if (turn.stack.some(isIts)) later(turn, timer);

@@ -6,7 +6,7 @@ import { expectAnswer } from '../owner.ts';
 import { askAgain, presentStep, tell } from '../run.ts';
 import { speak } from '../speak.ts';
 import type { Reading } from '../steps/step-kind.ts';
-import { after, concernStaff, hasTimer, replaceTop, setTimer, topFrame } from '../turn.ts';
+import { after, concernStaff, hasTimer, replaceTop, setTimer, speaking, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import type { Meaning } from '../world.ts';
 import { keepWords } from './customer-line.ts';
@@ -21,8 +21,14 @@ export function takeWords(turn: Turn, words: Words): void {
   learnFrom(turn, words);
   const visit =
     words.button === undefined ? undefined : Number(words.button.slice(0, words.button.indexOf(':')));
-  if (turn.owner.kind !== 'bot') { whileNotHeld(turn, words); return; }
-  if (visit !== undefined && visit !== topFrame(turn)?.visit) { pressedLate(turn, words, visit); return; }
+  if (turn.owner.kind !== 'bot') {
+    whileNotHeld(turn, words);
+    return;
+  }
+  if (visit !== undefined && visit !== topFrame(turn)?.visit) {
+    pressedLate(turn, words, visit);
+    return;
+  }
   answerOrIntent(turn, words);
 }
 
@@ -54,7 +60,10 @@ function whileNotHeld(turn: Turn, words: Words): void {
     return;
   }
   if (turn.owner.kind !== 'queued') return;
-  if (meaning.intent === 'menu' || meaning.intent === 'bot') { takeBackForBot(turn); return; }
+  if (meaning.intent === 'menu' || meaning.intent === 'bot') {
+    takeBackForBot(turn);
+    return;
+  }
   if (hasTimer(turn, 'told')) return;
   setTimer(turn, { id: 'told', due: after(turn.at, HOUR_MS), kind: 'told' });
   speak(turn, { key: 'core.already-handed-over', values: { time: turn.owner.promisedAt.toISOString() } });
@@ -83,7 +92,8 @@ function pressedLate(turn: Turn, words: Words, visit: number): void {
   }
   if (topFrame(turn) !== undefined) {
     speak(turn, { key: 'core.old-button' });
-    askAgain(turn); return;
+    askAgain(turn);
+    return;
   }
   const { intent } = turn.world.understand(words.text);
   if (intent !== undefined && followIntent(turn, intent)) return;
@@ -101,7 +111,8 @@ function answerOrIntent(turn: Turn, words: Words): void {
   const frame = topFrame(turn);
   if (frame === undefined) {
     keepWords(turn, words, pressedIn(words));
-    whileIdle(turn, meaning); return;
+    whileIdle(turn, meaning);
+    return;
   }
   const { step, kind } = presentStep(turn, frame);
   const reading: Reading = kind.read?.(step, words, turn) ?? { is: 'unclear' };
@@ -115,17 +126,15 @@ function answerOrIntent(turn: Turn, words: Words): void {
     yields: frame.flow === turn.world.settings.welcomeFlow || frame.unasked !== undefined,
   });
   keepWords(turn, words, { ...pressedIn(words), isPrivate: isAnswer && kind.refers(step).private === true });
-  if (frame.unasked !== undefined) dropUnasked(turn);
+  dropUnasked(turn);
   if (!isAnswer && intent !== undefined && followIntent(turn, intent)) return;
   tell(turn, { kind: 'words', words, reading });
 }
 
 /** The customer has written: what the flow says now is an answer. */
 function dropUnasked(turn: Turn): void {
-  const frame = topFrame(turn);
-  if (frame === undefined) return;
-  const { unasked: _asked, ...rest } = frame;
-  replaceTop(turn, rest);
+  const { unasked: asked, ...frame } = speaking(turn);
+  if (asked !== undefined) replaceTop(turn, frame);
 }
 
 function whileIdle(turn: Turn, meaning: Meaning): void {

@@ -12,13 +12,21 @@ export function piecesOf(text: string): Piece[] {
   let from = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = match[0].replace(TRAILING, '');
-    if (!URL.canParse(address)) continue;
+    if (!isAddress(address)) continue;
     if (match.index > from) pieces.push({ text: text.slice(from, match.index) });
     pieces.push({ href: address, text: address });
     from = match.index + address.length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from) });
   return pieces;
+}
+
+function isAddress(text: string): boolean {
+  try {
+    return new URL(text).host !== '';
+  } catch {
+    return false;
+  }
 }
 
 export function linked(text: string): (Node | string)[] {

@@ -1,4 +1,5 @@
 import { inkOn } from './color.ts';
+import { h } from './dom.ts';
 import { settingsOf } from './settings.ts';
 import { STYLE } from './style.ts';
 import { widget } from './widget.ts';
@@ -13,11 +14,20 @@ function main(script: HTMLScriptElement): void {
   host.style.setProperty('--brand', settings.color);
   host.style.setProperty('--on-brand', inkOn(settings.color));
   const shadow = host.attachShadow({ mode: 'open' });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(STYLE);
-  shadow.adoptedStyleSheets = [sheet];
+  dress(shadow);
   shadow.append(...widget(settings, storageOf()));
   document.body.append(host);
+}
+
+/** A constructed sheet passes the strictest policy; browsers before 2023 know only the element. */
+function dress(shadow: ShadowRoot): void {
+  if ('adoptedStyleSheets' in shadow) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(STYLE);
+    shadow.adoptedStyleSheets = [sheet];
+  } else {
+    (shadow as ShadowRoot).append(h('style', {}, STYLE));
+  }
 }
 
 /** Reading `localStorage` throws where the browser forbids it. */

@@ -6,12 +6,16 @@ const NEAR_PX = 80;
  */
 export function sticky(box: HTMLElement): () => void {
   let isAtEnd = true;
+  let lastTop = 0;
   const toEnd = (): void => {
     isAtEnd = true;
     box.scrollTop = box.scrollHeight;
   };
   box.addEventListener('scroll', () => {
-    isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    const isNear = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+    // Growing content leaves the end behind without anybody having scrolled.
+    if (isNear || box.scrollTop < lastTop) isAtEnd = isNear;
+    lastTop = box.scrollTop;
   });
   const watch = new ResizeObserver(() => {
     if (isAtEnd) toEnd();

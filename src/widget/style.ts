@@ -76,7 +76,7 @@ header .round:hover { background: rgb(255 255 255 / .16); }
 .theirs.staff .bubble { box-shadow: 0 0 0 1.5px var(--brand); }
 .mine .bubble { border-bottom-right-radius: 6px; background: var(--brand); color: var(--on-brand); }
 .bubble a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
-.unsettled .bubble { opacity: .82; }
+.unsettled .bubble { outline: 1.5px dashed var(--edge); outline-offset: 2px; }
 .state { min-height: 1px; font-size: 12.5px; color: var(--soft); padding: 1px 4px 0; }
 .row[data-state=sent] .state { display: none; }
 .list > .row[data-state=sent]:last-child .state { display: block; }
@@ -133,7 +133,7 @@ textarea:focus-visible { outline: 2px solid var(--ink); outline-offset: 0; }
 .tray button .icon { width: 24px; height: 24px; padding: 2px; border-radius: 50%; background: var(--ink); color: var(--paper); stroke-width: 2.4; }
 
 @media (max-width: 480px) {
-  .panel { position: fixed; inset: 0; width: 100%; height: 100dvh; border-radius: 0; box-shadow: none; }
+  .panel { position: fixed; inset: 0; width: 100%; height: 100%; height: 100dvh; border-radius: 0; box-shadow: none; }
   :host([data-side=left]) .panel { inset: 0; }
   .launcher.open { visibility: hidden; }
 }

@@ -45,6 +45,7 @@ export async function webShop(options: WebShopOptions = {}): Promise<WebShop> {
   road.deliverTo(channel);
   await channel.start(road.receive);
   const door = await doorForChannel(channel, { ...(port !== undefined && { port }), ...(page && { page }) });
+  let isStopped = false;
   return {
     url: door.url,
     api: `${door.url}/v3/directline`,
@@ -52,6 +53,8 @@ export async function webShop(options: WebShopOptions = {}): Promise<WebShop> {
     road,
     door,
     async stop() {
+      if (isStopped) return;
+      isStopped = true;
       await channel.stop();
       await door.close();
     },

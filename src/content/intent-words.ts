@@ -4,8 +4,11 @@ import type { Content } from './content.ts';
 export interface IntentPhrases {
   readonly intent: string;
   readonly phrases: readonly string[];
+  /** A global word ("stop", "menu"): said by itself rather than in the middle of a story. */
+  readonly isCommand: boolean;
 }
 
+const COMMANDS = new Set(['help', 'stop', 'menu', 'bot', 'language', 'greeting', 'subscribe']);
 const CORE_WORDS = 'core.words.';
 
 /** The word lists of the locales: `<flow>.start.words` of flows that start by an intent, `core.words.<intent>`. */
@@ -23,5 +26,9 @@ export function intentWords(content: Content): readonly IntentPhrases[] {
       if (flow.start?.intent !== undefined && words !== undefined) add(flow.start.intent, words.source);
     }
   }
-  return [...lists].map(([intent, phrases]) => ({ intent, phrases }));
+  return [...lists].map(([intent, phrases]) => ({
+    intent,
+    phrases,
+    isCommand: COMMANDS.has(intent),
+  }));
 }

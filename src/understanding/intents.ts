@@ -7,9 +7,11 @@ export interface IntentWords {
   readonly intent: string;
   /**
    * `*` stands for up to three words. A phrase that begins with `!` says that the intent is NOT meant
-   * ("! không bị lỗi").
+   * ("! không bị lỗi"); one that begins with `=` means it only when nothing else is said ("= nhân viên").
    */
   readonly phrases: readonly string[];
+  /** Said by itself rather than in the middle of a story: it needs a larger share of the message. */
+  readonly isCommand?: boolean;
 }
 
 export interface Recognised {
@@ -21,11 +23,15 @@ export interface Recognised {
 /** Below this there is no intent. */
 export const SURE_ENOUGH = 0.6;
 const GAP = 3;
+/** Of phrases made of these alone nothing may be left out. */
+const VAGUE = new Set('what how do does who why * gì sao thế nào'.split(' '));
 const LONG_MESSAGE = 400;
 
 interface End {
   readonly intent: number;
   readonly not: boolean;
+  /** Only when it is the whole message. */
+  readonly only: boolean;
   /** The phrase's words with their marks. */
   readonly words: readonly string[];
 }
@@ -54,7 +60,7 @@ export function intentRecogniser(lists: readonly IntentWords[]): (tokens: Tokens
   });
   return (tokens) => {
     const found = search(root, tokens);
-    const best = pickBest(found, lists.length);
+    const best = pickBest(found, lists);
     const list = best === undefined ? undefined : lists[best.intent];
     return list === undefined || best === undefined ? undefined : { intent: list.intent, sure: best.sure };
   };
@@ -65,17 +71,25 @@ function newNode(): Node {
 }
 
 function addPhrase(root: Node, phrase: string, intent: number): void {
-  const not = phrase.trimStart().startsWith('!');
+  const mark = phrase.trimStart().charAt(0);
   const words: string[] = [];
   for (const part of phrase.normalize('NFC').split(/\s+/)) {
     if (part === '*') words.push('*');
     else words.push(...tokensOf(part).typed);
   }
   const telling = words.filter((word) => !FILLERS.has(word));
-  const path = telling.some((word) => word !== '*') ? telling : words;
+  const isPlain = telling.filter((word) => !VAGUE.has(word)).length >= Math.min(2, words.length);
+  const path = isPlain || telling.some((word) => word === '*') ? telling : words;
   let node = root;
   for (const word of path) node = word === '*' ? (node.gap ??= newNode()) : childOf(node, fold(word));
-  if (node !== root) node.ends.push({ intent, not, words: path.filter((word) => word !== '*') });
+  if (node !== root) {
+    node.ends.push({
+      intent,
+      not: mark === '!',
+      only: mark === '=',
+      words: path.filter((word) => word !== '*'),
+    });
+  }
 }
 
 function childOf(node: Node, bare: string): Node {
@@ -145,26 +159,37 @@ function note(walk: Walk, end: End): void {
     if (typed !== tokens.bare[at] && !mayMean(typed, end.words[index] ?? '')) return;
   }
   const inside = path.filter((at) => skips[at] !== true).length;
-  hits.push({ intent: end.intent, not: end.not, length: path.length, whole: inside >= walk.telling });
+  const whole = inside >= walk.telling;
+  if (whole || !end.only) hits.push({ intent: end.intent, not: end.not, length: path.length, whole });
 }
 
-function pickBest(found: Found, intents: number): { intent: number; sure: number } | undefined {
+function pickBest(found: Found, lists: readonly IntentWords[]): { intent: number; sure: number } | undefined {
   let best: { intent: number; sure: number } | undefined;
   if (found.hits.length === 0) return best;
-  for (let intent = 0; intent < intents; intent += 1) {
+  for (let intent = 0; intent < lists.length; intent += 1) {
     const hits = found.hits.filter((hit) => hit.intent === intent);
     if (hits.length === 0 || hits.some((hit) => hit.not)) continue;
-    const sure = Math.max(...hits.map((hit) => sureness(hit, found.telling)));
+    const alone = lists[intent]?.isCommand === true ? COMMAND : STORY;
+    const sure = Math.max(...hits.map((hit) => sureness(hit, found.telling, alone)));
     if (sure >= SURE_ENOUGH && (best === undefined || sure > best.sure)) best = { intent, sure };
   }
   return best;
 }
 
-/** Longer phrases and less else around them make surer. One lone word convinces in short messages only. */
-function sureness(hit: { length: number; whole: boolean }, telling: number): number {
+/** How sure a phrase of so many words makes in a message without end. */
+const STORY = [0, 0.5, 0.6, 0.66, 0.7];
+const COMMAND = [0, 0.4, 0.5, 0.6, 0.66];
+
+/** Longer phrases and less else around them make surer. */
+function sureness(
+  hit: { length: number; whole: boolean },
+  telling: number,
+  byLength: readonly number[],
+): number {
   if (hit.whole) return 1;
-  const share = hit.length / Math.max(telling, 1);
-  return Math.min(0.98, 0.33 + 0.14 * Math.min(hit.length, 4) + 0.4 * share);
+  const alone = byLength[Math.min(hit.length, byLength.length - 1)] ?? 0;
+  const share = Math.min(1, hit.length / Math.max(telling, 1));
+  return alone + (0.98 - alone) * share * share;
 }
 
 function hasDigit(word: string): boolean {

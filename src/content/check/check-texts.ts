@@ -1,3 +1,4 @@
+import { GLOBAL_INTENTS } from '../../core/listen.ts';
 import type { TextUse } from '../../core/steps/step-kind.ts';
 import { coreTextUses } from '../../core/texts.ts';
 import { didYouMean, faultAt, warningAt } from '../fault.ts';
@@ -5,6 +6,9 @@ import type { Fault, Place } from '../fault.ts';
 import { isWordList } from '../locale-file.ts';
 import type { Locale } from '../locale-file.ts';
 import type { Check, Whole } from './whole.ts';
+
+/** Intents the bot acts on by itself; their words stand under `core.words.<intent>`. */
+const OWN_INTENTS = [...GLOBAL_INTENTS, 'greeting'];
 
 interface Use extends TextUse {
   /** Where it is asked for; the bot's own texts are asked for by no file. */
@@ -90,9 +94,9 @@ function coreVariables(locales: readonly Locale[]): readonly Fault[] {
   );
 }
 
-function unused(uses: readonly Use[], { locales, around }: Whole): readonly Fault[] {
+function unused(uses: readonly Use[], { locales }: Whole): readonly Fault[] {
   const asked = new Set(uses.map((use) => use.key));
-  for (const intent of around.intents ?? []) asked.add(`core.words.${intent}`);
+  for (const intent of OWN_INTENTS) asked.add(`core.words.${intent}`);
   return locales.flatMap((locale) =>
     [...locale.texts]
       .filter(([key]) => !asked.has(key))

@@ -14,7 +14,11 @@ export function namesKnown(read: ReadFlow, around: Surroundings): ReadonlyMap<st
   names.set('customer', new Set(CUSTOMER));
   for (const fact of read.flow.takes) names.set(fact, 'anything');
   const event = read.flow.start?.event;
-  if (event !== undefined) names.set(event.split('.')[0] ?? event, new Set(around.events[event] ?? []));
+  if (event !== undefined) {
+    const facts = around.events[event] ?? [];
+    for (const fact of facts) names.set(fact, 'anything');
+    names.set(event.split('.')[0] ?? event, new Set(['code', ...facts]));
+  }
   for (const [step, refers] of read.refers) {
     for (const name of refers.makes) names.set(name, insideOf(read, step, around));
   }

@@ -19,11 +19,12 @@ export interface KnownChannel {
 /** What the content may name outside itself. */
 export interface Surroundings {
   readonly actions: readonly KnownAction[];
-  /** Events a flow may start by, each with the facts under its first name (`ticket.closed`: `ticket.code`). */
+  /**
+   * Events a flow may start by, each with its facts. What the event is about stands under its first
+   * word, with its code and the other facts inside: `ticket.code`, `ticket.order`.
+   */
   readonly events: Readonly<Record<string, readonly string[]>>;
   readonly channels: readonly KnownChannel[];
-  /** Intents the bot itself acts on, whose words may stand under `core.words.<intent>`. */
-  readonly intents?: readonly string[];
 }
 
 /** Everything there is to check, read already. */
@@ -35,11 +36,18 @@ export interface Whole {
 
 export type Check = (whole: Whole) => readonly Fault[];
 
-/** Every outcome a flow can end with. */
+/** Every outcome a flow can end with, those included that nobody wrote down. */
 export function outcomesOf(read: ReadFlow): ReadonlySet<string> {
   const outcomes = new Set<string>();
-  const { ifLate } = read.flow;
+  const { ifLate, withinMs } = read.flow;
+  if (ifLate === undefined && withinMs !== undefined) outcomes.add('late');
   if (ifLate !== undefined && 'end' in ifLate) outcomes.add(ifLate.end);
+  for (const written of Object.values(read.file.steps)) {
+    if ('act' in written && written.behind === true) outcomes.add('behind');
+    if (!('ask' in written)) continue;
+    if (written.tries !== undefined && written['if-unclear'] === undefined) outcomes.add('unclear');
+    if (written.within !== undefined && written['if-late'] === undefined) outcomes.add('no-answer');
+  }
   for (const [name, refers] of read.refers) {
     const written = read.file.steps[name];
     if (written !== undefined && 'end' in written) outcomes.add(written.end);

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { mongoLeases } from './clock/leases.ts';
 import { scheduler, type Scheduler } from './clock/scheduler.ts';

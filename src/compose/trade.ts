@@ -1,28 +1,41 @@
 import type { Connection } from 'mongoose';
-import { everyDay } from '../clock/hours.ts';
 import { leaseSchema } from '../clock/leases.ts';
 import type { Shop } from '../content/shop.ts';
 import { flowVersionSchema } from '../content/flow-version-model.ts';
-import { workingHours } from '../clock/hours.ts';
+import { everyDay, workingHours } from '../clock/hours.ts';
 import { deadLetterSchema, episodeSchema } from '../conversations/model.ts';
 import { endEpisode, erasePages } from '../conversations/actions.ts';
 import { deadLetterStore, type DeadLetters } from '../conversations/dead-letters.ts';
-import { episodeStore } from '../conversations/episodes.ts';
+import { episodeStore, type Episodes } from '../conversations/episodes.ts';
+import { filesNamed } from '../conversations/named-files.ts';
 import type { Hours } from '../core/world.ts';
 import type { Facts } from '../core/json.ts';
 import { customerSchema } from '../customers/model.ts';
 import { customerStore, type Customers } from '../customers/store.ts';
+import { meetCustomers } from './meet.ts';
 import type { CollectionIndexes } from '../database/indexes.ts';
 import { verifyOrder } from '../orders/actions.ts';
 import { attemptStore } from '../orders/attempts.ts';
 import { sweepAttempts, tellDeliveredOrders } from '../orders/jobs.ts';
 import { attemptSchema, orderSchema } from '../orders/model.ts';
 import { orderStore, type Orders } from '../orders/store.ts';
-import type { AnyAction, ConversationStore, Job, MaySend } from '../road/ports.ts';
+import { sweepFiles } from '../files/jobs.ts';
+import { fileStore, type Files } from '../files/store.ts';
+import type {
+  AnyAction,
+  ConversationStore,
+  DeadLetterStore,
+  FileStore,
+  Job,
+  Log,
+  MaySend,
+  Update,
+} from '../road/ports.ts';
 import { allowConsent, decideSend, mayStillSend, refuseConsent } from '../sends/actions.ts';
 import { consentSchema, sendSchema } from '../sends/model.ts';
 import { consentStore, sendStore } from '../sends/store.ts';
-import { alertStaff, type Alerts } from '../staff/alerts.ts';
+import { batched } from '../road/batch.ts';
+import { alertStaff, openAlerts, type Alerts } from '../staff/alerts.ts';
 import { saveFeedback } from '../surveys/actions.ts';
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
@@ -64,27 +77,52 @@ export interface TradeParts {
 }
 
 export function openTrade(parts: TradeParts): Trade {
-  const { connection, happened } = parts;
+  const { connection, happened, clock, log } = parts;
   const customers = customerStore(connection);
   const orders = orderStore(connection);
   const tickets = ticketStore(connection, { happened });
   const feedback = feedbackStore(connection);
   const attempts = attemptStore(connection);
   const sends = sendOptions(parts, customers);
-  const stores = { customers, orders, tickets, feedback, attempts, episodes: episodeStore(connection) };
+  const files = fileStore({ folder: parts.filesFolder });
+  const alerts = openAlerts({ alert: parts.alert, clock, log });
+  const stores = { customers, orders, tickets, feedback, attempts, episodes: episodeStore(connection), alerts };
   return {
+    connection,
     customers,
     orders,
     tickets,
     feedback,
-    deadLetters: deadLetterStore(connection),
+    files,
+    deadLetters: alarming(deadLetterStore(connection), alerts, log),
     actions: actionsOf(parts, stores, sends),
-    jobs: [
-      tellDeliveredOrders({ orders, happened, conversationsOf: (phone) => conversationsOf(customers, phone) }),
-      sweepAttempts(attempts),
-    ],
+    jobs: jobsOf(parts, { customers, orders, attempts, files }),
     maySend: mayStillSend(sends),
+    met: meetCustomers({ customers, clock, log }),
   };
+}
+
+function jobsOf(
+  { connection, happened }: TradeParts,
+  { customers, orders, attempts, files }: Pick<Stores, 'customers' | 'orders' | 'attempts'> & { files: Files },
+): readonly Job[] {
+  return [
+    tellDeliveredOrders({ orders, happened, conversationsOf: (phone) => conversationsOf(customers, phone) }),
+    sweepAttempts(attempts),
+    sweepFiles(files, filesNamed(connection)),
+  ];
+}
+
+/** A dead letter is told to staff, once it is kept; that it could not be told is only logged. */
+function alarming(letters: DeadLetters, alerts: Alerts, log: Log): DeadLetters {
+  const add: DeadLetterStore['add'] = async (letter) => {
+    await letters.add(letter);
+    const { conversation, at, stage, code, key } = letter;
+    alerts({ reason: 'dead-letter', conversation, at, about: { stage, code } }, `dead-letter:${key}`).catch(
+      () => log.warn({ conversation, stage }, 'Staff could not be told of a dead letter.'),
+    );
+  };
+  return { ...letters, add };
 }
 
 interface Stores {
@@ -93,7 +131,8 @@ interface Stores {
   readonly tickets: Tickets;
   readonly feedback: FeedbackStore;
   readonly attempts: ReturnType<typeof attemptStore>;
-  readonly episodes: ReturnType<typeof episodeStore>;
+  readonly episodes: Episodes;
+  readonly alerts: Alerts;
 }
 
 function sendOptions({ connection, shop, hours }: TradeParts, customers: Customers): Parameters<typeof mayStillSend>[0] {
@@ -107,7 +146,7 @@ function sendOptions({ connection, shop, hours }: TradeParts, customers: Custome
 }
 
 function actionsOf(parts: TradeParts, stores: Stores, sends: Parameters<typeof decideSend>[0]): readonly AnyAction[] {
-  const { hours, shop, alerts, conversations } = parts;
+  const { hours, shop, conversations } = parts;
   const allIds = (id: string): Promise<readonly string[]> => stores.customers.allIds(id);
   const ticketing = { tickets: stores.tickets, hours, promise: shop.promises, allIds };
   return [
@@ -115,13 +154,13 @@ function actionsOf(parts: TradeParts, stores: Stores, sends: Parameters<typeof d
     findOpenTicket(ticketing),
     addToTicket(ticketing),
     verifyOrder({ orders: stores.orders, attempts: stores.attempts, allIds }),
-    saveFeedback(stores.feedback),
+    saveFeedback({ save: batched((all) => stores.feedback.saveMany(all)) }),
     decideSend(sends),
     refuseConsent(sends),
     allowConsent(sends),
-    endEpisode(stores.episodes),
+    endEpisode(batched((all) => stores.episodes.endMany(all))),
     erasePages(conversations),
-    alertStaff(alerts),
+    alertStaff(stores.alerts),
     // Each guards its own input by its schema; the road only passes it on.
   ] as readonly unknown[] as readonly AnyAction[];
 }

@@ -17,7 +17,17 @@ export const ROAD_INDEXES: readonly CollectionIndexes[] = [
       { key: { 'customer.id': 1 }, name: 'customer' },
     ],
   },
-  { collection: 'pages', indexes: [{ key: { conversation: 1, first: 1 }, name: 'conversation_first' }] },
+  {
+    collection: 'pages',
+    indexes: [
+      { key: { conversation: 1, first: 1 }, name: 'conversation_first' },
+      {
+        key: { 'lines.files.id': 1 },
+        name: 'files',
+        partialFilterExpression: { 'lines.files.id': { $exists: true } },
+      },
+    ],
+  },
 ];
 
 interface Mark {

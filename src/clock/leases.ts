@@ -1,4 +1,5 @@
-import type { Connection } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { guarded } from '../database/guarded.ts';
 import { recordSchema } from '../database/record-schema.ts';
 import { isDuplicate } from '../database/upsert.ts';
 
@@ -27,14 +28,18 @@ export const leaseSchema = recordSchema<Lease>('leases', {
   tick: { type: Date, required: true },
 });
 
+export function leaseModel(connection: Connection): Model<Lease> {
+  return connection.model<Lease>('Lease', leaseSchema);
+}
+
 /** Leases kept in MongoDB: of many processes one gets each. `holder` names this process. */
 export function mongoLeases(
   connection: Connection,
   options: { readonly holder: string; readonly clock: () => Date },
 ): Leases {
-  const model = connection.model<Lease>('Lease', leaseSchema);
+  const model = leaseModel(connection);
   const { holder, clock } = options;
-  return {
+  return guarded({
     async take(name, tick, forMs) {
       const now = clock();
       const until = new Date(now.getTime() + forMs);
@@ -54,5 +59,5 @@ export function mongoLeases(
     async release(name) {
       await model.updateOne({ _id: name, holder }, { $set: { until: clock() } });
     },
-  };
+  });
 }

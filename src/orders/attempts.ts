@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { guarded } from '../database/guarded.ts';
 import { insertOnce } from '../database/upsert.ts';
 import { attemptModel, type Attempt } from './model.ts';
 import { WRONG_KEPT_MS, type Verdict } from './rules.ts';
@@ -15,7 +16,7 @@ export interface Attempts {
 
 export function attemptStore(connection: Connection): Attempts {
   const model = attemptModel(connection);
-  return {
+  return guarded({
     begin: async (attempt) =>
       (await insertOnce<Attempt>(model, { ...attempt, outcome: 'open', isWrong: true })).stored,
     wrongBeside: async ({ _id, order, conversation, at }, customers) => {
@@ -31,5 +32,5 @@ export function attemptStore(connection: Connection): Attempts {
       await model.updateOne({ _id }, { $set: { outcome, isWrong } });
     },
     sweep: async (before) => (await model.deleteMany({ at: { $lt: before } })).deletedCount,
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
+import { guarded } from '../database/guarded.ts';
 import type { OrderRow } from './import.ts';
 import { orderModel, type Order, type Proof } from './model.ts';
 import { foldOrderCode, isNews } from './rules.ts';
@@ -28,7 +29,7 @@ const BATCH = 500;
 
 export function orderStore(connection: Connection): Orders {
   const model = orderModel(connection);
-  return {
+  return guarded({
     get: async (code) => (await model.findById(foldOrderCode(code)).lean()) ?? undefined,
     isEmpty: async () => (await model.findOne({}, { _id: 1 }).lean()) === null,
     known: async (rows) => {
@@ -55,7 +56,7 @@ export function orderStore(connection: Connection): Orders {
     told: async ({ _id }) => {
       await model.updateOne({ _id }, { $unset: { isToTell: '' } });
     },
-  };
+  });
 }
 
 function* batches(rows: readonly OrderRow[]): Generator<readonly OrderRow[]> {

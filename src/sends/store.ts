@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { guarded } from '../database/guarded.ts';
 import { insertOnce } from '../database/upsert.ts';
 import { consentModel, sendModel, type ConsentEntry, type SendDecision } from './model.ts';
 
@@ -28,7 +29,7 @@ export interface Sends {
 
 export function consentStore(connection: Connection): Consents {
   const model = consentModel(connection);
-  return {
+  return guarded({
     add: async (entry) => {
       await insertOnce<ConsentEntry>(model, entry);
     },
@@ -37,12 +38,12 @@ export function consentStore(connection: Connection): Consents {
         .find({ customer: { $in: [...customers] } })
         .sort({ at: 1 })
         .lean(),
-  };
+  });
 }
 
 export function sendStore(connection: Connection): Sends {
   const model = sendModel(connection);
-  return {
+  return guarded({
     begin: async (decision) => (await insertOnce<SendDecision>(model, decision)).stored,
     lastSentAt: async ({ _id, flow, decidedAt }, customers, since) => {
       const others = await model
@@ -71,5 +72,5 @@ export function sendStore(connection: Connection): Sends {
         .sort({ decidedAt: -1 })
         .limit(limit)
         .lean(),
-  };
+  });
 }

@@ -1,6 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import { AppError } from '../core/errors.ts';
 import type { Facts } from '../core/json.ts';
+import { guarded } from '../database/guarded.ts';
 import { insertOnce, isDuplicate } from '../database/upsert.ts';
 import { ticketModel, type Addition, type Ticket } from './model.ts';
 import { foldOrderCode, readTicketCode, ticketCode, type TicketState } from './rules.ts';
@@ -46,7 +47,7 @@ const MOST_ADDITIONS = 200;
 export function ticketStore(connection: Connection, options: { readonly happened: HappenedTo }): Tickets {
   const model = ticketModel(connection);
   const { happened } = options;
-  return {
+  return guarded({
     open: (ticket) => open(model, ticket),
     findOpen: (ask) => findOpen(model, ask),
     add: (code, customers, addition) => add(model, code, customers, addition),
@@ -70,7 +71,7 @@ export function ticketStore(connection: Connection, options: { readonly happened
       }
       return waiting.length;
     },
-  };
+  });
 }
 
 interface Here {
@@ -113,7 +114,7 @@ async function add(model: Model<Ticket>, code: string, customers: readonly strin
 async function move(here: Here, written: string, to: TicketState, about: About): Promise<Ticket> {
   const code = readTicketCode(written) ?? written;
   const moved = await here.model
-    .findOneAndUpdate({ code, state: { $ne: to } }, movedTo(code, to, about), { new: true })
+    .findOneAndUpdate({ code, state: { $ne: to } }, movedTo(code, to, about), { returnDocument: 'after' })
     .lean();
   const ticket = moved ?? (await here.model.findOne({ code }).lean());
   if (!ticket) throw new AppError('not-found', `There is no ticket ${code}.`, { subject: code });

@@ -1,0 +1,124 @@
+import { expect, it } from 'vitest';
+import { everyDay, workingHours } from '../../src/clock/hours.ts';
+import type { Conversation } from '../../src/core/conversation.ts';
+import { allowConsent, decideSend, mayStillSend, refuseConsent } from '../../src/sends/actions.ts';
+import { consentStore, sendStore } from '../../src/sends/store.ts';
+import type { Opened } from '../support/databases.ts';
+
+const DAY = 86_400_000;
+const local = (text: string) => new Date(`${text}:00+07:00`);
+const noon = local('2026-03-02T12:00');
+
+export function sendsContract(opened: () => Opened): void {
+  /** A person `x` has the ids `c:x` and `c:x-zalo`. */
+  const allIds = (id: string) => {
+    const person = id.replace(/-zalo$/, '');
+    return Promise.resolve([person, `${person}-zalo`]);
+  };
+  const options = () => ({
+    consents: consentStore(opened().connection),
+    sends: sendStore(opened().connection),
+    allIds,
+    shopHours: workingHours(everyDay('Asia/Ho_Chi_Minh', '09:00-17:00')),
+    quietHours: workingHours(everyDay('Asia/Ho_Chi_Minh', '08:00-21:00')),
+  });
+  const about = (who: string, key: string, now = noon, channel = 'web') => ({
+    key,
+    now,
+    signal: new AbortController().signal,
+    conversation: { id: `${channel}:${who}`, customer: `c:${who}`, language: 'vi' as const, channel },
+  });
+  const survey = { flow: 'csat', purpose: 'survey', hours: 'any' as const };
+  const decide = (who: string, effect: string, ask: object, { now = noon, channel = 'web' } = {}) =>
+    decideSend(options()).run({ ...survey, ...ask }, about(who, `${who}/${effect}`, now, channel));
+
+  it('goes once for what it is about, for ever; the same effect is answered the same', async () => {
+    expect(await decide('once', '1', { key: 'PH-1' })).toEqual({ outcome: 'go' });
+    expect(await decide('once', '1', { key: 'PH-1' })).toEqual({ outcome: 'go' });
+    expect(await decide('once', '2', { key: 'PH-1' })).toEqual({ outcome: 'skip', facts: { why: 'once' } });
+    expect(await decide('once', '3', { key: 'PH-2' })).toEqual({ outcome: 'go' });
+  });
+
+  it('keeps a distance between sends of a flow, over all ids of the person', async () => {
+    const ask = (key: string) => ({ key, oncePerMs: 30 * DAY });
+    expect((await decide('cap', '1', ask('1'))).outcome).toBe('go');
+    expect(await decide('cap-zalo', '2', ask('2'), { channel: 'zalo' })).toEqual({
+      outcome: 'skip',
+      facts: { why: 'too soon' },
+    });
+    expect((await decide('cap', '3', { ...ask('3'), flow: 'nps' })).outcome).toBe('go');
+    expect((await decide('cap', '4', ask('4'), { now: new Date(noon.getTime() + 31 * DAY) })).outcome).toBe(
+      'go',
+    );
+  });
+
+  it('of two decided at once makes one', async () => {
+    const both = await Promise.all(['a', 'b'].map((key) => decide('race', key, { key, oncePerMs: DAY })));
+    expect(both.map(({ outcome }) => outcome).sort()).toEqual(['go', 'skip']);
+  });
+
+  it('puts off to the hours, and goes when asked again then', async () => {
+    const night = local('2026-03-02T22:00');
+    const later = { outcome: 'later', facts: { at: local('2026-03-03T08:00').toISOString() } };
+    expect(await decide('late', '1', { key: '1' }, { now: night })).toEqual(later);
+    expect(await decide('late', '1', { key: '1' }, { now: local('2026-03-03T07:59') })).toEqual(later);
+    expect(await decide('late', '2', { key: '1' }, { now: local('2026-03-03T08:00') })).toEqual({
+      outcome: 'go',
+    });
+    expect(await decide('late', '3', { key: '3', hours: 'shop' }, { now: night })).toEqual({
+      outcome: 'later',
+      facts: { at: local('2026-03-03T09:00').toISOString() },
+    });
+  });
+
+  it('hears a refusal on every channel, and keeps why', async () => {
+    const refused = await refuseConsent(options()).run({ line: 7, wording: 'stop' }, about('stop', 'r1'));
+    expect(refused).toEqual({
+      outcome: 'refused',
+      facts: { purpose: 'all', customer: { refused: ['all'] } },
+    });
+    expect(await decide('stop-zalo', '1', { key: '1' }, { channel: 'zalo' })).toEqual({
+      outcome: 'skip',
+      facts: { why: 'refused' },
+    });
+    expect(await options().sends.about(['c:stop-zalo'], 5)).toMatchObject([
+      { verdict: 'skip', why: 'refused', reasons: [{ rule: 'consent', holds: false, found: 'refused' }] },
+    ]);
+    expect(await options().consents.of(['c:stop'])).toMatchObject([
+      { _id: 'r1', proofLine: 7, wording: 'stop', allowed: false },
+    ]);
+  });
+
+  it('lets leave given later count on its own channel', async () => {
+    await refuseConsent(options()).run({ purpose: 'survey' }, about('back', 'b1'));
+    await allowConsent(options()).run(
+      { purpose: 'survey' },
+      about('back-zalo', 'b2', new Date(noon.getTime() + 1), 'zalo'),
+    );
+    const then = new Date(noon.getTime() + 2);
+    expect((await decide('back', '1', { key: '1' }, { now: then })).outcome).toBe('skip');
+    expect((await decide('back-zalo', '2', { key: '2' }, { now: then, channel: 'zalo' })).outcome).toBe('go');
+  });
+
+  it('needs leave beforehand for marketing', async () => {
+    const ask = { flow: 'tet-sale', purpose: 'marketing', key: '1' };
+    expect(await decide('ads', '1', ask)).toEqual({ outcome: 'skip', facts: { why: 'no leave given' } });
+    await allowConsent(options()).run({ purpose: 'marketing' }, about('ads', 'm1'));
+    expect((await decide('ads', '2', { ...ask, key: '2' })).outcome).toBe('go');
+  });
+
+  it('asks again at the door: stop said on another channel, and night', async () => {
+    const conversation = {
+      customer: { id: 'c:door' },
+      address: { channel: 'web', key: 'door', route: {} },
+    } as Conversation;
+    const ask = { conversation, purpose: 'survey', hours: 'any' as const, now: noon };
+    expect(await mayStillSend(options())(ask)).toEqual({ verdict: 'go' });
+    expect(await mayStillSend(options())({ ...ask, now: local('2026-03-02T21:30') })).toEqual({
+      verdict: 'later',
+      at: local('2026-03-03T08:00'),
+    });
+    await refuseConsent(options()).run({}, about('door-zalo', 'd1', noon, 'zalo'));
+    expect(await mayStillSend(options())(ask)).toEqual({ verdict: 'never', why: 'refused' });
+  });
+}

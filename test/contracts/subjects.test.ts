@@ -1,0 +1,36 @@
+import { describe } from 'vitest';
+import { leaseModel } from '../../src/clock/leases.ts';
+import { customerModel } from '../../src/customers/model.ts';
+import { attemptModel, orderModel } from '../../src/orders/model.ts';
+import { consentModel, sendModel } from '../../src/sends/model.ts';
+import { feedbackModel } from '../../src/surveys/model.ts';
+import { ticketModel } from '../../src/tickets/model.ts';
+import { onEachDatabase } from '../support/databases.ts';
+import { customersContract } from './customers.contract.ts';
+import { leasesContract } from './leases.contract.ts';
+import { ordersContract } from './orders.contract.ts';
+import { sendsContract } from './sends.contract.ts';
+import { surveysContract } from './surveys.contract.ts';
+import { ticketsContract } from './tickets.contract.ts';
+
+onEachDatabase(
+  "the subjects' stores",
+  (connection) => [
+    leaseModel(connection),
+    customerModel(connection),
+    orderModel(connection),
+    attemptModel(connection),
+    consentModel(connection),
+    sendModel(connection),
+    feedbackModel(connection),
+    ticketModel(connection),
+  ],
+  (opened) => {
+    describe('leases', () => leasesContract(opened));
+    describe('customers', () => customersContract(opened));
+    describe('orders', () => ordersContract(opened));
+    describe('sends', () => sendsContract(opened));
+    describe('surveys', () => surveysContract(opened));
+    describe('tickets', () => ticketsContract(opened));
+  },
+);

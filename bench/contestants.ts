@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { contentFolder } from './content-folder.ts';
 
 /** One server under test: how it is started and how its platform speaks. */
 export interface Contestant {
@@ -20,7 +21,6 @@ export interface Contestant {
 
 const dist = fileURLToPath(new URL('.', import.meta.url));
 const product = fileURLToPath(new URL('../langnghe.js', import.meta.url));
-const content = fileURLToPath(new URL('../../bench/content', import.meta.url));
 const SECRET = randomBytes(24).toString('hex');
 
 export function http(path: string, body: string, extra = ''): Buffer {
@@ -67,16 +67,27 @@ function signedRequest(customer: number, id: number, text: string): Buffer {
   const timestamp = String(Math.floor(Date.now() / 1000));
   const mac = createHmac('sha256', SECRET).update(`${timestamp}.${body}`).digest('hex');
   const signed = `x-langnghe-timestamp: ${timestamp}\r\nx-langnghe-signature: v1=${mac}\r\n`;
-  return http('/webhook/webhook', body, signed);
+  return http('/webhook/app', body, signed);
 }
 
-/** Our door and webhook channel alone, nothing kept: what is left to the road and the database. */
-export const doorOnly: Contestant = {
-  name: 'door-only',
-  command: (api, port) => ({ args: [`${dist}servers/door-only.js`, String(port), api, SECRET], env: {} }),
+/** One content folder for every run, thrown away with the process. */
+let folder: string | undefined;
+const shared = (): string => (folder ??= contentFolder());
+
+const part = (name: string): Contestant => ({
+  name,
+  command: (api, port) => ({
+    args: [`${dist}servers/${name}.js`, String(port), api, SECRET, shared()],
+    env: {},
+  }),
   request: signedRequest,
   heard: plainHeard,
-};
+});
+
+/** Our door and webhook channel alone, nothing kept: what is left to the road and the database. */
+export const doorOnly = part('door-only');
+/** The whole message path with its store in memory: what is left to the database. */
+export const roadOnly = part('road-only');
 
 interface ProductOptions {
   readonly name?: string;
@@ -103,7 +114,7 @@ export function langnghe(options: ProductOptions = {}): Contestant {
         PORT: String(port),
         HOST: '127.0.0.1',
         LANGNGHE_DATA: data,
-        LANGNGHE_CONTENT: content,
+        LANGNGHE_CONTENT: shared(),
         LANGNGHE_WEBHOOK_SECRET: SECRET,
         LANGNGHE_WEBHOOK_URL: `${api}/reply`,
         LANGNGHE_LOG_LEVEL: 'warn',

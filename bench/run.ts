@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acceptance } from './acceptance.ts';
-import { doorOnly, floorExpress, floorNode, langnghe, telegraf } from './contestants.ts';
+import { doorOnly, floorExpress, floorNode, langnghe, roadOnly, telegraf } from './contestants.ts';
 import type { Contestant } from './contestants.ts';
 import { spread } from './numbers.ts';
 import { printProfile } from './profile.ts';
@@ -47,6 +47,7 @@ const all: readonly (readonly [string, () => Contestant])[] = [
   ['floor-express', () => floorExpress],
   ['telegraf', () => telegraf],
   ['door-only', () => doorOnly],
+  ['road-only', () => roadOnly],
   ['langnghe', ours],
 ];
 const servers = all

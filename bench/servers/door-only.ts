@@ -10,7 +10,7 @@ const surveys = new Map<string, Survey>();
 const silent = (): void => undefined;
 let line = 0;
 
-const channel = webhookChannel({ name: 'webhook', secret, url: `${api}/reply` });
+const channel = webhookChannel({ name: 'app', secret, url: `${api}/reply` });
 await channel.start(({ address, event }) => {
   if (event.kind !== 'words') return Promise.resolve();
   line += 1;

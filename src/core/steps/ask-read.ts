@@ -6,7 +6,7 @@ import { readNumber } from '../answers/number.ts';
 import { readOrderCode } from '../answers/order-code.ts';
 import { readPhone } from '../answers/phone.ts';
 import { readRating } from '../answers/rating.ts';
-import { isDone, isEdit, isSkip } from '../answers/short-words.ts';
+import { isDone, isEdit, isNothing, isSkip } from '../answers/short-words.ts';
 import { readYesNo } from '../answers/yes-no.ts';
 import type { FileRef } from '../conversation.ts';
 import type { Words } from '../event.ts';
@@ -30,8 +30,14 @@ function clear(value: Json | undefined): Reading {
 export function readAnswer(step: AskStep, words: Words, turn: Turn): Reading {
   if (words.button !== undefined)
     return readPressed(step, words.button.slice(words.button.indexOf(':') + 1), turn);
-  if (step.optional && isSkip(words.text)) return speaking(turn).gathered === undefined ? SKIPPED : PART;
+  if (step.optional && skips(step, words.text)) return speaking(turn).gathered === undefined ? SKIPPED : PART;
   return readers[step.asks](step, words, turn);
+}
+
+/** A bare "no" passes over a question, unless it may be the answer to it. */
+function skips(step: AskStep, text: string): boolean {
+  if (step.asks === 'yes/no' || step.asks === 'confirm') return readYesNo(text) === undefined && isSkip(text);
+  return isSkip(text) || (step.asks !== 'choice' && isNothing(text));
 }
 
 function readPressed(step: AskStep, choice: string, turn: Turn): Reading {

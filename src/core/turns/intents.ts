@@ -1,5 +1,5 @@
 import type { Frame, Language } from '../conversation.ts';
-import { joinFlow } from '../episode.ts';
+import { endEpisode, joinFlow } from '../episode.ts';
 import type { Flow } from '../flow.ts';
 import type { Facts } from '../json.ts';
 import { callPerson, giveBackToBot, withhold } from '../owner.ts';
@@ -67,6 +67,7 @@ function followBare(turn: Turn, intent: string): boolean {
       return false;
   }
   if (topFrame(turn) !== undefined) resume(turn, false);
+  else if (turn.aside.length === 0) endEpisode(turn, intent);
   return true;
 }
 
@@ -79,7 +80,7 @@ function changeLanguage(turn: Turn): void {
 }
 
 /** "Stop" holds at once: nothing unasked leaves any more, and flows begun unasked are over. */
-function stopUnasked(turn: Turn): void {
+export function stopUnasked(turn: Turn): void {
   const refused = turn.customer.refused ?? [];
   if (!refused.includes('all')) turn.customer = { ...turn.customer, refused: [...refused, 'all'] };
   withhold(turn, (send) => send.unasked !== undefined, 'stopped');

@@ -40,7 +40,8 @@ export function takeTimer(turn: Turn, event: TimerDue): void {
       tryStart(turn, timer);
       return;
     }
-    case 'decide': { // No decision came back in its time: asked again.
+    case 'decide': {
+      // No decision came back in its time: asked again.
       decideStart(turn, timer);
       return;
     }
@@ -85,6 +86,7 @@ function unanswered(turn: Turn): void {
   if (turn.owner.kind === 'bot') return;
   giveBackToBot(turn);
   speak(turn, { key: 'core.back-to-bot' });
+  if (topFrame(turn) === undefined && turn.aside.length === 0) return endEpisode(turn, 'unanswered');
   resume(turn, true);
 }
 
@@ -98,7 +100,8 @@ function quiet(turn: Turn): void {
     setTimer(turn, { id: 'quiet', due: until, kind: 'quiet' });
     return;
   }
-  const outcome = turn.owner.kind !== 'bot' ? 'handed-over' : outcomeOfSilence(turn);
+  const outcome =
+    turn.owner.kind !== 'bot' || episode.staff !== undefined ? 'handed-over' : outcomeOfSilence(turn);
   dropStack(turn);
   if (turn.owner.kind !== 'bot') {
     giveBackToBot(turn);

@@ -1,6 +1,7 @@
 import { endEpisode } from '../episode.ts';
 import type { Words } from '../event.ts';
 import { changeScore, openScoreOf } from '../feedback.ts';
+import { flowOf } from '../frame-facts.ts';
 import { isForQuestion } from '../listen.ts';
 import { expectAnswer } from '../owner.ts';
 import { askAgain, presentStep, tell } from '../run.ts';
@@ -10,9 +11,11 @@ import { after, concernStaff, hasTimer, replaceTop, setTimer, speaking, topFrame
 import type { Turn } from '../turn.ts';
 import type { Meaning } from '../world.ts';
 import { keepWords } from './customer-line.ts';
-import { flowOfIntent, followIntent, takeBackForBot, welcome } from './intents.ts';
+import { flowOfIntent, followIntent, stopUnasked, takeBackForBot, welcome } from './intents.ts';
 
 const HOUR_MS = 3_600_000;
+/** Digits and signs alone mean nothing by themselves. */
+const HAS_LETTER = /\p{L}/u;
 const NO_MEANING: Meaning = {};
 
 /** The customer said, pressed or sent something. */
@@ -41,7 +44,7 @@ function learnFrom(turn: Turn, words: Words): void {
 }
 
 function understand(turn: Turn, words: Words): Meaning {
-  if (words.button !== undefined || words.text === '') return NO_MEANING;
+  if (words.button !== undefined || !HAS_LETTER.test(words.text)) return NO_MEANING;
   const meaning = turn.world.understand(words.text);
   const { language } = meaning;
   if (language !== undefined && !turn.languageChosen && turn.world.settings.languages.includes(language)) {
@@ -55,6 +58,7 @@ function whileNotHeld(turn: Turn, words: Words): void {
   const meaning = understand(turn, words);
   keepWords(turn, words, pressedIn(words));
   concernStaff(turn);
+  if (meaning.intent === 'stop') stopUnasked(turn);
   if (turn.owner.kind === 'staff') {
     if (!hasTimer(turn, 'unanswered')) expectAnswer(turn);
     return;
@@ -125,7 +129,10 @@ function answerOrIntent(turn: Turn, words: Words): void {
     interrupts: flowOfIntent(turn, intent)?.interrupts === true,
     yields: frame.flow === turn.world.settings.welcomeFlow || frame.unasked !== undefined,
   });
-  keepWords(turn, words, { ...pressedIn(words), isPrivate: isAnswer && kind.refers(step).private === true });
+  keepWords(turn, words, {
+    ...pressedIn(words),
+    isPrivate: isAnswer && flowOf(turn, frame).privates.includes(step.name),
+  });
   dropUnasked(turn);
   if (!isAnswer && intent !== undefined && followIntent(turn, intent)) return;
   tell(turn, { kind: 'words', words, reading });

@@ -92,23 +92,15 @@ export const roadOnly = part('road-only');
 interface ProductOptions {
   readonly name?: string;
   readonly mongodbUri?: string;
-  readonly profileInto?: string;
 }
 
 /** Our own server with all it does, its data in a folder of its own. */
 export function langnghe(options: ProductOptions = {}): Contestant {
   const data = mkdtempSync(join(tmpdir(), 'langnghe-bench-'));
-  const profile = options.profileInto;
   return {
     name: options.name ?? 'langnghe',
     command: (api, port) => ({
-      args: [
-        ...(profile === undefined
-          ? []
-          : ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${profile}`]),
-        product,
-        'start',
-      ],
+      args: [product, 'start'],
       env: {
         NODE_ENV: 'production',
         PORT: String(port),

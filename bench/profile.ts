@@ -10,7 +10,7 @@ interface Profile {
   readonly timeDeltas: readonly number[];
 }
 
-/** Self time by function, of each thread's profile in the folder. */
+/** Self time by function, of each profile in the folder: a process's threads have one each. */
 export function printProfile(folder: string): void {
   for (const file of readdirSync(folder).filter((name) => name.endsWith('.cpuprofile'))) {
     const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile;
@@ -21,7 +21,7 @@ export function printProfile(folder: string): void {
       times.set(name, (times.get(name) ?? 0) + profile.timeDeltas[n]! / 1000);
     });
     const total = [...times].reduce((sum, [name, ms]) => (name.startsWith('(idle)') ? sum : sum + ms), 0);
-    console.log(`\n${file}: ${total.toFixed(0)} ms busy`);
+    console.log(`\n${join(folder, file)}: ${total.toFixed(0)} ms busy`);
     const busiest = [...times].filter(([name]) => !name.startsWith('(idle)')).sort((a, b) => b[1] - a[1]);
     for (const [name, ms] of busiest.slice(0, 45)) {
       console.log(`  ${((ms / total) * 100).toFixed(1).padStart(5)} %  ${name}`);

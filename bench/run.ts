@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acceptance } from './acceptance.ts';
@@ -8,7 +10,7 @@ import { spread } from './numbers.ts';
 import { printProfile } from './profile.ts';
 import { printAcceptance, printTable } from './report.ts';
 import type { Results } from './report.ts';
-import { pinDriver } from './server-process.ts';
+import { pinDriver, profileInto } from './server-process.ts';
 import { stubApi } from './stub-api.ts';
 import { memoryTrial, startTrial, trial } from './trial.ts';
 import type { Load, Measured } from './trial.ts';
@@ -24,7 +26,7 @@ const { values: given } = parseArgs({
     only: { type: 'string' },
     /** Servers to run, by name. */
     servers: { type: 'string' },
-    /** Writes CPU profiles of our server and prints where its time goes. */
+    /** Writes a CPU profile of every server and prints where its time goes: take one part and one server. */
     profile: { type: 'boolean', default: false },
   },
 });
@@ -37,18 +39,17 @@ const effort = {
 };
 const parts = given.only?.split(',');
 const wants = (part: string): boolean => parts?.includes(part) ?? true;
-const profileInto = given.profile ? fileURLToPath(new URL('../bench-profile/', import.meta.url)) : undefined;
-if (profileInto !== undefined) mkdirSync(profileInto, { recursive: true });
+const profiles = given.profile ? mkdtempSync(join(tmpdir(), 'langnghe-profile-')) : undefined;
+if (profiles !== undefined) profileInto(profiles);
 
 const built = existsSync(fileURLToPath(new URL('../langnghe.js', import.meta.url)));
-const ours = (): Contestant => langnghe(profileInto === undefined ? {} : { profileInto });
 const all: readonly (readonly [string, () => Contestant])[] = [
   ['floor-node', () => floorNode],
   ['floor-express', () => floorExpress],
   ['telegraf', () => telegraf],
   ['door-only', () => doorOnly],
   ['road-only', () => roadOnly],
-  ['langnghe', ours],
+  ['langnghe', () => langnghe()],
 ];
 const servers = all
   .filter(([name]) => (given.servers?.split(',') ?? [name]).includes(name))
@@ -130,7 +131,7 @@ const faults = [...tables.values()]
   .flatMap((table) => [...table.values()].flat())
   .reduce((sum, one) => sum + one.faults, 0);
 if (faults > 0) console.log(`\n${faults} faults: refused, wrong, unasked or lost replies.`);
-if (profileInto !== undefined) printProfile(profileInto);
+if (profiles !== undefined) printProfile(profiles);
 api.stop();
 // A quick run is too short to judge speed by; it only proves that all answer rightly.
 process.exitCode = faults > 0 || (!quick && missed > 0) ? 1 : 0;

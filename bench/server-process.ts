@@ -21,6 +21,13 @@ export function pinDriver(): boolean {
   return HAS_TASKSET;
 }
 
+let profileFolder: string | undefined;
+
+/** From now on every server writes a CPU profile there when it ends, each thread its own. */
+export function profileInto(folder: string): void {
+  profileFolder = folder;
+}
+
 interface Command {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -29,7 +36,11 @@ interface Command {
 }
 
 export function startServer({ args, env, port, core }: Command): ServerProcess {
-  const whole = [process.execPath, ...args];
+  const profiling =
+    profileFolder === undefined
+      ? []
+      : ['--cpu-prof', '--cpu-prof-interval=500', `--cpu-prof-dir=${profileFolder}`];
+  const whole = [process.execPath, ...profiling, ...args];
   const [file = '', ...rest] = HAS_TASKSET ? ['taskset', '-c', String(core), ...whole] : whole;
   const spawnedAt = performance.now();
   const child = spawn(file, rest, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...env } });

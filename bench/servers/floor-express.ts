@@ -24,3 +24,4 @@ app.post(
   },
 );
 app.listen(Number(port), '127.0.0.1');
+process.on('SIGTERM', () => process.exit(0));

@@ -29,3 +29,4 @@ createServer((request, response) => {
     response.end('{"ok":true}');
   });
 }).listen(Number(port), '127.0.0.1');
+process.on('SIGTERM', () => process.exit(0));

@@ -59,3 +59,4 @@ bot.use(new Scenes.Stage<Scenes.WizardContext>([survey]).middleware());
 bot.on(message('text'), (ctx) => ctx.scene.enter('survey'));
 const webhook = bot.webhookCallback('/telegraf');
 createServer((request, response) => void webhook(request, response)).listen(Number(port), '127.0.0.1');
+process.on('SIGTERM', () => process.exit(0));

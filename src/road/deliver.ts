@@ -4,7 +4,7 @@ import { isAppError } from '../core/errors.ts';
 import { runAct } from './act.ts';
 import { lineMessage } from './out-message.ts';
 import { forgetNoted, newHand, type Hand } from './hands.ts';
-import { isHeldByOther, isReady, NEAR_MS } from './hold.ts';
+import { HOLD_MS, isHeldByOther, isReady, NEAR_MS } from './hold.ts';
 import type { Note } from './notes.ts';
 import type {
   AnyAction,
@@ -40,10 +40,31 @@ export interface Deliver {
   underWay: number;
   isStopping: boolean;
   readonly quiet: (() => void)[];
+  /** Renews the holding of what takes long. */
+  readonly renewing: NodeJS.Timeout;
 }
 
 export function openDeliver(options: DeliverOptions): Deliver {
-  return { options, hands: new Map(), underWay: 0, isStopping: false, quiet: [] };
+  const deliver: Deliver = {
+    options,
+    hands: new Map(),
+    underWay: 0,
+    isStopping: false,
+    quiet: [],
+    renewing: setInterval(() => renew(deliver), HOLD_MS / 4).unref(),
+  };
+  return deliver;
+}
+
+/** A message or action that takes long must not be taken for a dead process's. */
+function renew(deliver: Deliver): void {
+  const { clock, process, note } = deliver.options;
+  const soon = clock().getTime() + HOLD_MS / 2;
+  for (const { conversation, begun } of deliver.hands.values()) {
+    const { holder } = conversation;
+    if (begun.size === 0 || holder?.process !== process || holder.until.getTime() > soon) continue;
+    note(conversation._id, { kind: 'look' });
+  }
 }
 
 /** Looks at a conversation as it was just committed, and begins what is ready if this process holds it. */
@@ -226,6 +247,7 @@ export function waitingNow(deliver: Deliver): { waiting: number; oldestMs: numbe
 /** Begins nothing more; resolves when what is in hand has ended. */
 export function stopDeliver(deliver: Deliver): Promise<void> {
   deliver.isStopping = true;
+  clearInterval(deliver.renewing);
   for (const hand of deliver.hands.values()) if (hand.nap !== undefined) clearTimeout(hand.nap);
   if (deliver.underWay === 0) return Promise.resolve();
   return new Promise((resolve) => deliver.quiet.push(resolve));

@@ -2,10 +2,13 @@ import type { Conversation } from '../core/conversation.ts';
 import type { Effect } from '../core/effect.ts';
 import { filingDue } from './settled-lines.ts';
 
-/** How long a process may send for a conversation without a further commit. */
-const HOLD_MS = 30_000;
+/**
+ * How long a process may send for a conversation without a further commit: what a customer waits at
+ * most when it dies. Whoever sends slowly renews it in time.
+ */
+export const HOLD_MS = 6_000;
 /** A retry this near is waited for in the process; a later one is left to the clock. */
-export const NEAR_MS = 5_000;
+export const NEAR_MS = 2_000;
 /** Housekeeping is rounded up to this, so that it comes in batches. */
 const HOUSEKEEPING_MS = 10_000;
 

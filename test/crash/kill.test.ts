@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Conversation, Line } from '../../src/core/conversation.ts';
+import { contentFolder } from '../../bench/content-folder.ts';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import type { Page } from '../../src/road/ports.ts';
 import { pause } from '../support/fake-clock.ts';
@@ -15,9 +16,10 @@ import { startCrowd, startFirm, type Crowd } from '../support/survey-crowd.ts';
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 4);
 const CUSTOMERS = 50;
 const SECRET = 'a secret that only this test and its server know';
-const CONTENT = fileURLToPath(new URL('../../bench/content', import.meta.url));
 
-const folders: string[] = [];
+const CONTENT = contentFolder(fileURLToPath(new URL('../../', import.meta.url)));
+
+const folders: string[] = [CONTENT];
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });

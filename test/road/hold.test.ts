@@ -11,7 +11,7 @@ const me = { process: 'me', sends: true };
 describe('who may send', () => {
   it('is this process when there is something to send and nobody else is alive', () => {
     const held = holderAfter(aConversation({ outbox: [send()] }), me, NOON);
-    expect(held.holder).toEqual({ process: 'me', until: later(30_000) });
+    expect(held.holder).toEqual({ process: 'me', until: later(6_000) });
   });
 
   it('stays with another process while it is alive, and passes on when it is not', () => {
@@ -28,10 +28,10 @@ describe('who may send', () => {
   });
 
   it('is not written anew with each commit while half of its time is left', () => {
-    const holder = { process: 'me', until: later(20_000) };
+    const holder = { process: 'me', until: later(5_000) };
     expect(holderAfter(aConversation({ outbox: [send()], holder }), me, NOON).holder).toBe(holder);
-    expect(holderAfter(aConversation({ outbox: [send()], holder }), me, later(6_000)).holder?.until).toEqual(
-      later(36_000),
+    expect(holderAfter(aConversation({ outbox: [send()], holder }), me, later(3_000)).holder?.until).toEqual(
+      later(9_000),
     );
   });
 });

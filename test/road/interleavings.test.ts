@@ -66,11 +66,11 @@ describe('one conversation, several processes', () => {
     await a.says('lan', 'survey');
     await until('the first process is sending', () => !a.road.isIdle());
     a.channel.sending = () => undefined;
-    a.clock.move(10_000);
+    a.clock.move(5_000);
     await b.road.look();
     await b.settled();
     expect(b.channel.sent).toHaveLength(0);
-    a.clock.move(25_000);
+    a.clock.move(2_000);
     await b.road.look();
     await b.settled();
     expect(b.heard('lan')).toEqual(['survey.score.ask']);
@@ -322,7 +322,7 @@ describe('delivery', () => {
     await a.says('lan', '5');
     await until('the first process died in its action', () => isDead);
     await pause(150);
-    a.clock.move(31_000);
+    a.clock.move(7_000);
     await b.road.look();
     await b.settled();
     const keys = [...a.ran, ...b.ran].filter((one) => one.action === 'feedback.save').map((one) => one.key);
@@ -405,14 +405,14 @@ describe('delivery', () => {
   it('26: a stop ends what is in hand and lets another process go on at once', async () => {
     const { a, b } = twoProcesses();
     a.channel.sending = () => {
-      throw new AppError('unavailable', 'Later.', { retryAfterMs: 4_000 });
+      throw new AppError('unavailable', 'Later.', { retryAfterMs: 1_500 });
     };
     await a.says('lan', 'survey');
     await a.settled();
     await a.road.stop();
     expect(a.store.one('fake:lan').holder).toBeUndefined();
     a.channel.sending = () => undefined;
-    a.clock.move(4_500);
+    a.clock.move(2_000);
     await b.road.look();
     await b.settled();
     expect(b.heard('lan')).toEqual(['survey.score.ask']);

@@ -1,0 +1,117 @@
+import type { Db, Filter } from 'mongodb';
+import type { Conversation, Line } from '../core/conversation.ts';
+import { AppError } from '../core/errors.ts';
+import { fromDatabase } from '../database/failures.ts';
+import type { Page } from '../road/ports.ts';
+
+/** What a list shows of a conversation. */
+export interface Glance {
+  readonly id: string;
+  readonly customer: string;
+  readonly name?: string;
+  readonly language: Conversation['language'];
+  readonly owner: Conversation['owner'];
+  /** The flow that speaks, when one is in progress. */
+  readonly flow?: string;
+  readonly lines: number;
+  readonly lastCustomerAt?: Date;
+  readonly isErased: boolean;
+}
+
+export interface Transcript extends Glance {
+  readonly transcript: readonly Line[];
+}
+
+export interface ConversationReaders {
+  /** Those whose customers wrote last come first; `after` is the `next` of the page before. */
+  list(ask: { readonly limit: number; readonly after?: string; readonly waiting?: boolean }): Promise<{
+    readonly conversations: readonly Glance[];
+    readonly next?: string;
+  }>;
+  /** Every line of a conversation, filed ones included, in order. */
+  transcript(id: string): Promise<Transcript | undefined>;
+}
+
+type Glanced = Pick<
+  Conversation,
+  '_id' | 'customer' | 'language' | 'owner' | 'stack' | 'nextLine' | 'lastCustomerAt' | 'tombstoneUntil'
+>;
+
+const GLANCE = {
+  customer: 1,
+  language: 1,
+  owner: 1,
+  'stack.flow': 1,
+  nextLine: 1,
+  lastCustomerAt: 1,
+  tombstoneUntil: 1,
+};
+
+/** Reads conversations for people. It never writes and is not on the message path. */
+export function conversationReaders(db: Db): ConversationReaders {
+  const conversations = db.collection<Conversation>('conversations');
+  const pages = db.collection<Page>('pages');
+  return {
+    list: async ({ limit, after, waiting }) => {
+      const filter = { ...(after !== undefined && older(after)), ...(waiting === true && WAITING) };
+      const asked = conversations
+        .find<Glanced>(filter, { projection: GLANCE })
+        .sort({ lastCustomerAt: -1, _id: -1 })
+        .limit(limit);
+      const found = await fromDatabase(asked.toArray());
+      const last = found[found.length - 1];
+      const next =
+        found.length === limit && last?.lastCustomerAt ? cursorOf(last.lastCustomerAt, last._id) : undefined;
+      return { conversations: found.map(glanceOf), ...(next !== undefined && { next }) };
+    },
+    transcript: async (id) => {
+      // The conversation last: a line filed in between is then in the pages, or in both.
+      const live = () => fromDatabase(conversations.findOne<Conversation>({ _id: id }));
+      const before = await live();
+      if (!before) return undefined;
+      const filed = await fromDatabase(pages.find({ conversation: id }).sort({ first: 1 }).toArray());
+      const now = (await live()) ?? before;
+      return { ...glanceOf(now), transcript: joined([...filed, before, now]) };
+    },
+  };
+}
+
+/** A person was asked for, or has it; `changedAt` is set on these and indexed. */
+const WAITING: Filter<Conversation> = {
+  changedAt: { $exists: true },
+  'owner.kind': { $in: ['queued', 'staff'] },
+};
+
+function joined(holders: readonly { readonly lines: readonly Line[] }[]): readonly Line[] {
+  const byNumber = new Map(holders.flatMap(({ lines }) => lines.map((line) => [line.n, line] as const)));
+  return [...byNumber.values()].sort((a, b) => a.n - b.n);
+}
+
+function glanceOf(found: Glanced): Glance {
+  const flow = found.stack[found.stack.length - 1]?.flow;
+  const { name, id } = found.customer;
+  return {
+    id: found._id,
+    customer: id,
+    ...(name !== undefined && { name }),
+    language: found.language,
+    owner: found.owner,
+    ...(flow !== undefined && { flow }),
+    lines: found.nextLine - 1,
+    ...(found.lastCustomerAt && { lastCustomerAt: found.lastCustomerAt }),
+    isErased: found.tombstoneUntil !== undefined,
+  };
+}
+
+function cursorOf(at: Date, id: string): string {
+  return `${at.toISOString()}|${id}`;
+}
+
+function older(cursor: string): Filter<Conversation> {
+  const [time = '', ...rest] = cursor.split('|');
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) {
+    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
+  }
+  return { $or: [{ lastCustomerAt: { $lt: at } }, { lastCustomerAt: at, _id: { $lt: rest.join('|') } }] };
+}

@@ -1,5 +1,6 @@
 import { median, short, spread } from './numbers.ts';
 import type { Measured } from './trial.ts';
+import type { Asked } from './wire-stub.ts';
 
 export type Results = ReadonlyMap<string, readonly Measured[]>;
 
@@ -41,6 +42,17 @@ function print(rows: readonly Readonly<Record<string, string>>[]): void {
       .join('  ');
   console.log(line(heads));
   for (const row of rows) console.log(line(heads.map((head) => row[head]!)));
+}
+
+/** What the database was asked, warm-up included. */
+export function printAsked(asked: ReadonlyMap<string, Asked>): void {
+  const rows = [...asked].map(([what, { calls, documents, bytes }]) => ({
+    asked: what,
+    calls: short(calls),
+    documents: short(documents),
+    'bytes/document': short(documents === 0 ? bytes / calls : bytes / documents),
+  }));
+  print(rows.filter((row) => Number(row.calls.replaceAll(',', '')) > 20));
 }
 
 export interface Line {

@@ -8,7 +8,7 @@ import { doorOnly, floorExpress, floorNode, langnghe, roadOnly, telegraf } from 
 import type { Contestant } from './contestants.ts';
 import { spread } from './numbers.ts';
 import { printProfile } from './profile.ts';
-import { printAcceptance, printTable } from './report.ts';
+import { printAcceptance, printAsked, printTable } from './report.ts';
 import type { Results } from './report.ts';
 import { pinDriver, profileInto } from './server-process.ts';
 import { stubApi } from './stub-api.ts';
@@ -34,7 +34,7 @@ const { values: given } = parseArgs({
 const quick = given.quick;
 const runs = Number(given.runs ?? (quick ? 1 : 3));
 const effort = {
-  warmMs: Number(given.warm ?? (quick ? 1 : 3)) * 1000,
+  warmMessages: Number(given.warm ?? (quick ? 500 : 8_000)),
   measureMs: Number(given.seconds ?? (quick ? 1 : 5)) * 1000,
 };
 const parts = given.only?.split(',');
@@ -98,10 +98,9 @@ if (wants('wire') && built) {
     measured.push(await trial(contestant, api, { closed: 200 }, effort));
   }
   await stub.stop();
-  printTable(
-    "200 customers, a stub in place of the database (the client's own cost)",
-    new Map([['langnghe + wire stub', measured]]),
-  );
+  const title = "200 customers, a stub in place of the database (the client's own cost)";
+  printTable(title, new Map([['langnghe + wire stub', measured]]));
+  printAsked(stub.asked);
 }
 
 const memory = new Map<string, number>();

@@ -6,12 +6,29 @@ const OP_MSG = 2013;
 const OP_QUERY = 2004;
 const OP_REPLY = 1;
 const MORE_TO_COME = 2;
+/** BSON's type of a string. */
+const STRING = 2;
+
+/** How much of one command was asked, on one collection. */
+export interface Asked {
+  calls: number;
+  documents: number;
+  bytes: number;
+}
+
+export interface WireStub {
+  readonly uri: string;
+  /** By command and collection: `update conversations`. */
+  readonly asked: Map<string, Asked>;
+  stop(): Promise<void>;
+}
 
 /**
  * Speaks MongoDB's wire protocol and says yes at once to everything: nothing is kept, nothing is
  * found. With it as the database, only the client's own cost is left.
  */
-export async function startWireStub(): Promise<{ uri: string; stop(): Promise<void> }> {
+export async function startWireStub(): Promise<WireStub> {
+  const asked = new Map<string, Asked>();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -27,7 +44,7 @@ export async function startWireStub(): Promise<{ uri: string; stop(): Promise<vo
       let bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
       while (bytes.length >= 4 && bytes.length >= bytes.readInt32LE(0)) {
         const end = bytes.readInt32LE(0);
-        const reply = answer(bytes.subarray(0, end));
+        const reply = answer(bytes.subarray(0, end), asked);
         if (reply !== undefined) socket.write(reply);
         bytes = bytes.subarray(end);
       }
@@ -39,6 +56,7 @@ export async function startWireStub(): Promise<{ uri: string; stop(): Promise<vo
   const { port } = server.address() as AddressInfo;
   return {
     uri: `mongodb://127.0.0.1:${port}/langnghe?directConnection=true`,
+    asked,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -47,19 +65,25 @@ export async function startWireStub(): Promise<{ uri: string; stop(): Promise<vo
   };
 }
 
-function answer(message: Buffer): Buffer | undefined {
+function answer(message: Buffer, asked: Map<string, Asked>): Buffer | undefined {
   const id = message.readInt32LE(4);
   if (message.readInt32LE(12) === OP_QUERY) return asReply(id, serialize(hello()));
   const flags = message.readUInt32LE(16);
-  const { command, items } = read(message);
+  const { command, collection, items } = read(message);
+  const tally = asked.get(`${command} ${collection}`) ?? { calls: 0, documents: 0, bytes: 0 };
+  asked.set(`${command} ${collection}`, tally);
+  tally.calls += 1;
+  tally.documents += items;
+  tally.bytes += message.length;
   if ((flags & MORE_TO_COME) !== 0) return undefined;
   return asMessage(id, serialize(result(command, items, message)));
 }
 
 /** The command's name and how many documents it brings, without reading them. */
-function read(message: Buffer): { command: string; items: number } {
+function read(message: Buffer): { command: string; collection: string; items: number } {
   let at = 20;
   let command = '';
+  let collection = '';
   let items = 0;
   while (at < message.length) {
     const kind = message[at]!;
@@ -70,7 +94,9 @@ function read(message: Buffer): { command: string; items: number } {
       const elements = [...onDemand.parseToElements(body)];
       const name = (element: (typeof elements)[number]): string =>
         body.toString('latin1', element[1], element[1] + element[2]);
-      command = name(elements[0]!);
+      const first = elements[0]!;
+      command = name(first);
+      if (first[0] === STRING) collection = body.toString('utf8', first[3] + 4, first[3] + first[4] - 1);
       const list = elements.find((element) => /^(updates|documents|deletes)$/.test(name(element)));
       if (list !== undefined)
         items += [...onDemand.parseToElements(body.subarray(list[3], list[3] + list[4]))].length;
@@ -80,7 +106,7 @@ function read(message: Buffer): { command: string; items: number } {
     }
     at += size;
   }
-  return { command, items };
+  return { command, collection, items };
 }
 
 function result(command: string, items: number, message: Buffer): Record<string, unknown> {

@@ -24,7 +24,7 @@ const EN_WORDS =
   'the is are was were my your where when what why how please want would could should have has had not ' +
   'it this that with from about order ordered package parcel delivery delivered arrived arrive broken late ' +
   'wrong complaint complain refund talk speak human person agent someone help thanks thank yes hello ' +
-  'english you and for of need i im ive didnt dont cant hasnt havent isnt status track still yet we they';
+  'morning afternoon evening anyone there make much very does english you and for of need i im ive didnt dont cant hasnt havent isnt status track still yet we they';
 
 /** Words both languages' customers use: they say little. */
 const WEAK_EN = new Set('order hello thanks thank help yes status late i for of english refund'.split(' '));

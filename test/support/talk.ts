@@ -1,7 +1,7 @@
 import { advance, newConversation } from '../../src/core/advance.ts';
 import type { Conversation, FileRef, Language, Line } from '../../src/core/conversation.ts';
 import type { Act } from '../../src/core/effect.ts';
-import type { Event, Happened, StaffActs, Words } from '../../src/core/event.ts';
+import type { Event, StaffActs, Words } from '../../src/core/event.ts';
 import { toMs } from '../../src/core/flow-atoms.ts';
 import type { Facts } from '../../src/core/json.ts';
 import type { World } from '../../src/core/world.ts';
@@ -92,18 +92,7 @@ export async function talk(options: TalkOptions = {}): Promise<Talk> {
     take({ kind: 'words', ...next(), text, ...extra });
   };
   return {
-    says: (text, extra) => Promise.resolve(say(text, extra)),
-    presses: (label) => Promise.resolve(say(label, { button: buttonOf(state.conversation.lines, label) })),
-    sendsPhoto: (id = 'photo-1') => Promise.resolve(say('', { files: [photo(id)] })),
-    opens: (payload) =>
-      Promise.resolve(take({ kind: 'opened', ...next(), ...(payload !== undefined && { payload }) })),
-    later: (duration) => Promise.resolve(passTime(state, toMs(duration), take)),
-    happens: (name, facts) =>
-      Promise.resolve(take({ kind: 'happened', ...next(), name, facts } satisfies Happened)),
-    staff: (does, text) =>
-      Promise.resolve(
-        take({ kind: 'staff', ...next(), staff: 'mai', does, ...(text !== undefined && { text }) }),
-      ),
+    ...doings({ state, take, next, say }),
     heard: () => {
       const spoken = state.conversation.lines.filter((line) => line.n > state.heardUpTo && isHeard(line));
       state.heardUpTo = state.conversation.nextLine - 1;
@@ -113,9 +102,53 @@ export async function talk(options: TalkOptions = {}): Promise<Talk> {
     transcript: () => state.conversation.lines.map((line) => `${line.who}: ${line.text}`),
     asked: (action) => state.asked.filter((one) => one.action === action).map((one) => one.input),
     outcomes: () =>
-      state.asked.filter((one) => one.action === 'episodes.end').map((one) => String(one.input.outcome)),
+      state.asked.filter((one) => one.action === 'episodes.end').map((one) => outcomeIn(one.input)),
     get conversation() {
       return state.conversation;
+    },
+  };
+}
+
+interface Hand {
+  readonly state: State;
+  readonly take: (event: Event) => void;
+  readonly next: () => { id: string; at: Date };
+  readonly say: (text: string, extra?: Partial<Words>) => void;
+}
+
+type Doings = Pick<Talk, 'says' | 'presses' | 'sendsPhoto' | 'opens' | 'later' | 'happens' | 'staff'>;
+
+/** What happens here is over at once; over the real road it takes its time. */
+function doings({ state, take, next, say }: Hand): Doings {
+  const done = Promise.resolve();
+  return {
+    says(text, extra) {
+      say(text, extra);
+      return done;
+    },
+    presses(label) {
+      say(label, { button: buttonOf(state.conversation.lines, label) });
+      return done;
+    },
+    sendsPhoto(id = 'photo-1') {
+      say('', { files: [photo(id)] });
+      return done;
+    },
+    opens(payload) {
+      take({ kind: 'opened', ...next(), ...(payload !== undefined && { payload }) });
+      return done;
+    },
+    later(duration) {
+      passTime(state, toMs(duration), take);
+      return done;
+    },
+    happens(name, facts) {
+      take({ kind: 'happened', ...next(), name, facts });
+      return done;
+    },
+    staff(does, text) {
+      take({ kind: 'staff', ...next(), staff: 'mai', does, ...(text !== undefined && { text }) });
+      return done;
     },
   };
 }
@@ -133,6 +166,10 @@ function beginning({ language = 'vi', name, phone }: TalkOptions): Conversation 
     ...(phone !== undefined && { phone }),
   };
   return { ...fresh, customer };
+}
+
+function outcomeIn(input: Facts): string {
+  return typeof input.outcome === 'string' ? input.outcome : '';
 }
 
 function isHeard(line: Line): boolean {
@@ -166,7 +203,7 @@ function settle(state: State, answers: Answers): void {
 }
 
 function answerLater(state: State, effect: Act, answers: Answers): void {
-  const given = answers[effect.action] ?? QUIET[effect.action];
+  const given = effect.action in answers ? answers[effect.action] : QUIET[effect.action];
   const times = state.asked.filter((one) => one.action === effect.action).length;
   const answer = typeof given === 'function' ? given(effect.input, times) : given;
   const { outcome, facts, after } =

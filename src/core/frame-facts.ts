@@ -1,5 +1,5 @@
 import { AppError } from './errors.ts';
-import type { Frame } from './conversation.ts';
+import type { CustomerFacts, Frame } from './conversation.ts';
 import type { Flow, Input, Step, Value } from './flow.ts';
 import type { Facts, Json } from './json.ts';
 import type { Turn } from './turn.ts';
@@ -19,17 +19,23 @@ export function stepOf(flow: Flow, name: string): Step {
   throw new AppError('misconfigured', `The flow ${flow.name} has no step ${name}`, { subject: name });
 }
 
-/** The customer as flows see them: what is not known is there, and empty. */
+const seen = new WeakMap<CustomerFacts, Facts>();
+
+/** The customer as flows see them: what is not known is there, and empty. Made once for each state of them. */
 function customerFacts(turn: Turn): Facts {
+  const known = seen.get(turn.customer);
+  if (known !== undefined) return known;
   const { id, name, phone, email, openComplaint, refused } = turn.customer;
-  return {
+  const facts: Facts = Object.freeze({
     id,
     name: name ?? '',
     phone: phone ?? '',
     email: email ?? '',
     openComplaint: openComplaint === true,
     refused: refused ?? [],
-  };
+  });
+  seen.set(turn.customer, facts);
+  return facts;
 }
 
 /** Everything a condition may read: answers before what the flow was given. */
@@ -39,12 +45,14 @@ export function knownTo(turn: Turn, frame: Frame): Facts {
 
 /** What a text may show: the same, without private answers. */
 export function shownBy(turn: Turn, frame: Frame, flow: Flow): Facts {
-  const values: Record<string, Json> = { ...frame.given, ...frame.answers };
+  const values: Record<string, Json> = {
+    ...frame.given,
+    ...frame.answers,
+    customer: customerFacts(turn),
+    language: turn.language,
+    shop: turn.world.settings.shopName,
+  };
   for (const name of flow.privates) values[name] = '';
-  for (const name in values) if (values[name] === null) values[name] = '';
-  values.customer = customerFacts(turn);
-  values.language = turn.language;
-  values.shop = turn.world.settings.shopName;
   return values;
 }
 

@@ -79,39 +79,45 @@ export function begin(before: Conversation, event: Event, world: World): Turn {
   };
 }
 
-/** The conversation after the turn. Its properties always stand in this one order; absent ones are absent. */
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+
+/**
+ * The conversation after the turn. Its properties always stand in one order, those that may be absent
+ * last, and absent ones are absent.
+ */
 export function finish(turn: Turn): Conversation {
   const { before } = turn;
-  return {
+  const next: Writable<Conversation> = {
     _id: before._id,
     shape: before.shape,
     version: before.version,
     address: before.address,
-    ...(before.continues !== undefined && { continues: before.continues }),
     customer: turn.customer,
     language: turn.language,
-    ...(turn.languageChosen && { languageChosen: true }),
     owner: turn.owner,
     stack: turn.stack,
-    ...(turn.aside.length > 0 && { aside: turn.aside }),
     visits: turn.visits,
-    ...(turn.episode !== undefined && { episode: turn.episode }),
     episodes: turn.episodes,
     timers: turn.timers,
-    ...(turn.openScores.length > 0 && { openScores: turn.openScores }),
     lines: turn.lines,
     nextLine: turn.nextLine,
-    ...(turn.lastSpoken !== undefined && { lastSpoken: turn.lastSpoken }),
     outbox: turn.outbox,
     seen: before.seen,
-    ...(before.seenFrom !== undefined && { seenFrom: before.seenFrom }),
-    ...(before.holder !== undefined && { holder: before.holder }),
-    ...(before.wakeAt !== undefined && { wakeAt: before.wakeAt }),
-    ...(turn.changedAt !== undefined && { changedAt: turn.changedAt }),
-    ...(turn.lastCustomerAt !== undefined && { lastCustomerAt: turn.lastCustomerAt }),
-    ...(turn.unreachable !== undefined && { unreachable: turn.unreachable }),
-    ...(before.tombstoneUntil !== undefined && { tombstoneUntil: before.tombstoneUntil }),
   };
+  if (before.seenFrom !== undefined) next.seenFrom = before.seenFrom;
+  if (before.continues !== undefined) next.continues = before.continues;
+  if (turn.languageChosen) next.languageChosen = true;
+  if (turn.aside.length > 0) next.aside = turn.aside;
+  if (turn.episode !== undefined) next.episode = turn.episode;
+  if (turn.openScores.length > 0) next.openScores = turn.openScores;
+  if (turn.lastSpoken !== undefined) next.lastSpoken = turn.lastSpoken;
+  if (before.holder !== undefined) next.holder = before.holder;
+  if (before.wakeAt !== undefined) next.wakeAt = before.wakeAt;
+  if (turn.changedAt !== undefined) next.changedAt = turn.changedAt;
+  if (turn.lastCustomerAt !== undefined) next.lastCustomerAt = turn.lastCustomerAt;
+  if (turn.unreachable !== undefined) next.unreachable = turn.unreachable;
+  if (before.tombstoneUntil !== undefined) next.tombstoneUntil = before.tombstoneUntil;
+  return next;
 }
 
 export function topFrame(turn: Turn): Frame | undefined {

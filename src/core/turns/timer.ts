@@ -86,8 +86,8 @@ function unanswered(turn: Turn): void {
   if (turn.owner.kind === 'bot') return;
   giveBackToBot(turn);
   speak(turn, { key: 'core.back-to-bot' });
-  if (topFrame(turn) === undefined && turn.aside.length === 0) return endEpisode(turn, 'unanswered');
-  resume(turn, true);
+  if (topFrame(turn) === undefined && turn.aside.length === 0) endEpisode(turn, 'unanswered');
+  else resume(turn, true);
 }
 
 /** After long silence the episode is over, unless something of it is still to come. */

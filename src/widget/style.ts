@@ -76,7 +76,7 @@ header .round:hover { background: rgb(255 255 255 / .16); }
 .theirs.staff .bubble { box-shadow: 0 0 0 1.5px var(--brand); }
 .mine .bubble { border-bottom-right-radius: 6px; background: var(--brand); color: var(--on-brand); }
 .bubble a { color: inherit; text-decoration: underline; text-underline-offset: 2px; }
-.unsettled .bubble { outline: 1.5px dashed var(--edge); outline-offset: 2px; }
+.unsettled:not([data-state=sent]) .bubble { outline: 1.5px dashed var(--edge); outline-offset: 2px; }
 .state { min-height: 1px; font-size: 12.5px; color: var(--soft); padding: 1px 4px 0; }
 .row[data-state=sent] .state { display: none; }
 .list > .row[data-state=sent]:last-child .state { display: block; }

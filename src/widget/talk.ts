@@ -18,6 +18,7 @@ export interface TalkEvents {
 export interface Talk {
   readonly conversation: string | undefined;
   readonly token: string | undefined;
+  readonly isOffline: boolean;
   connect(): void;
   /** Something suggests that a try would succeed now: the network is back, the page is looked at. */
   wake(): void;
@@ -69,6 +70,9 @@ export function talk({ settings, kept, on }: TalkOptions): Talk {
     },
     get token() {
       return state.opening.now?.token;
+    },
+    get isOffline() {
+      return state.connection === 'offline';
     },
     connect() {
       if (state.connection === 'idle') void connect(state);

@@ -90,6 +90,7 @@ function joined(settings: Settings, storage: Storage | undefined) {
 async function say(parts: Parts, what: Partial<Outgoing> & { text: string }, photos: readonly Photo[] = []) {
   const id = newId();
   parts.log.showDraft(id, { text: what.text, photos, hasPlace: what.location !== undefined });
+  parts.log.stateOf(id, parts.line.isOffline ? 'waiting' : 'sending');
   if (photos.length > 0) await parts.shelf.put(id, photos);
   parts.out.add({ id, at: Date.now(), ...what, ...(photos.length > 0 && { files: photos.length }) });
   parts.line.connect();

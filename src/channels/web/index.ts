@@ -19,7 +19,6 @@ import { stream } from './stream.ts';
 import { tokens } from './tokens.ts';
 import { widgetFiles } from './widget-files.ts';
 
-
 /** The website: a Direct Line 3.0 server for our widget and for stock clients, and the widget's script. */
 export function webChannel(options: WebOptions): Channel {
   const desk = deskOf(options);

@@ -1,13 +1,74 @@
 import { AppError } from '../core/errors.ts';
 import type { Io } from './io.ts';
+import type { DeskCommand } from './with-product.ts';
 
 type Command = (args: string[], io: Io) => Promise<number>;
 
+interface Known {
+  readonly says: string;
+  readonly load: () => Promise<Command>;
+}
+
+/** A command that works on the product's data. */
+const onDesk =
+  (load: () => Promise<DeskCommand>): Known['load'] =>
+  async () => {
+    const [{ withProduct }, command] = await Promise.all([import('./with-product.ts'), load()]);
+    return (args, io) => withProduct(command, args, io);
+  };
+
+const staff = (does: string): Known['load'] =>
+  onDesk(async () => {
+    const { staffCommand } = await import('./staff.ts');
+    return (args, io, desk) => staffCommand([does, ...args], io, desk);
+  });
+
 /** Each command is loaded when it is asked for. */
-const COMMANDS: Readonly<Record<string, { readonly says: string; readonly load: () => Promise<Command> }>> = {
+const COMMANDS: Readonly<Record<string, Known>> = {
   start: {
-    says: 'start the server',
+    says: 'run the server until it is told to stop',
     load: async () => (await import('./start.ts')).startCommand,
+  },
+  chat: {
+    says: 'talk with the bot in the terminal',
+    load: async () => (await import('./chat.ts')).chatCommand,
+  },
+  conversations: {
+    says: 'list conversations, the newest first',
+    load: onDesk(async () => (await import('./conversations.ts')).conversationsCommand),
+  },
+  conversation: {
+    says: 'show a transcript: conversation <id>',
+    load: onDesk(async () => (await import('./conversation.ts')).conversationCommand),
+  },
+  take: { says: 'answer instead of the bot: take <conversation>', load: staff('take') },
+  reply: { says: 'answer a customer: reply <conversation> <words…>', load: staff('reply') },
+  release: { says: 'give a conversation back to the bot', load: staff('release') },
+  feedback: {
+    says: 'scores with counts, means and intervals',
+    load: onDesk(async () => (await import('./feedback.ts')).feedbackCommand),
+  },
+  ticket: {
+    says: 'complaints with their promised times: ticket list',
+    load: onDesk(async () => (await import('./tickets.ts')).ticketsCommand),
+  },
+  orders: {
+    says: 'take orders in: orders import <csv> [--dry-run]',
+    load: onDesk(async () => (await import('./orders.ts')).ordersCommand),
+  },
+  'dead-letters': {
+    says: 'what could not be handled; dead-letters retry <id>',
+    load: onDesk(async () => (await import('./dead-letters.ts')).deadLettersCommand),
+  },
+  flow: {
+    says: 'check flows and texts: flow check; print their JSON Schema: flow schema',
+    load: async () => {
+      const [{ flowCommand }, { surroundings }] = await Promise.all([
+        import('./flow.ts'),
+        import('../compose/content.ts'),
+      ]);
+      return (args, io) => flowCommand(args, io, surroundings());
+    },
   },
 };
 
@@ -19,13 +80,13 @@ async function main(args: readonly string[], io: Io): Promise<number> {
     io.out(usage());
     return 0;
   }
-  const command = COMMANDS[name];
-  if (command === undefined) {
+  const known = COMMANDS[name];
+  if (known === undefined) {
     io.err(`There is no command "${name}".\n\n${usage()}`);
     return USAGE_STATUS;
   }
-  const run = await command.load();
-  return run(rest, io);
+  const command = await known.load();
+  return command(rest, io);
 }
 
 function usage(): string {

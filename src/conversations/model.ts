@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { type Connection, type Model } from 'mongoose';
 import { FREE, recordSchema } from '../database/record-schema.ts';
 import type { DeadLetter } from '../road/ports.ts';
 
@@ -51,8 +51,8 @@ export const LETTER_STATES = ['open', 'again', 'aside'] as const;
 export interface StoredDeadLetter extends Omit<DeadLetter, 'effect' | 'event'> {
   readonly _id: string;
   readonly state: (typeof LETTER_STATES)[number];
-  readonly effect?: unknown;
-  readonly event?: unknown;
+  readonly effect?: DeadLetter['effect'];
+  readonly event?: DeadLetter['event'];
   /** How often the same thing became a dead letter. */
   readonly times: number;
 }
@@ -67,7 +67,7 @@ export const deadLetterSchema = recordSchema<StoredDeadLetter>('dead_letters', {
   why: { type: String, required: true },
   state: { type: String, required: true, enum: [...LETTER_STATES] },
   effect: { type: FREE },
-  event: { type: Schema.Types.Mixed },
+  event: { type: FREE },
   times: { type: Number, required: true, integer: true },
 });
 deadLetterSchema.index({ state: 1, at: -1 });

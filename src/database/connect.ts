@@ -36,7 +36,10 @@ export async function connectDatabase(options: {
       log: ({ level, message }) => options.log[level]({}, message),
       ...(options.inThread === undefined ? {} : { inThread: options.inThread }),
     });
-  const keeper = await keepOpen(open, options.log);
+  const keeper = await keepOpen(open, options.log).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : 'unknown';
+    throw new AppError('misconfigured', `The embedded database cannot be opened: ${why}.`, { cause });
+  });
   return connected({
     uri: keeper.uri,
     where: options.folder,

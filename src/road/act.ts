@@ -3,6 +3,7 @@ import type { Act } from '../core/effect.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { ActionResult, Event } from '../core/event.ts';
 import type { Facts } from '../core/json.ts';
+import type { Hours } from '../core/world.ts';
 import type { Note } from './notes.ts';
 import type { AnyAction, DeadLetter, Log, Meter } from './ports.ts';
 import { backOffMs } from './retry.ts';
@@ -11,6 +12,8 @@ import { backOffMs } from './retry.ts';
 const ATTEMPT_MS = 20_000;
 
 interface ActOptions {
+  /** The shop's hours, for actions whose retries wait for them. */
+  readonly hours: () => Hours;
   readonly actions: ReadonlyMap<string, AnyAction>;
   readonly clock: () => Date;
   readonly random: () => number;
@@ -41,7 +44,8 @@ export async function runAct(
     const isFinal = isAppError(error) ? error.code !== 'unavailable' : !isTimeout(error);
     if (isFinal || waitMs >= leftMs) return givenUp(options, conversation, effect, error);
     options.meter.acted(effect.action, 'again');
-    const notBefore = new Date(options.clock().getTime() + waitMs);
+    const next = new Date(options.clock().getTime() + waitMs);
+    const notBefore = effect.hours === 'shop' ? options.hours().nextOpening(next) : next;
     return { kind: 'again', key: effect.key, attempts, notBefore };
   }
 }

@@ -15,6 +15,7 @@ import type {
   Meter,
 } from './ports.ts';
 import type { Event } from '../core/event.ts';
+import type { Hours } from '../core/world.ts';
 import { backOffMs, MOST_SEND_ATTEMPTS } from './retry.ts';
 
 export interface DeliverOptions {
@@ -24,6 +25,7 @@ export interface DeliverOptions {
   readonly clock: () => Date;
   readonly random: () => number;
   readonly maySend: MaySend;
+  readonly hours: () => Hours;
   readonly note: (conversation: string, note: Note) => void;
   /** Brings the result of an action back as an event; keeps trying until it is committed. */
   readonly tell: (conversation: string, event: Event) => void;

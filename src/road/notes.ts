@@ -1,5 +1,5 @@
 import type { Conversation, Delivery, Line } from '../core/conversation.ts';
-import type { Effect } from '../core/effect.ts';
+import type { Act, Effect, Send } from '../core/effect.ts';
 
 /** What became of something a conversation asked for. Notes are commits too, but may wait for a turn to ride with. */
 export type Note =
@@ -18,36 +18,51 @@ export type Note =
   | { readonly kind: 'filed'; readonly upTo: number }
   /** Look at the conversation again: name a holder, set the next wake. */
   | { readonly kind: 'look' }
+  /** Staff want a message that failed to be tried again: it leaves as a new line. */
+  | { readonly kind: 'resend'; readonly line: Line; readonly at: Date }
+  /** Staff want an action that failed to be tried again. */
+  | { readonly kind: 'redo'; readonly act: Act }
   /** This process will not send any more: nobody holds the conversation. */
   | { readonly kind: 'let-go' };
 
+type Noted = Pick<Conversation, '_id' | 'outbox' | 'lines' | 'nextLine' | 'unreachable'>;
+
 /** The conversation with what the notes say. A note about something gone changes nothing. */
 export function applyNotes(conversation: Conversation, notes: readonly Note[]): Conversation {
-  let outbox = conversation.outbox;
-  let lines = conversation.lines;
-  let unreachable = conversation.unreachable;
-  for (const note of notes) {
-    switch (note.kind) {
-      case 'delivered':
-        outbox = without(outbox, note.key);
-        lines = withDelivery(lines, note.line, note.delivery);
-        unreachable = note.unreachable ?? unreachable;
-        break;
-      case 'acted':
-        outbox = without(outbox, note.key);
-        break;
-      case 'again':
-        outbox = outbox.map((effect) => (effect.key === note.key ? postponed(effect, note) : effect));
-        break;
-      case 'filed':
-        lines = lines.filter((line) => line.n > note.upTo);
-        break;
-      case 'look':
-      case 'let-go':
-        break;
+  let noted: Noted = conversation;
+  for (const note of notes) noted = applyNote(noted, note);
+  const { outbox, lines, nextLine, unreachable } = noted;
+  return { ...conversation, outbox, lines, nextLine, ...(unreachable === undefined ? {} : { unreachable }) };
+}
+
+function applyNote(noted: Noted, note: Note): Noted {
+  const { outbox, lines } = noted;
+  switch (note.kind) {
+    case 'delivered': {
+      const delivered = { ...noted, outbox: without(outbox, note.key), lines: withDelivery(lines, note) };
+      return note.unreachable === undefined ? delivered : { ...delivered, unreachable: note.unreachable };
     }
+    case 'acted':
+      return { ...noted, outbox: without(outbox, note.key) };
+    case 'again':
+      return { ...noted, outbox: outbox.map((effect) => (effect.key === note.key ? postponed(effect, note) : effect)) };
+    case 'filed':
+      return { ...noted, lines: lines.filter((line) => line.n > note.upTo) };
+    case 'resend':
+      return resent(noted, note.line, note.at);
+    case 'redo':
+      return { ...noted, outbox: [...without(outbox, note.act.key), note.act] };
+    case 'look':
+    case 'let-go':
+      return noted;
   }
-  return { ...conversation, outbox, lines, ...(unreachable === undefined ? {} : { unreachable }) };
+}
+
+function resent(noted: Noted, line: Line, at: Date): Noted {
+  const n = noted.nextLine;
+  const send: Send = { kind: 'send', key: `${noted._id}#${n}`, attempts: 0, line: n };
+  const again: Line = { ...line, n, at, delivery: { state: 'queued' } };
+  return { ...noted, nextLine: n + 1, lines: [...noted.lines, again], outbox: [...noted.outbox, send] };
 }
 
 export function without(outbox: readonly Effect[], key: string): readonly Effect[] {
@@ -58,6 +73,9 @@ function postponed(effect: Effect, note: { attempts: number; notBefore: Date }):
   return { ...effect, attempts: note.attempts, notBefore: note.notBefore };
 }
 
-function withDelivery(lines: readonly Line[], n: number, delivery: Delivery): readonly Line[] {
+function withDelivery(
+  lines: readonly Line[],
+  { line: n, delivery }: { readonly line: number; readonly delivery: Delivery },
+): readonly Line[] {
   return lines.map((line) => (line.n === n ? { ...line, delivery } : line));
 }

@@ -18,6 +18,7 @@ import type {
   MaySend,
   Meter,
 } from './ports.ts';
+import type { Note } from './notes.ts';
 import { backOffMs } from './retry.ts';
 import { filingDue } from './settled-lines.ts';
 import type { EventOutcome } from './take-turn.ts';
@@ -46,6 +47,8 @@ export interface RoadOptions {
 export interface Road {
   /** Takes an event to its conversation; resolves once committed (law 2). */
   submit(conversation: string, event: Event, origin?: Origin): Promise<EventOutcome>;
+  /** Changes a conversation's outbox with its next commit, for staff who try again what failed. */
+  leave(conversation: string, note: Extract<Note, { kind: 'resend' | 'redo' }>): void;
   watch(listener: (conversation: Conversation) => void): () => void;
   /** Effects not carried out yet, and the age of the oldest message among them. */
   outbox(): { waiting: number; oldestMs: number };
@@ -75,6 +78,7 @@ export function openRoad(options: RoadOptions): Road {
   const parts = join(options);
   return {
     submit: (conversation, event, origin) => submit(parts.lanes, conversation, event, origin),
+    leave: (conversation, text) => note(parts.lanes, conversation, text),
     watch: (listener) => {
       parts.listeners.add(listener);
       return () => void parts.listeners.delete(listener);
@@ -106,6 +110,7 @@ function join(options: RoadOptions): Parts {
   const leaveNote = (id: string, text: Parameters<typeof note>[2]): void => note(lanes, id, text);
   const deliver: Deliver = openDeliver({
     ...options,
+    hours: () => options.world().hours,
     note: leaveNote,
     tell: (conversation, event) => void tell(parts, conversation, event, 1),
     bury,

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
+import { tryAgain } from '../compose/try-again.ts';
+import { compose, type Product } from '../compose.ts';
+import { loadDotEnv, readConfig } from '../config.ts';
+import { conversationReaders, type ConversationReaders } from '../conversations/readers.ts';
+import type { StoredDeadLetter } from '../conversations/model.ts';
+import { openLog } from '../log.ts';
+import type { Io } from './io.ts';
+
+/** Everything a command may need; each takes what it asks for. */
+export interface Desk extends Pick<Product, 'road' | 'clock'>, Pick<Product['trade'], 'orders' | 'tickets' | 'feedback' | 'deadLetters'> {
+  readonly readers: ConversationReaders;
+  readonly timeZone: string;
+  /** Who acts when `--as` does not say. */
+  readonly staff: string;
+  readonly newId: () => string;
+  readonly exists: (conversation: string) => Promise<boolean>;
+  readonly retry: (letter: StoredDeadLetter) => Promise<void>;
+}
+
+export type DeskCommand = (args: string[], io: Io, desk: Desk) => Promise<number>;
+
+/**
+ * Runs a command on the data of the server that runs, or on the folder by itself when none does. What
+ * it sends is left to the server: this process takes its turn and leaves.
+ */
+export async function withProduct(command: DeskCommand, args: string[], io: Io): Promise<number> {
+  loadDotEnv(process.cwd());
+  const log = openLog({ level: 'warn', pretty: process.stderr.isTTY });
+  const product = await compose(readConfig(), log, 'command');
+  try {
+    return await command(args, io, deskOf(product));
+  } finally {
+    await product.stop();
+  }
+}
+
+function deskOf({ road, clock, trade, database, threads, conversations, content }: Product): Desk {
+  return {
+    road,
+    clock,
+    orders: trade.orders,
+    tickets: trade.tickets,
+    feedback: trade.feedback,
+    deadLetters: trade.deadLetters,
+    readers: conversationReaders(database.db),
+    timeZone: content.content.shop.working.timeZone,
+    staff: userInfo().username,
+    newId: randomUUID,
+    exists: async (id) => (await conversations.read([id])).length > 0,
+    retry: tryAgain({ road, threads, clock }),
+  };
+}

@@ -1,0 +1,38 @@
+import type { StoredDeadLetter } from '../conversations/model.ts';
+import { AppError } from '../core/errors.ts';
+import type { Threads } from '../road/ports.ts';
+import type { Road } from '../road/road.ts';
+
+/** An action tried again by hand has this long. */
+const REDO_MS = 3_600_000;
+
+/** Tries again what became a dead letter, by the same road: a message as a new line, an action under its old key. */
+export function tryAgain(parts: {
+  readonly road: Pick<Road, 'leave' | 'submit'>;
+  readonly threads: Pick<Threads, 'since'>;
+  readonly clock: () => Date;
+}): (letter: StoredDeadLetter) => Promise<void> {
+  const { road, threads, clock } = parts;
+  return async ({ conversation, stage, effect, event, _id }) => {
+    const at = clock();
+    if (event !== undefined) {
+      // The words of a turn that threw are kept already; a refused commit kept nothing.
+      const id = stage === 'turn' ? `again:${at.getTime()}:${event.id}` : event.id;
+      await road.submit(conversation, { ...event, id, at });
+    } else if (effect?.kind === 'send') {
+      const lines = await threads.since([{ conversation, after: effect.line - 1 }], 1);
+      const line = lines.get(conversation)?.find((one) => one.n === effect.line);
+      if (line === undefined) throw new AppError('not-found', 'The message is not in the transcript any more.');
+      road.leave(conversation, { kind: 'resend', line, at });
+    } else if (effect !== undefined) {
+      const { notBefore, ...act } = effect;
+      void notBefore;
+      road.leave(conversation, {
+        kind: 'redo',
+        act: { ...act, attempts: 0, deadline: new Date(at.getTime() + REDO_MS) },
+      });
+    } else {
+      throw new AppError('invalid-input', `The dead letter ${_id} says nothing to try again; set it aside.`);
+    }
+  };
+}

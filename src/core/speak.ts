@@ -36,11 +36,15 @@ export function speak(turn: Turn, saying: Saying): void {
   turn.lastSpoken = { n, by: 'bot' };
 }
 
-/** A text of the frame's flow, or of the bot itself, without saying it: labels and parts of other texts. */
+/** A label of the frame's flow, or of the bot itself, without saying it. Labels have no variables. */
 export function textFor(turn: Turn, key: string, or?: string): string {
   const frame = topFrame(turn);
-  const saying = { key, ...(or !== undefined && { or }) };
-  return frame === undefined ? coreText(turn, saying) : flowText(turn, frame, saying);
+  return turn.world.text({
+    ...(frame !== undefined && !key.startsWith('core.') && { version: frame.version }),
+    key,
+    ...(or !== undefined && { or }),
+    language: turn.language,
+  });
 }
 
 function coreText(turn: Turn, saying: Saying): string {

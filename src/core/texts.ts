@@ -15,7 +15,8 @@ import type { TextUse } from './steps/step-kind.ts';
  *
  * Every text of a flow may use the answers and facts of the flow by name (`{open.code}` looks inside),
  * and `FLOW_VARIABLES`. An instant (`time`, `promisedAt`) is an ISO string in UTC: whoever fills the
- * text in shows it in the shop's time zone. An answer that was skipped is the empty string.
+ * text in shows it in the shop's time zone. An answer that was skipped is the empty string. Labels of buttons
+ * (`.choice.…`, `.label`) have no variables.
  */
 export const CORE_TEXTS: Readonly<
   Record<string, { readonly variables: readonly string[]; readonly use: string }>

@@ -15,7 +15,7 @@ export interface TextUse {
   readonly or?: string;
   /** Variables of this text alone, beside those every text of the flow may use. */
   readonly variables?: readonly string[];
-  /** It stands on a button: its length must fit the channels. */
+  /** It stands on a button: its length must fit the channels, and it has no variables. */
   readonly button?: boolean;
 }
 

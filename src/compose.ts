@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mongoLeases } from './clock/leases.ts';
 import { scheduler, type Scheduler } from './clock/scheduler.ts';
@@ -102,7 +104,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
   const isServer = purpose === 'server';
   const metrics = openMetrics(() => late.road?.outbox() ?? { waiting: 0, oldestMs: 0 });
   const threads = mongoThreads(database.db, (listener) => watchLater(late, listener));
-  const widgetFolder = fileURLToPath(new URL('.', import.meta.url));
+  const widgetFolder = builtFolder();
   const around = { config, secret: data.secret, threads, files: trade.files, clock, log, metrics, widgetFolder };
   const channels = isServer ? await openChannels(around) : [];
   const road = openRoadOn(ground, channels, metrics, isServer && config.roles.includes('worker'));
@@ -125,6 +127,12 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
       await database.close();
     },
   };
+}
+
+/** Where the widget was built: beside the program, which the bundle splits into parts. */
+function builtFolder(): string {
+  const folders = ['.', '..'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  return folders.find((folder) => existsSync(join(folder, 'widget.js'))) ?? 'dist';
 }
 
 /** Channels ask for commits before there is a road; what they asked begins with it. */

@@ -14,6 +14,11 @@ export interface Send extends Common {
   readonly line: number;
   /** Set when nobody asked for it: consent, hours and window are asked again at delivery. */
   readonly unasked?: { readonly purpose: string; readonly hours: 'shop' | 'any' };
+  /**
+   * The line's words, once it was put off at delivery: it then leaves as a new line, so that nothing said
+   * meanwhile waits behind it.
+   */
+  readonly later?: Readonly<Record<string, unknown>>;
 }
 
 /** Ask something of the world: open a ticket, save a score, ask the order system, alert staff. */

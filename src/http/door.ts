@@ -3,8 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { isAppError } from '../core/errors.ts';
 import type { Channel, Log, WebhookReply } from '../road/ports.ts';
 
-/** A caller that sends its request slower than this is cut off. */
-const REQUEST_MS = 30_000;
+/** A caller that sends its request slower than this is cut off: a photo from a phone with one bar takes a minute. */
+const REQUEST_MS = 120_000;
 const HEADERS_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 

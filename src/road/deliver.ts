@@ -99,7 +99,9 @@ function begin(deliver: Deliver, hand: Hand): void {
   if (isHeldByOther(conversation, deliver.options.process, now)) return;
   let isBlocked = hand.isSending;
   for (const effect of conversation.outbox) {
-    if (effect.kind === 'send') {
+    if (effect.kind === 'send' && effect.later !== undefined) {
+      if (isReady(effect, now)) resume(deliver, hand, effect, now);
+    } else if (effect.kind === 'send') {
       if (isBlocked || hand.begun.has(effect.key)) continue;
       isBlocked = true;
       if (isReady(effect, now)) startSend(deliver, hand, effect);
@@ -109,6 +111,12 @@ function begin(deliver: Deliver, hand: Hand): void {
       else nap(deliver, hand, effect, now);
     }
   }
+}
+
+function resume(deliver: Deliver, hand: Hand, effect: Send, now: Date): void {
+  if (hand.begun.has(effect.key)) return;
+  hand.begun.add(effect.key);
+  deliver.options.note(hand.conversation._id, { kind: 'resumed', key: effect.key, at: now });
 }
 
 function nap(deliver: Deliver, hand: Hand, effect: Effect, now: Date): void {
@@ -184,7 +192,7 @@ async function allowed(
   const verdict = await options.maySend({ conversation, ...effect.unasked, now });
   if (verdict.verdict === 'go') return undefined;
   if (verdict.verdict === 'later') {
-    return { kind: 'again', key: effect.key, attempts: effect.attempts, notBefore: verdict.at };
+    return { kind: 'postponed', key: effect.key, until: verdict.at, at: now };
   }
   options.meter.sent(conversation.address.channel, 'withheld');
   const delivery = { state: 'withheld' as const, at: now, why: verdict.why };

@@ -18,6 +18,10 @@ export type Note =
   | { readonly kind: 'filed'; readonly upTo: number }
   /** Look at the conversation again: name a holder, set the next wake. */
   | { readonly kind: 'look' }
+  /** Not now (quiet hours, shop hours): the message steps aside and leaves later as a new line. */
+  | { readonly kind: 'postponed'; readonly key: string; readonly until: Date; readonly at: Date }
+  /** The time of a postponed message has come. */
+  | { readonly kind: 'resumed'; readonly key: string; readonly at: Date }
   /** Staff want a message that failed to be tried again: it leaves as a new line. */
   | { readonly kind: 'resend'; readonly line: Line; readonly at: Date }
   /** Staff want an action that failed to be tried again. */
@@ -48,6 +52,10 @@ function applyNote(noted: Noted, note: Note): Noted {
       return { ...noted, outbox: outbox.map((effect) => (effect.key === note.key ? postponed(effect, note) : effect)) };
     case 'filed':
       return { ...noted, lines: lines.filter((line) => line.n > note.upTo) };
+    case 'postponed':
+      return aside(noted, note);
+    case 'resumed':
+      return resumed(noted, note);
     case 'resend':
       return resent(noted, note.line, note.at);
     case 'redo':
@@ -58,9 +66,32 @@ function applyNote(noted: Noted, note: Note): Noted {
   }
 }
 
-function resent(noted: Noted, line: Line, at: Date): Noted {
+function aside(noted: Noted, { key, until, at }: { key: string; until: Date; at: Date }): Noted {
+  const effect = noted.outbox.find((one) => one.key === key);
+  if (effect?.kind !== 'send') return noted;
+  const line = noted.lines.find((one) => one.n === effect.line);
+  if (line === undefined) return { ...noted, outbox: without(noted.outbox, key) };
+  const later: Send = { ...effect, key: `${key}/later`, notBefore: until, later: { ...line } };
+  const delivery: Delivery = { state: 'withheld', at, why: 'later' };
+  return {
+    ...noted,
+    outbox: [...without(noted.outbox, key), later],
+    lines: withDelivery(noted.lines, { line: line.n, delivery }),
+  };
+}
+
+function resumed(noted: Noted, { key, at }: { key: string; at: Date }): Noted {
+  const effect = noted.outbox.find((one) => one.key === key);
+  if (effect?.kind !== 'send' || effect.later === undefined) return noted;
+  // The line as `aside` has put it there.
+  const line = effect.later as unknown as Line;
+  return resent({ ...noted, outbox: without(noted.outbox, key) }, line, at, effect.unasked);
+}
+
+function resent(noted: Noted, line: Line, at: Date, unasked?: Send['unasked']): Noted {
   const n = noted.nextLine;
-  const send: Send = { kind: 'send', key: `${noted._id}#${n}`, attempts: 0, line: n };
+  const asked: Send = { kind: 'send', key: `${noted._id}#${n}`, attempts: 0, line: n };
+  const send: Send = unasked === undefined ? asked : { ...asked, unasked };
   const again: Line = { ...line, n, at, delivery: { state: 'queued' } };
   return { ...noted, nextLine: n + 1, lines: [...noted.lines, again], outbox: [...noted.outbox, send] };
 }

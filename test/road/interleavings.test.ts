@@ -6,7 +6,7 @@ import { fakeChannel } from '../support/fake-channel.ts';
 import { fakeClock, pause, until } from '../support/fake-clock.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { testRoad, type TestRoad } from '../support/test-road.ts';
-import { flowOf, SURVEY, tinyWorld, WELCOME } from '../support/tiny-world.ts';
+import { flowOf, ORDER, SURVEY, tinyWorld, WELCOME } from '../support/tiny-world.ts';
 
 /** Two processes on one database and one clock. */
 function twoProcesses(): { a: TestRoad; b: TestRoad } {
@@ -372,6 +372,37 @@ describe('delivery', () => {
       state: 'withheld',
       why: 'the customer said stop',
     });
+  });
+
+  it('an unasked message put off till morning keeps no answer waiting, and comes then as a new line', async () => {
+    const survey = flowOf({
+      flow: 'unasked',
+      start: { event: 'ticket.closed', after: '1 hour' },
+      send: { purpose: 'survey' },
+      steps: { score: { ask: 'rating', scale: '1-5' }, done: { end: 'answered' } },
+    });
+    const road = testRoad({ world: tinyWorld({ flows: [WELCOME, ORDER, survey] }) });
+    road.answers['sends.decide'] = () => Promise.resolve({ outcome: 'go' });
+    const morning = new Date(road.clock().getTime() + 8 * 3_600_000);
+    road.maySend = ({ now }) =>
+      Promise.resolve(now < morning ? { verdict: 'later', at: morning } : { verdict: 'go' });
+    await road.says('lan', 'hello');
+    await road.submit('lan', { kind: 'happened', id: 'h1', at: road.clock(), name: 'ticket.closed', facts: { ticket: 'T1' } });
+    await road.settled();
+    road.clock.move(3_600_000);
+    await road.road.look();
+    await road.settled();
+    await road.says('lan', 'order');
+    await road.settled();
+    expect(road.heard('lan')).toEqual(['welcome.hello.say', 'order.code.ask']);
+    road.clock.set(morning);
+    for (let round = 0; round < 3; round += 1) {
+      await road.road.look();
+      await road.settled();
+    }
+    expect(road.heard('lan').at(-1)).toBe('unasked.score.ask');
+    const sent = road.channel.sent.map((message) => message.line);
+    expect(sent).toEqual([...sent].sort((a, b) => a - b));
   });
 
   it('a message is tried again after a limit, and nothing overtakes it', async () => {

@@ -52,7 +52,8 @@ export async function loadContent(folder: string, around: Surroundings): Promise
   throw new AppError('misconfigured', `The content has faults:\n${errors.join('\n')}`, { subject: folder });
 }
 
-async function readFiles(folder: string): Promise<ContentFiles> {
+/** The content's files under a folder; those that are not there are left out. */
+export async function readFiles(folder: string): Promise<ContentFiles> {
   const names = await readdir(path.join(folder, 'flows')).catch((cause: unknown) => {
     throw new AppError('misconfigured', `There is no folder flows under ${folder}`, {
       cause,

@@ -78,8 +78,11 @@ function addPhrase(root: Node, phrase: string, intent: number): void {
     else words.push(...tokensOf(part).typed);
   }
   const telling = words.filter((word) => !FILLERS.has(word));
-  const isPlain = telling.filter((word) => !VAGUE.has(word)).length >= Math.min(2, words.length);
-  const path = isPlain || telling.some((word) => word === '*') ? telling : words;
+  // An exclusion is only as wide as it was written.
+  const isPlain =
+    mark !== '!' && telling.filter((word) => !VAGUE.has(word)).length >= Math.min(2, words.length);
+  const path = isPlain ? telling : words;
+  while (path.at(-1) === '*') path.pop();
   let node = root;
   for (const word of path) node = word === '*' ? (node.gap ??= newNode()) : childOf(node, fold(word));
   if (node !== root) {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { workingHours } from '../../src/clock/hours.ts';
-import { loadContent } from '../../src/content/content.ts';
-import type { Content } from '../../src/content/content.ts';
+import { loadContent, readFiles } from '../../src/content/content.ts';
+import type { Content, ContentFiles } from '../../src/content/content.ts';
 import { flowLibrary } from '../../src/content/flow-library.ts';
 import type { FlowVersionStore } from '../../src/content/flow-library.ts';
 import { intentWords } from '../../src/content/intent-words.ts';
@@ -11,6 +11,11 @@ import type { World } from '../../src/core/world.ts';
 import { localUnderstanding } from '../../src/understanding/understand.ts';
 
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The shipped files as text. */
+export function contentFiles(): Promise<ContentFiles> {
+  return readFiles(PROJECT);
+}
 
 /** Flow versions kept in memory. */
 export function memoryVersions(): FlowVersionStore & { readonly kept: Map<string, string> } {

@@ -1,0 +1,208 @@
+import { expect, test } from 'vitest';
+import { checkFiles } from '../../src/content/content.ts';
+import { showFault } from '../../src/content/fault.ts';
+import { AROUND, faultsOf, SHOP } from './small-content.ts';
+import type { Given } from './small-content.ts';
+
+test.each<[string, Given, string | RegExp]>([
+  [
+    'an unknown variable in a text',
+    { texts: { 'main.hi.say': 'Hi {shpo}' } },
+    'locales/vi.json:2:18 error main.hi.say: nothing is called "shpo" here (did you mean "shop"?)',
+  ],
+  [
+    'something inside an answer that has nothing inside',
+    {
+      steps: '  score: { ask: rating, scale: 1-5 }\n  hi: { say: true }\n  bye: { end: done }',
+      texts: { 'main.score.ask': '?', 'main.hi.say': '{score.x}' },
+    },
+    'locales/vi.json:2:18 error main.hi.say: "score" has nothing inside',
+  ],
+  [
+    'a private answer in a text',
+    {
+      steps: '  pin: { ask: digits, length: 4, private: true }\n  hi: { say: true }\n  bye: { end: done }',
+      texts: { 'main.pin.ask': '?', 'main.hi.say': '{pin}' },
+    },
+    'locales/vi.json:2:18 error main.hi.say shows "pin", which is private',
+  ],
+  [
+    'a private answer under another name',
+    {
+      steps:
+        '  pin: { ask: digits, length: 4, private: true }\n  copy: { set: { other: pin } }\n  hi: { say: true }\n  bye: { end: done }',
+      texts: { 'main.pin.ask': '?', 'main.hi.say': '{other}' },
+    },
+    'locales/vi.json:2:18 error main.hi.say shows "other", which is private',
+  ],
+  [
+    'a private answer kept as feedback',
+    {
+      steps:
+        '  pin: { ask: digits, length: 4, private: true, save: csat }\n  hi: { say: true }\n  bye: { end: done }',
+      texts: { 'main.pin.ask': '?' },
+    },
+    'flows/main.yaml:3:49 error "pin" is private and is kept as feedback',
+  ],
+  [
+    'a private answer saved later',
+    {
+      steps:
+        '  pin: { ask: digits, length: 4, private: true }\n  hi: { say: true }\n  keep: { save: csat, comment: pin }\n  bye: { end: done }',
+      texts: { 'main.pin.ask': '?' },
+    },
+    'flows/main.yaml:5:32 error "keep" tells "pin", which is private',
+  ],
+  [
+    'a text that is nowhere',
+    { steps: '  hi: { say: true }\n  two: { say: true }\n  bye: { end: done }' },
+    'flows/main.yaml:4:3 error there is no text main.two.say in locales/vi.json',
+  ],
+  [
+    'a text missing in a language',
+    {
+      steps: '  hi: { say: true }\n  two: { say: true }\n  bye: { end: done }',
+      vi: { 'main.two.say': 'Hai' },
+    },
+    'locales/en.json:1:1 error there is no text main.two.say in locales/en.json',
+  ],
+  [
+    'variables that differ between languages',
+    { vi: { 'main.hi.say': 'Chào {shop}' } },
+    'locales/en.json:2:18 error main.hi.say uses other variables here (none) than in locales/vi.json (shop)',
+  ],
+  [
+    'a text that is no ICU message',
+    { vi: { 'main.hi.say': 'Chào {shop' } },
+    'locales/vi.json:2:24 error main.hi.say is no valid ICU message: expect argument closing brace',
+  ],
+  [
+    'a key that is none',
+    { vi: { Main: 'x' } },
+    'locales/vi.json:3:3 error "Main" is no key: write <flow>.<step>.<use>',
+  ],
+  ['an empty text', { vi: { 'main.hi.say': ' ' } }, 'locales/vi.json:2:18 error main.hi.say has no text'],
+  [
+    'a text nobody uses',
+    { vi: { 'main.hi.sya': 'x' } },
+    'locales/vi.json:3:18 warning nobody uses the text main.hi.sya',
+  ],
+  [
+    'an unknown variable in a text of the bot',
+    { texts: { 'core.score-changed': '{scor}' } },
+    'locales/vi.json:3:25 error core.score-changed: nothing is called "scor" here (did you mean "score"?)',
+  ],
+  [
+    'an unknown key in a step',
+    { steps: '  hi: { say: true, thne: bye }\n  bye: { end: done }' },
+    'flows/main.yaml:3:20 error "thne" is not known here (did you mean "then"?)',
+  ],
+  [
+    'a step of no kind',
+    { steps: '  hi: { sya: true }\n  bye: { end: done }' },
+    /flows\/main\.yaml:3:3 error no kind of step: write one of .* \(did you mean "say"\?\)/,
+  ],
+  [
+    'a wrong value',
+    { head: 'within: five days\n' },
+    'flows/main.yaml:2:9 error within: write a time such as "24 hours" or "8 seconds"',
+  ],
+  [
+    'something missing',
+    { steps: '  hi: { repeat: hi }\n  bye: { end: done }' },
+    /flows\/main\.yaml:3:3 error steps\.hi\.at-most: is missing/,
+  ],
+  [
+    'a condition that cannot be read',
+    { steps: '  b: { branch: [{ when: "a >", go: bye }] }\n  bye: { end: done }' },
+    'flows/main.yaml:3:25 error Not a condition: a >',
+  ],
+  ['a file that is no YAML', { steps: '  hi: { say: true' }, /flows\/main\.yaml:\d+:\d+ error Flow map/],
+  [
+    'a flow with another name than its file',
+    { others: { 'flows/side.yaml': 'flow: sdie\nsteps: { a: { end: done } }\n' } },
+    'flows/side.yaml:1:7 error the flow in flows/side.yaml must be called "side"',
+  ],
+  [
+    'two flows that begin by one intent',
+    {
+      head: 'start: { intent: hello }\n',
+      texts: { 'main.start.words': 'hi', 'side.start.words': 'hi' },
+      others: { 'flows/side.yaml': 'flow: side\nstart: { intent: hello }\nsteps: { a: { end: done } }\n' },
+    },
+    'flows/side.yaml:2:18 error main begins by "hello" already',
+  ],
+  [
+    'a welcome flow that is not there',
+    { others: { 'flows/shop.yaml': SHOP.replace('welcome: main', 'welcome: mian') } },
+    'flows/shop.yaml:4:10 error there is no flow "mian" (did you mean "main"?)',
+  ],
+])('%s', (_name, given, expected) => {
+  const faults = faultsOf(given);
+  if (typeof expected === 'string') expect(faults).toContain(expected);
+  else
+    expect(
+      faults.some((fault) => expected.test(fault)),
+      faults.join('\n'),
+    ).toBe(true);
+});
+
+test('flows that call one another in a circle are told of in both', () => {
+  const faults = faultsOf({
+    steps: '  hi: { say: true }\n  other: { do: side }\n  bye: { end: done }',
+    others: { 'flows/side.yaml': 'flow: side\nsteps:\n  a: { do: main }\n  b: { end: done }\n' },
+  });
+  expect(faults).toEqual([
+    'flows/main.yaml:4:16 error main calls side calls main: a flow may not call itself',
+    'flows/side.yaml:3:12 error side calls main calls side: a flow may not call itself',
+  ]);
+});
+
+test('a way round through another flow is fine when that one always waits, and not otherwise', () => {
+  const steps = '  hi: { say: true }\n  other: { do: side, then: hi }\n  more: { end: done }';
+  const quick = { 'flows/side.yaml': 'flow: side\nsteps:\n  a: { end: done }\n' };
+  const slow = { 'flows/side.yaml': 'flow: side\nsteps:\n  q: { ask: text }\n  a: { end: done }\n' };
+  const round = /goes back to "hi" and nothing on the way waits/;
+  expect(faultsOf({ steps, others: quick }).some((fault) => round.test(fault))).toBe(true);
+  expect(
+    faultsOf({ steps, others: slow, texts: { 'side.q.ask': '?' } }).some((fault) => round.test(fault)),
+  ).toBe(false);
+});
+
+test('a channel that cannot show a question or a text as it is: a warning with what is seen instead', () => {
+  const faults = faultsOf({
+    steps: '  pick: { ask: choice, of: [one, two, three] }\n  hi: { say: true }\n  bye: { end: done }',
+    texts: {
+      'main.pick.ask': '?',
+      'main.pick.choice.one': 'Một',
+      'main.pick.choice.two': 'Một nhãn rất dài',
+      'main.pick.choice.three': 'Ba',
+      'main.hi.say': 'x'.repeat(60),
+    },
+    around: {
+      ...AROUND,
+      channels: [
+        { name: 'zalo', can: { text: 50, buttons: 2, buttonLabel: 10 } },
+        { name: 'plain', can: { text: 500, buttons: 0, buttonLabel: 0 } },
+      ],
+    },
+  });
+  expect(faults).toEqual([
+    'flows/main.yaml:3:3 warning "pick" shows 3 buttons and zalo has at most 2 buttons: a numbered text stands in ("1. … 2. …")',
+    'flows/main.yaml:3:3 warning "pick" shows 3 buttons and plain has no buttons: a numbered text stands in ("1. … 2. …")',
+    ...['en', 'vi'].flatMap((language) => [
+      `locales/${language}.json:2:18 warning main.hi.say has 60 letters and zalo takes 50: it is cut into several messages`,
+      `locales/${language}.json:5:27 warning main.pick.choice.two has 16 letters and a button of zalo 10: "Một nhãn …"`,
+    ]),
+  ]);
+});
+
+test('a missing file is a fault of its own', () => {
+  const { content, faults } = checkFiles(new Map(), AROUND);
+  expect(content).toBeUndefined();
+  expect(faults.map(showFault).filter((line) => line.includes('missing'))).toEqual([
+    'flows/shop.yaml:1:1 error this file is missing',
+    'locales/en.json:1:1 error this file is missing',
+    'locales/vi.json:1:1 error this file is missing',
+  ]);
+});

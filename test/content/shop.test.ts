@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { workingHours } from '../../src/clock/hours.ts';
+import { showFault } from '../../src/content/fault.ts';
+import { readShop } from '../../src/content/shop.ts';
+import { readSource } from '../../src/content/source.ts';
+import { PROJECT } from '../support/real-content.ts';
+
+const SHIPPED = readFileSync(`${PROJECT}/flows/shop.yaml`, 'utf8');
+
+function faultsOf(text: string): readonly string[] {
+  return readShop(readSource('flows/shop.yaml', text)).faults.map(showFault);
+}
+
+test('the shipped shop is sound, and its hours can be kept', () => {
+  const { shop, faults } = readShop(readSource('flows/shop.yaml', SHIPPED));
+  expect(faults).toEqual([]);
+  expect(shop).toMatchObject({ languages: ['vi', 'en'], welcomeFlow: 'welcome', answerWithinMs: 900_000 });
+  expect(shop?.promises.categoryMs.late).toBe(4 * 3_600_000);
+  const hours = workingHours(shop!.working);
+  expect(hours.isOpen(new Date('2026-11-23T03:00:00Z'))).toBe(true);
+  expect(hours.isOpen(new Date('2026-11-23T06:00:00Z'))).toBe(false);
+  expect(hours.isOpen(new Date('2027-02-08T03:00:00Z'))).toBe(false);
+});
+
+test('the first language named is the first spoken', () => {
+  const text = SHIPPED.replace('[vi, en]', '[en, vi]');
+  expect(readShop(readSource('flows/shop.yaml', text)).shop?.languages).toEqual(['en', 'vi']);
+});
+
+test.each<[string, string, string, RegExp]>([
+  [
+    'a span that is none',
+    '08:00-12:00, 13:30-18:00',
+    '8h-12h',
+    /:8:9 error hours\.mon\.0: write a span of time/,
+  ],
+  ['an unknown zone', 'Asia/Ho_Chi_Minh', 'Asia/Saigonn', /:3:12 error time-zone: no such time zone/],
+  ['an unknown key', 'welcome:', 'wellcome:', /error "wellcome" is not known here/],
+  ['something missing', 'quiet-after: 24 hours', '', /error quiet-after: is missing/],
+  ['a language there is not', '[vi, en]', '[vi, fr]', /:4:17 error languages\.1:/],
+  ['a time nobody can read', '15 minutes', 'soon', /error answer-within: write a time such as/],
+  ['no YAML', 'name: ', 'name: [', /error Flow sequence/],
+])('%s', (_name, found, instead, expected) => {
+  const faults = faultsOf(SHIPPED.replace(found, instead));
+  expect(
+    faults.some((fault) => expected.test(fault)),
+    faults.join('\n'),
+  ).toBe(true);
+});
+
+test('a week without working time, and an empty file', () => {
+  const closed = SHIPPED.replace(/hours: #[\s\S]*?\n\n/, 'hours: {}\n\n');
+  expect(faultsOf(closed)).toEqual([expect.stringContaining('the week has no working time at all')]);
+  expect(faultsOf('').length).toBeGreaterThan(5);
+});

@@ -90,4 +90,19 @@ describe('wait, act, do, repeat', () => {
     main.wait(DAY);
     expect(outcome(main)).toBe('late');
   });
+
+  test('what an action learned of the customer is known in the same turn', () => {
+    const lan = held({
+      a: { act: 'x.do', then: { ok: 'b', failed: 'end failed' } },
+      b: {
+        branch: [
+          { when: 'customer.openComplaint && customer.refused == ["all"]', go: 'end known' },
+          { else: 'end unknown' },
+        ],
+      },
+    });
+    lan.answer('x.do', 'ok', { customer: { openComplaint: true, refused: ['all'] } });
+    expect(outcome(lan)).toBe('known');
+    expect(lan.now().customer).toEqual({ id: 'c:test:1', openComplaint: true, refused: ['all'] });
+  });
 });

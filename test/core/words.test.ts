@@ -106,7 +106,7 @@ describe('global words', () => {
     expect(next.timers).toEqual([]);
     expect(next.lines.at(-1)?.text).toBe('core.stopped');
     expect(next.outbox.map((effect) => (effect.kind === 'act' ? effect.action : effect.kind))).toEqual([
-      'sends.refuse',
+      'consent.refuse',
       'send',
       'episodes.end',
     ]);

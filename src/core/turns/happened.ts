@@ -4,6 +4,7 @@ import { aboutOf } from '../feedback.ts';
 import type { Flow } from '../flow.ts';
 import { lookUp } from '../frame-facts.ts';
 import type { Facts } from '../json.ts';
+import { learnFrom } from '../learn.ts';
 import { startFlow } from '../run.ts';
 import { addAct } from '../speak.ts';
 import { after, cancelTimer, setTimer, topFrame } from '../turn.ts';
@@ -39,12 +40,6 @@ function underFirstName(event: string, facts: Facts): Facts {
   if (typeof named === 'object' && named !== null) return facts;
   const { [first]: code, ...others } = facts;
   return { ...others, [first]: code === undefined ? others : { code, ...others } };
-}
-
-/** An event may bring news of the customer along, so that what starts by it sees them. */
-function learnFrom(turn: Turn, facts: Facts): void {
-  const openComplaint = lookUp(facts, ['customer', 'openComplaint']);
-  if (typeof openComplaint === 'boolean') turn.customer = { ...turn.customer, openComplaint };
 }
 
 /** Its time has come: it is skipped, waits while somebody else speaks, asks for the decision, or begins. */

@@ -93,7 +93,11 @@ export function stopUnasked(turn: Turn): void {
     joinFlow(turn, bottom.flow);
   }
   turn.aside = turn.aside.filter((frame) => !isUnasked(frame));
-  actQuietly(turn, `${turn.before._id}/refuse/${turn.nextLine}`, 'sends.refuse', { purpose: 'all' });
+  actQuietly(turn, `${turn.before._id}/refuse/${turn.nextLine}`, 'consent.refuse', {
+    purpose: 'all',
+    line: turn.nextLine - 1,
+    event: turn.event.id,
+  });
 }
 
 /** The bot is asked for by name while a person was awaited. */

@@ -1,5 +1,6 @@
 import type { Frame } from '../conversation.ts';
 import type { ActionResult } from '../event.ts';
+import { learnFrom } from '../learn.ts';
 import { resume, tell } from '../run.ts';
 import { actKey } from '../speak.ts';
 import { topFrame } from '../turn.ts';
@@ -8,6 +9,7 @@ import { takeDecision } from './happened.ts';
 
 /** An action has ended. Nobody waits for it any more: nothing moves. */
 export function takeResult(turn: Turn, event: ActionResult): void {
+  learnFrom(turn, event.facts);
   const isFor = (frame: Frame): boolean => actKey(turn, frame) === event.effect;
   const came = { outcome: event.outcome, ...(event.facts !== undefined && { facts: event.facts }) };
   const top = topFrame(turn);

@@ -6,7 +6,7 @@ import { URL, fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const out = fileURLToPath(new URL('../dist/bench/', import.meta.url));
+const out = fileURLToPath(new URL('../node_modules/.cache/langnghe-bench/', import.meta.url));
 const servers = readdirSync(`${here}servers`).map((file) => `${here}servers/${file}`);
 
 await build({

@@ -1,15 +1,11 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-/** The project, seen from the bundle in `dist/bench`. */
-const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
 
 type Texts = Readonly<Record<string, string>>;
 
 /** The benchmark's one flow with the product's own words around it, so that these need no copy here. */
-export function contentFolder(root = PROJECT): string {
+export function contentFolder(root: string): string {
   const own = join(root, 'bench/content');
   const folder = mkdtempSync(join(tmpdir(), 'langnghe-bench-content-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

@@ -2,8 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { contentFolder } from './content-folder.ts';
+import { bundle, root } from './places.ts';
 
 /** One server under test: how it is started and how its platform speaks. */
 export interface Contestant {
@@ -19,8 +19,7 @@ export interface Contestant {
   clean?(): void;
 }
 
-const dist = fileURLToPath(new URL('.', import.meta.url));
-const product = fileURLToPath(new URL('../langnghe.js', import.meta.url));
+export const builtProgram = join(root, 'dist/langnghe.js');
 const SECRET = randomBytes(24).toString('hex');
 
 export function http(path: string, body: string, extra = ''): Buffer {
@@ -38,7 +37,7 @@ function plainHeard(_path: string, body: string): { customer: number; text: stri
 
 const floor = (name: string): Contestant => ({
   name,
-  command: (api, port) => ({ args: [`${dist}servers/${name}.js`, String(port), api], env: {} }),
+  command: (api, port) => ({ args: [`${bundle}servers/${name}.js`, String(port), api], env: {} }),
   request: (customer, id, text) => http('/webhook', plainBody(customer, id, text)),
   heard: plainHeard,
 });
@@ -48,7 +47,7 @@ export const floorExpress = floor('floor-express');
 
 export const telegraf: Contestant = {
   name: 'telegraf',
-  command: (api, port) => ({ args: [`${dist}servers/telegraf.js`, String(port), api], env: {} }),
+  command: (api, port) => ({ args: [`${bundle}servers/telegraf.js`, String(port), api], env: {} }),
   request(customer, id, text) {
     const from = { id: customer, is_bot: false, first_name: 'Lan', language_code: 'vi' };
     const chat = { id: customer, first_name: 'Lan', type: 'private' };
@@ -72,12 +71,12 @@ function signedRequest(customer: number, id: number, text: string): Buffer {
 
 /** One content folder for every run, thrown away with the process. */
 let folder: string | undefined;
-const shared = (): string => (folder ??= contentFolder());
+const shared = (): string => (folder ??= contentFolder(root));
 
 const part = (name: string): Contestant => ({
   name,
   command: (api, port) => ({
-    args: [`${dist}servers/${name}.js`, String(port), api, SECRET, shared()],
+    args: [`${bundle}servers/${name}.js`, String(port), api, SECRET, shared()],
     env: {},
   }),
   request: signedRequest,
@@ -91,6 +90,8 @@ export const roadOnly = part('road-only');
 
 interface ProductOptions {
   readonly name?: string;
+  /** The built program; the one in `dist` unless another build is to be measured. */
+  readonly program?: string | undefined;
   readonly mongodbUri?: string;
 }
 
@@ -100,7 +101,7 @@ export function langnghe(options: ProductOptions = {}): Contestant {
   return {
     name: options.name ?? 'langnghe',
     command: (api, port) => ({
-      args: [product, 'start'],
+      args: [options.program ?? builtProgram, 'start'],
       env: {
         NODE_ENV: 'production',
         PORT: String(port),

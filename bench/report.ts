@@ -8,6 +8,7 @@ export type Results = ReadonlyMap<string, readonly Measured[]>;
 export function printTable(title: string, results: Results): void {
   console.log(`\n${title}`);
   const rates = new Map([...results].map(([name, runs]) => [name, median(runs.map((run) => run.perSecond))]));
+  const costs = new Map([...results].map(([name, runs]) => [name, median(runs.map((run) => run.cpuMs))]));
   const rows = [...results].map(([name, runs]) => {
     const of = (pick: (run: Measured) => number): string => spread(runs.map(pick));
     const against = (other: string): string => {
@@ -21,6 +22,7 @@ export function printTable(title: string, results: Results): void {
       'x express': against('floor-express'),
       'x node': against('floor-node'),
       'CPU ms': of((run) => run.cpuMs),
+      'of telegraf': costs.has('telegraf') ? short(costs.get(name)! / costs.get('telegraf')!) : '-',
       'p50 ms': of((run) => run.p50),
       'p95 ms': of((run) => run.p95),
       'p99 ms': of((run) => run.p99),

@@ -1,10 +1,17 @@
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { acceptance } from './acceptance.ts';
-import { doorOnly, floorExpress, floorNode, langnghe, roadOnly, telegraf } from './contestants.ts';
+import {
+  builtProgram,
+  doorOnly,
+  floorExpress,
+  floorNode,
+  langnghe,
+  roadOnly,
+  telegraf,
+} from './contestants.ts';
 import type { Contestant } from './contestants.ts';
 import { spread } from './numbers.ts';
 import { printProfile } from './profile.ts';
@@ -26,6 +33,8 @@ const { values: given } = parseArgs({
     only: { type: 'string' },
     /** Servers to run, by name. */
     servers: { type: 'string' },
+    /** Another build of the product than the one in `dist`. */
+    product: { type: 'string' },
     /** Writes a CPU profile of every server and prints where its time goes: take one part and one server. */
     profile: { type: 'boolean', default: false },
   },
@@ -42,14 +51,15 @@ const wants = (part: string): boolean => parts?.includes(part) ?? true;
 const profiles = given.profile ? mkdtempSync(join(tmpdir(), 'langnghe-profile-')) : undefined;
 if (profiles !== undefined) profileInto(profiles);
 
-const built = existsSync(fileURLToPath(new URL('../langnghe.js', import.meta.url)));
+const program = given.product ?? builtProgram;
+const built = existsSync(program);
 const all: readonly (readonly [string, () => Contestant])[] = [
   ['floor-node', () => floorNode],
   ['floor-express', () => floorExpress],
   ['telegraf', () => telegraf],
   ['door-only', () => doorOnly],
   ['road-only', () => roadOnly],
-  ['langnghe', () => langnghe()],
+  ['langnghe', () => langnghe({ program })],
 ];
 const servers = all
   .filter(([name]) => (given.servers?.split(',') ?? [name]).includes(name))
@@ -94,7 +104,7 @@ if (wants('wire') && built) {
   const stub = await startWireStub();
   const measured: Measured[] = [];
   for (let run = 0; run < runs; run += 1) {
-    const contestant = langnghe({ name: 'langnghe, database a wire stub', mongodbUri: stub.uri });
+    const contestant = langnghe({ name: 'langnghe, database a wire stub', program, mongodbUri: stub.uri });
     measured.push(await trial(contestant, api, { closed: 200 }, effort));
   }
   await stub.stop();

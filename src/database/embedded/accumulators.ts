@@ -16,7 +16,8 @@ export interface Accumulator {
 /** Makes the accumulators of a $group field. */
 export function compileAccumulator(spec: Value): () => Accumulator {
   const [entry] = isDoc(spec) ? spec : [];
-  if (!entry || !isDoc(spec) || spec.size !== 1) throw notImplemented('A $group field that is not one accumulator');
+  if (!entry || !isDoc(spec) || spec.size !== 1)
+    throw notImplemented('A $group field that is not one accumulator');
   const [name, operand] = entry;
   const make = Object.hasOwn(accumulators, name) ? accumulators[name] : undefined;
   if (!make) throw notImplemented(`The accumulator ${name}`);
@@ -86,7 +87,8 @@ function sum(expression: Expression): Accumulator {
     add(scope) {
       const value = numberOf(expression(scope));
       if (value === undefined) return;
-      if (typeof value === 'bigint' || (typeof value === 'number' && isInt32(value))) whole = arithmetic('add', whole, value);
+      if (typeof value === 'bigint' || (typeof value === 'number' && isInt32(value)))
+        whole = arithmetic('add', whole, value);
       else {
         anyDouble = true;
         doubles.add(toNumber(value) ?? 0);

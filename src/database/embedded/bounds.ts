@@ -24,7 +24,15 @@ export function conditionsByPath(filter: Doc): Map<string, Value[]> {
   return found;
 }
 
-const rangeRanks: ReadonlySet<number> = new Set([rank.number, rank.string, rank.binary, rank.objectId, rank.bool, rank.date, rank.timestamp]);
+const rangeRanks: ReadonlySet<number> = new Set([
+  rank.number,
+  rank.string,
+  rank.binary,
+  rank.objectId,
+  rank.bool,
+  rank.date,
+  rank.timestamp,
+]);
 
 /**
  * The intervals of values in which a document matching these conditions must have a key; undefined when they say
@@ -34,16 +42,16 @@ export function intervalsOf(conditions: readonly Value[], multikey: boolean): In
   let best: Interval[] | undefined;
   let lower: Interval | undefined;
   let upper: Interval | undefined;
-  for (const condition of conditions) {
-    if (!isOperatorDoc(condition)) best = narrower(best, points([condition]));
-    else {
-      for (const [operator, operand] of condition) {
-        if (operator === '$eq') best = narrower(best, points([operand]));
-        else if (operator === '$in' && Array.isArray(operand)) best = narrower(best, points(operand));
-        else if (operator === '$gt' || operator === '$gte') lower = narrowest(lower, above(operand, operator === '$gt'), 'start');
-        else if (operator === '$lt' || operator === '$lte') upper = narrowest(upper, below(operand, operator === '$lt'), 'end');
-      }
-    }
+  const parts = conditions.flatMap((condition): [string, Value][] =>
+    isOperatorDoc(condition) ? [...condition] : [['$eq', condition]],
+  );
+  for (const [operator, operand] of parts) {
+    if (operator === '$eq') best = narrower(best, points([operand]));
+    else if (operator === '$in' && Array.isArray(operand)) best = narrower(best, points(operand));
+    else if (operator === '$gt' || operator === '$gte')
+      lower = narrowest(lower, above(operand, operator === '$gt'), 'start');
+    else if (operator === '$lt' || operator === '$lte')
+      upper = narrowest(upper, below(operand, operator === '$lt'), 'end');
   }
   if (best) return best;
   if (lower && upper && !multikey) return [intersect(lower, upper)];
@@ -56,7 +64,11 @@ function narrower(a: Interval[] | undefined, b: Interval[] | undefined): Interva
   return a.length <= b.length ? a : b;
 }
 
-function narrowest(a: Interval | undefined, b: Interval | undefined, side: 'start' | 'end'): Interval | undefined {
+function narrowest(
+  a: Interval | undefined,
+  b: Interval | undefined,
+  side: 'start' | 'end',
+): Interval | undefined {
   if (!a || !b) return a ?? b;
   const order = Buffer.compare(a[side], b[side]);
   return order > 0 === (side === 'start') ? a : b;
@@ -71,7 +83,9 @@ function intersect(lower: Interval, upper: Interval): Interval {
 function points(values: readonly Value[]): Interval[] | undefined {
   if (values.some((value) => Array.isArray(value) || value instanceof BSONRegExp)) return undefined;
   const keys = new Map(values.map((value) => [encodeValues(value).toString('latin1'), encodeValues(value)]));
-  return [...keys.values()].sort(Buffer.compare).map((start) => ({ start, end: afterPrefix(start), point: true }));
+  return [...keys.values()]
+    .sort((a, b) => a.compare(b))
+    .map((start) => ({ start, end: afterPrefix(start), point: true }));
 }
 
 function above(value: Value, open: boolean): Interval | undefined {

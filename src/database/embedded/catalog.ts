@@ -48,7 +48,8 @@ export function openCatalog(store: Store): Catalog {
   };
   const reload = (): void => {
     collections.clear();
-    for (const { value } of store.meta.read(everything, Number.MAX_SAFE_INTEGER)) keep(revive(decodeDocument(value)));
+    for (const { value } of store.meta.read(everything, Number.MAX_SAFE_INTEGER))
+      keep(revive(decodeDocument(value)));
   };
   const nextId = (): number => {
     const id = (store.meta.get(nextIdKey)?.readUInt32LE(0) ?? 0) + 1;
@@ -60,7 +61,8 @@ export function openCatalog(store: Store): Catalog {
   reload();
   return {
     find: (namespace) => collections.get(namespace),
-    create: (namespace) => collections.get(namespace) ?? save(compile(checkNamespace(namespace), nextId(), [])),
+    create: (namespace) =>
+      collections.get(namespace) ?? save(compile(checkNamespace(namespace), nextId(), [])),
     drop(collection) {
       store.meta.remove(metaKey(collection.namespace));
       collections.delete(collection.namespace);
@@ -97,8 +99,14 @@ function metaKey(namespace: string): Buffer {
 function checkNamespace(namespace: string): string {
   const [database = '', ...rest] = namespace.split('.');
   const name = rest.join('.');
-  const bad = database === '' || name === '' || /[\0$]/.test(namespace) || /[ "/\\]/.test(database) || name.startsWith('.');
-  if (bad || namespace.length > 255) throw new DatabaseError(73, `Invalid namespace specified '${namespace}'`);
+  const bad =
+    database === '' ||
+    name === '' ||
+    /[\0$]/.test(namespace) ||
+    /[ "/\\]/.test(database) ||
+    name.startsWith('.');
+  if (bad || namespace.length > 255)
+    throw new DatabaseError(73, `Invalid namespace specified '${namespace}'`);
   if (name.startsWith('system.')) throw new DatabaseError(73, `The collection '${namespace}' is reserved`);
   return namespace;
 }
@@ -150,7 +158,7 @@ function reviveIndex(stored: Doc): IndexSpec {
   return {
     id: toNumber(stored.get('id')) ?? 0,
     name: text(stored.get('name')),
-    key: isDoc(key) ? key : new Map(),
+    key: isDoc(key) ? key : new Map<string, Value>(),
     unique: stored.get('unique') === true,
     sparse: stored.get('sparse') === true,
     multikey: stored.get('multikey') === true,

@@ -59,7 +59,10 @@ function compareRare(kind: number, a: Value | undefined, b: Value | undefined): 
     case rank.binary:
       return compareBinaries(a as Binary, b as Binary);
     case rank.timestamp:
-      return Number((a as Timestamp).comp(b as Timestamp));
+      return (
+        Number((a as Timestamp).toBigInt() > (b as Timestamp).toBigInt()) -
+        Number((a as Timestamp).toBigInt() < (b as Timestamp).toBigInt())
+      );
     case rank.regex:
       return compareRegexes(a as BSONRegExp, b as BSONRegExp);
     case rank.javascript:
@@ -75,7 +78,8 @@ function compareDocuments(a: Doc, b: Doc): number {
     const next = right.next();
     if (next.done) return 1;
     const [otherName, other] = next.value;
-    const difference = rankOf(value) - rankOf(other) || compareStrings(name, otherName) || compareValues(value, other);
+    const difference =
+      rankOf(value) - rankOf(other) || compareStrings(name, otherName) || compareValues(value, other);
     if (difference !== 0) return difference;
   }
   return right.next().done ? 0 : -1;

@@ -34,7 +34,8 @@ export function openCursors(now: () => number = Date.now): Cursors {
     },
     find(id, namespace) {
       const found = open.get(id);
-      if (found?.cursor.namespace !== namespace) throw new DatabaseError(43, `cursor id ${String(id)} not found`);
+      if (found?.cursor.namespace !== namespace)
+        throw new DatabaseError(43, `cursor id ${String(id)} not found`);
       found.usedAt = now();
       return found.cursor;
     },

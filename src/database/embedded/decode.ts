@@ -56,7 +56,8 @@ function documentEnd(cursor: Cursor, depth: number): number {
   if (depth > maxDepth) throw new DatabaseError(15, `Documents may be nested ${maxDepth} deep at most`);
   const size = cursor.at + 4 <= cursor.bytes.length ? cursor.bytes.readInt32LE(cursor.at) : 0;
   const end = cursor.at + size;
-  if (size < 5 || end > cursor.bytes.length || cursor.bytes[end - 1] !== 0) throw invalid('bad document length');
+  if (size < 5 || end > cursor.bytes.length || cursor.bytes[end - 1] !== 0)
+    throw invalid('bad document length');
   cursor.at += 4;
   return end;
 }
@@ -141,7 +142,10 @@ function readRareValue(cursor: Cursor, type: number): Value {
     case bsonType.maxKey:
       return new MaxKey();
     default:
-      throw new DatabaseError(238, `BSON type ${type} is not part of the embedded database (undefined, DBPointer, symbol and code with scope are left out)`);
+      throw new DatabaseError(
+        238,
+        `BSON type ${type} is not part of the embedded database (undefined, DBPointer, symbol and code with scope are left out)`,
+      );
   }
 }
 
@@ -180,6 +184,9 @@ export function valueSize(bytes: Buffer, type: number, at: number): number {
       return cursor.at - at;
     }
     default:
-      throw new DatabaseError(238, `BSON type ${type} is not part of the embedded database (undefined, DBPointer, symbol and code with scope are left out)`);
+      throw new DatabaseError(
+        238,
+        `BSON type ${type} is not part of the embedded database (undefined, DBPointer, symbol and code with scope are left out)`,
+      );
   }
 }

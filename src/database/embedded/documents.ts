@@ -55,7 +55,10 @@ export function rawIdKey(bytes: Buffer, id: { type: number; at: number }): Buffe
 
 function checkId(key: Buffer): Buffer {
   if (key.length <= maxIdBytes) return key;
-  throw new DatabaseError(17280, `An _id of ${key.length} bytes is too long, at most ${maxIdBytes} are possible`);
+  throw new DatabaseError(
+    17280,
+    `An _id of ${key.length} bytes is too long, at most ${maxIdBytes} are possible`,
+  );
 }
 
 /** Stores a new document as received; one without an _id gets an ObjectId in front. */
@@ -73,7 +76,11 @@ export function insertDocument(engine: Engine, collection: Collection, received:
 }
 
 /** Puts new bytes in the place of a stored document. */
-export function replaceDocument(engine: Engine, collection: Collection, change: { idKey: Buffer; before: Buffer; after: Buffer }): void {
+export function replaceDocument(
+  engine: Engine,
+  collection: Collection,
+  change: { idKey: Buffer; before: Buffer; after: Buffer },
+): void {
   checkSize(change.after);
   const changes = planEntries(engine.store, collection, change);
   engine.store.documents.put(documentKey(collection, change.idKey), change.after);
@@ -89,7 +96,12 @@ export function removeDocument(engine: Engine, collection: Collection, before: B
 }
 
 /** Writes planned entries and notes which indexes met their first array. */
-export function applyEntries(engine: Engine, collection: Collection, changes: EntryChanges, idKey: Uint8Array): void {
+export function applyEntries(
+  engine: Engine,
+  collection: Collection,
+  changes: EntryChanges,
+  idKey: Uint8Array,
+): void {
   writeEntries(engine.store, changes, idKey);
   if (changes.becameMultikey.length === 0) return;
   const ids = new Set(changes.becameMultikey.map((index) => index.id));
@@ -108,7 +120,10 @@ export function duplicateId(collection: Collection, id: Value): DatabaseError {
 /** Refuses a document larger than MongoDB takes. */
 export function checkSize(bytes: Buffer): void {
   if (bytes.length <= maxDocumentBytes) return;
-  throw new DatabaseError(10334, `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${maxDocumentBytes}(16MB)`);
+  throw new DatabaseError(
+    10334,
+    `BSONObj size: ${bytes.length} is invalid. Size must be between 0 and ${maxDocumentBytes}(16MB)`,
+  );
 }
 
 function withIdFirst(bytes: Buffer): Buffer {

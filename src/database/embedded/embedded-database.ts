@@ -50,5 +50,7 @@ function ignore(): void {
 
 /** The bundle puts the worker beside the program; running from sources there is none. */
 function builtWorker(): URL | undefined {
-  return ['./database-worker.js', '../database-worker.js'].map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
+  return ['./database-worker.js', '../database-worker.js']
+    .map((path) => new URL(path, import.meta.url))
+    .find((url) => existsSync(url));
 }

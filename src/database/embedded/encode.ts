@@ -84,13 +84,34 @@ function writeLong(to: Sink, value: bigint): void {
 
 function writeValue(to: Sink, type: number, value: Value): void {
   if (value === null) return;
-  if (typeof value === 'string') return writeString(to, value);
-  if (typeof value === 'number') return writeNumber(to, type, value);
-  if (typeof value === 'bigint') return writeLong(to, BigInt.asIntN(64, value));
-  if (typeof value === 'boolean') return writeBytes(to, value ? one : zero);
-  if (value instanceof Map) return writeDocument(to, value);
-  if (Array.isArray(value)) return writeArray(to, value);
-  if (value instanceof Date) return writeLong(to, BigInt(Math.trunc(value.getTime())));
+  if (typeof value === 'string') {
+    writeString(to, value);
+    return;
+  }
+  if (typeof value === 'number') {
+    writeNumber(to, type, value);
+    return;
+  }
+  if (typeof value === 'bigint') {
+    writeLong(to, BigInt.asIntN(64, value));
+    return;
+  }
+  if (typeof value === 'boolean') {
+    writeBytes(to, value ? one : zero);
+    return;
+  }
+  if (value instanceof Map) {
+    writeDocument(to, value);
+    return;
+  }
+  if (Array.isArray(value)) {
+    writeArray(to, value);
+    return;
+  }
+  if (value instanceof Date) {
+    writeLong(to, BigInt(Math.trunc(value.getTime())));
+    return;
+  }
   writeWrapped(to, value);
 }
 
@@ -106,25 +127,39 @@ type Wrapped = Extract<Value, { _bsontype: string }>;
 
 function writeWrapped(to: Sink, value: Wrapped): void {
   switch (value._bsontype) {
-    case 'Double':
-      return writeNumber(to, bsonType.double, value.value);
-    case 'ObjectId':
-      return writeBytes(to, value.id);
-    case 'Decimal128':
-      return writeBytes(to, value.bytes);
-    case 'Timestamp':
-      return writeLong(to, BigInt.asIntN(64, value.toBigInt()));
-    case 'Code':
-      return writeString(to, value.code);
+    case 'Double': {
+      writeNumber(to, bsonType.double, value.value);
+      return;
+    }
+    case 'ObjectId': {
+      writeBytes(to, value.id);
+      return;
+    }
+    case 'Decimal128': {
+      writeBytes(to, value.bytes);
+      return;
+    }
+    case 'Timestamp': {
+      writeLong(to, BigInt.asIntN(64, value.toBigInt()));
+      return;
+    }
+    case 'Code': {
+      writeString(to, value.code);
+      return;
+    }
     case 'BSONRegExp':
       writeCString(to, value.pattern);
-      return writeCString(to, value.options);
+      {
+        writeCString(to, value.options);
+        return;
+      }
     case 'Binary': {
       const bytes = value.buffer.subarray(0, value.position);
       room(to, 5);
       to.at = to.bytes.writeInt32LE(bytes.length, to.at);
       to.bytes[to.at++] = value.sub_type;
-      return writeBytes(to, bytes);
+      writeBytes(to, bytes);
+      return;
     }
     case 'MinKey':
     case 'MaxKey':

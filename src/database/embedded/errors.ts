@@ -18,11 +18,11 @@ const codeNames: Readonly<Record<number, string>> = {
   8: 'UnknownError',
   9: 'FailedToParse',
   14: 'TypeMismatch',
-  20: 'IllegalOperation',
   22: 'InvalidBSON',
   26: 'NamespaceNotFound',
   27: 'IndexNotFound',
   28: 'PathNotViable',
+  39: 'FileStreamFailed',
   40: 'ConflictingUpdateOperators',
   43: 'CursorNotFound',
   48: 'NamespaceExists',
@@ -53,7 +53,10 @@ const codeNames: Readonly<Record<number, string>> = {
 
 /** A part of MongoDB's language that is left out: named, never emulated. */
 export function notImplemented(what: string): DatabaseError {
-  return new DatabaseError(238, `${what} is not part of the embedded database; set MONGODB_URI to use a MongoDB server for it`);
+  return new DatabaseError(
+    238,
+    `${what} is not part of the embedded database; set MONGODB_URI to use a MongoDB server for it`,
+  );
 }
 
 /** A request that MongoDB refuses as well (code 2). */
@@ -74,15 +77,25 @@ export function typeMismatch(message: string): DatabaseError {
 /** Disk and file faults as the codes MongoDB uses, with the repair in the words. */
 export function storageError(error: unknown): unknown {
   if (error instanceof DatabaseError || !(error instanceof Error)) return error;
-  const text = `${error.message} ${String((error as { code?: unknown }).code ?? '')}`;
+  const text =
+    'code' in error && typeof error.code === 'string' ? `${error.message} ${error.code}` : error.message;
   if (/ENOSPC|No space left|EDQUOT|quota/i.test(text)) {
-    return new DatabaseError(14031, 'The disk is full: nothing was written. Free some space and try again; what is stored stays readable');
+    return new DatabaseError(
+      14031,
+      'The disk is full: nothing was written. Free some space and try again; what is stored stays readable',
+    );
   }
   if (/EROFS|EACCES|EPERM|Permission denied|Read-only file system/i.test(text)) {
-    return new DatabaseError(20, 'The data folder is read-only: nothing was written. Make it writable for this user and start again');
+    return new DatabaseError(
+      39,
+      'The data folder is read-only: nothing was written. Make it writable for this user and start again',
+    );
   }
   if (/EIO|Input\/output error/i.test(text)) {
-    return new DatabaseError(8, 'The disk reports an input/output error: nothing was written. Check the disk and restore a backup if it persists');
+    return new DatabaseError(
+      8,
+      'The disk reports an input/output error: nothing was written. Check the disk and restore a backup if it persists',
+    );
   }
   return error;
 }

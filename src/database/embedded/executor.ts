@@ -27,7 +27,10 @@ export function createExecutor(engine: Engine): Executor {
   };
   const submit = (command: Command, answer: (reply: Reply) => void): void => {
     const action = attempt(engine, () => actionOf(command));
-    if ('failed' in action) return answer(action.failed);
+    if ('failed' in action) {
+      answer(action.failed);
+      return;
+    }
     const { done } = action;
     if (done.kind === 'write') {
       if (waiting.length === 0) setImmediate(flush);
@@ -36,7 +39,8 @@ export function createExecutor(engine: Engine): Executor {
     }
     if (done.kind === 'change') {
       flush();
-      return commit(engine, [{ command, action: done, answer }]);
+      commit(engine, [{ command, action: done, answer }]);
+      return;
     }
     const reply = attempt(engine, () => done.run(engine, command));
     answer('failed' in reply ? reply.failed : reply.done);
@@ -45,7 +49,9 @@ export function createExecutor(engine: Engine): Executor {
 }
 
 function commit(engine: Engine, group: readonly Waiting[]): void {
-  const replies = attempt(engine, () => engine.store.transaction(() => group.map((one) => runInside(engine, one))));
+  const replies = attempt(engine, () =>
+    engine.store.transaction(() => group.map((one) => runInside(engine, one))),
+  );
   if ('done' in replies) {
     group.forEach((one, place) => {
       const reply = replies.done[place];
@@ -77,11 +83,14 @@ function attempt<Result>(engine: Engine, run: () => Result): Attempt<Result> {
   } catch (error) {
     const known = storageError(error);
     if (known instanceof DatabaseError) {
-      if (known.code === 14031 || known.code === 20) engine.log({ level: 'error', message: known.message });
+      if (known.code === 14031 || known.code === 39) engine.log({ level: 'error', message: known.message });
       return { failed: errorReply(known) };
     }
     const message = known instanceof Error ? known.message : String(known);
-    engine.log({ level: 'error', message: `A command failed inside the embedded database: ${known instanceof Error ? (known.stack ?? message) : message}` });
+    engine.log({
+      level: 'error',
+      message: `A command failed inside the embedded database: ${known instanceof Error ? (known.stack ?? message) : message}`,
+    });
     return { failed: errorReply(new DatabaseError(8, `The embedded database failed: ${message}`)) };
   }
 }

@@ -8,18 +8,24 @@ import { isTruthy, typeName, type Value } from './values.ts';
 /** Operators on arrays. */
 export const arrayOperators: Readonly<Record<string, Maker>> = {
   $size: ofArguments('$size', [1, 1], (list) => {
-    if (!Array.isArray(list)) throw new DatabaseError(17124, `The argument to $size must be an array, but was of type: ${typeName(list)}`);
+    if (!Array.isArray(list))
+      throw new DatabaseError(
+        17124,
+        `The argument to $size must be an array, but was of type: ${typeName(list)}`,
+      );
     return list.length;
   }),
   $isArray: ofArguments('$isArray', [1, 1], (list) => Array.isArray(list)),
   $in: ofArguments('$in', [2, 2], (value, list) => {
-    if (!Array.isArray(list)) throw new DatabaseError(40081, `$in requires an array as a second argument, found: ${typeName(list)}`);
+    if (!Array.isArray(list))
+      throw new DatabaseError(40081, `$in requires an array as a second argument, found: ${typeName(list)}`);
     return value !== undefined && list.some((one) => sameValue(one, value));
   }),
   $arrayElemAt: ofArguments('$arrayElemAt', [2, 2], (list, place) => {
     if (isNothing(list) || isNothing(place)) return null;
     const index = wholeNumber(place);
-    if (!Array.isArray(list) || index === undefined) throw new DatabaseError(28689, '$arrayElemAt needs an array and a whole number');
+    if (!Array.isArray(list) || index === undefined)
+      throw new DatabaseError(28689, '$arrayElemAt needs an array and a whole number');
     return list.at(index);
   }),
   $first: ofArguments('$first', [1, 1], (list) => end('$first', list, 0)),
@@ -27,12 +33,17 @@ export const arrayOperators: Readonly<Record<string, Maker>> = {
   $concatArrays: ofArguments('$concatArrays', [0, Infinity], (...lists) => {
     if (lists.some(isNothing)) return null;
     return lists.flatMap((list) => {
-      if (!Array.isArray(list)) throw new DatabaseError(28664, `$concatArrays only supports arrays, not ${typeName(list)}`);
+      if (!Array.isArray(list))
+        throw new DatabaseError(28664, `$concatArrays only supports arrays, not ${typeName(list)}`);
       return list;
     });
   }),
   $map: (operand, compile) => {
-    const parts = named({ operator: '$map', names: ['input', 'in'], required: ['input', 'in'] }, withoutAs(operand), compile);
+    const parts = named(
+      { operator: '$map', names: ['input', 'in'], required: ['input', 'in'] },
+      withoutAs(operand),
+      compile,
+    );
     const as = variableName(operand);
     return (scope) => {
       const list = parts.input?.(scope);
@@ -41,7 +52,11 @@ export const arrayOperators: Readonly<Record<string, Maker>> = {
     };
   },
   $filter: (operand, compile) => {
-    const parts = named({ operator: '$filter', names: ['input', 'cond'], required: ['input', 'cond'] }, withoutAs(operand), compile);
+    const parts = named(
+      { operator: '$filter', names: ['input', 'cond'], required: ['input', 'cond'] },
+      withoutAs(operand),
+      compile,
+    );
     const as = variableName(operand);
     return (scope) => {
       const list = parts.input?.(scope);
@@ -72,4 +87,3 @@ function variableName(operand: Value): string {
 function inside(scope: Scope, name: string, value: Value): Scope {
   return { ...scope, variables: new Map([...scope.variables, [name, value]]) };
 }
-

@@ -22,7 +22,7 @@ export const dateOperators: Readonly<Record<string, Maker>> = {
 function dateOf(value: Value): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
-  if (value instanceof Timestamp) return new Date(value.getHighBitsUnsigned() * 1000);
+  if (value instanceof Timestamp) return new Date(value.t * 1000);
   throw new DatabaseError(16006, `can't convert from BSON type ${typeName(value)} to Date`);
 }
 
@@ -37,8 +37,15 @@ function part(read: (local: Date) => number): Maker {
   return (operand, compile) => {
     const byName = isDoc(operand) && operand.has('date');
     const parts = byName
-      ? named({ operator: 'a date operator', names: ['date', 'timezone'], required: ['date'] }, operand, compile)
-      : { date: compile(Array.isArray(operand) && operand.length === 1 ? (operand[0] ?? null) : operand), timezone: undefined };
+      ? named(
+          { operator: 'a date operator', names: ['date', 'timezone'], required: ['date'] },
+          operand,
+          compile,
+        )
+      : {
+          date: compile(Array.isArray(operand) && operand.length === 1 ? (operand[0] ?? null) : operand),
+          timezone: undefined,
+        };
     return (scope) => {
       const date = parts.date?.(scope);
       const zone = zoneOf(parts.timezone, scope);
@@ -48,14 +55,19 @@ function part(read: (local: Date) => number): Maker {
 }
 
 function dateToString(operand: Value, compile: (value: Value) => Expression): Expression {
-  const parts = named({ operator: '$dateToString', names: ['date', 'format', 'timezone', 'onNull'], required: ['date'] }, operand, compile);
+  const parts = named(
+    { operator: '$dateToString', names: ['date', 'format', 'timezone', 'onNull'], required: ['date'] },
+    operand,
+    compile,
+  );
   return (scope) => {
     const date = parts.date?.(scope);
     const zone = zoneOf(parts.timezone, scope);
     if (isNothing(date) || zone === undefined) return parts.onNull ? parts.onNull(scope) : null;
     const format = parts.format ? parts.format(scope) : defaultFormat(parts.timezone !== undefined);
     if (isNothing(format)) return null;
-    if (typeof format !== 'string') throw new DatabaseError(18533, '$dateToString requires that \'format\' be a string');
+    if (typeof format !== 'string')
+      throw new DatabaseError(18533, "$dateToString requires that 'format' be a string");
     const at = dateOf(date).getTime();
     return formatDate(format, toLocal(zone, at), offsetMs(zone, at));
   };
@@ -72,7 +84,8 @@ function pad(value: number, size = 2): string {
 function formatDate(format: string, local: Date, offset: number): string {
   return format.replace(/%(.?)/g, (_whole, letter: string) => {
     const made = formatLetter(letter, local, offset);
-    if (made === undefined) throw new DatabaseError(18536, `Invalid format character '%${letter}' in format string`);
+    if (made === undefined)
+      throw new DatabaseError(18536, `Invalid format character '%${letter}' in format string`);
     return made;
   });
 }
@@ -139,16 +152,29 @@ function dateTrunc(operand: Value, compile: (value: Value) => Expression): Expre
     const first = parts.startOfWeek ? parts.startOfWeek(scope) : 'sunday';
     const zone = zoneOf(parts.timezone, scope);
     if (isNothing(date) || isNothing(unit) || isNothing(bin) || zone === undefined) return null;
+    if (typeof unit !== 'string')
+      throw new DatabaseError(
+        5439013,
+        `$dateTrunc requires 'unit' to be a string, but got ${typeName(unit)}`,
+      );
     const size = wholeNumber(bin);
-    if (size === undefined || size < 1) throw new DatabaseError(5439017, '$dateTrunc requires binSize to be a positive whole number');
+    if (size === undefined || size < 1)
+      throw new DatabaseError(5439017, '$dateTrunc requires binSize to be a positive whole number');
     const at = dateOf(date).getTime();
-    return new Date(truncate({ at, zone, size, unit: String(unit as string), weekday: weekdayOf(first) }));
+    return new Date(truncate({ at, zone, size, unit, weekday: weekdayOf(first) }));
   };
 }
 
 function weekdayOf(value: Found): number {
-  const found = typeof value === 'string' ? weekdays.findIndex((name) => name === value.toLowerCase() || name.slice(0, 3) === value.toLowerCase()) : -1;
-  if (found < 0) throw new DatabaseError(5439015, "$dateTrunc parameter 'startOfWeek' value cannot be recognized as a day of a week");
+  const found =
+    typeof value === 'string'
+      ? weekdays.findIndex((name) => name === value.toLowerCase() || name.slice(0, 3) === value.toLowerCase())
+      : -1;
+  if (found < 0)
+    throw new DatabaseError(
+      5439015,
+      "$dateTrunc parameter 'startOfWeek' value cannot be recognized as a day of a week",
+    );
   return found;
 }
 
@@ -160,7 +186,12 @@ interface Truncation {
   readonly weekday: number;
 }
 
-const shortUnits: Readonly<Record<string, number>> = { hour: 3_600_000, minute: 60_000, second: 1000, millisecond: 1 };
+const shortUnits: Readonly<Record<string, number>> = {
+  hour: 3_600_000,
+  minute: 60_000,
+  second: 1000,
+  millisecond: 1,
+};
 const monthUnits: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
 
 /** Bins begin at the start of 2000 in the zone, weeks at its first such weekday, as in MongoDB. */
@@ -179,6 +210,7 @@ function truncate({ at, zone, size, unit, weekday }: Truncation): number {
   }
   if (unit !== 'day' && unit !== 'week') throw new DatabaseError(5439014, `unknown time unit value: ${unit}`);
   const days = unit === 'week' ? 7 * size : size;
-  const firstDay = unit === 'week' ? start + ((weekday - new Date(start).getUTCDay() + 7) % 7) * dayMs : start;
+  const firstDay =
+    unit === 'week' ? start + ((weekday - new Date(start).getUTCDay() + 7) % 7) * dayMs : start;
   return fromLocal(zone, firstDay + Math.floor((local.getTime() - firstDay) / (days * dayMs)) * days * dayMs);
 }

@@ -9,7 +9,9 @@ import { isDoc, isInt32, isNumber, isTruthy, toNumber, typeName, type Value } fr
 /** Arithmetic, comparison, logic, conditions and text. */
 export const plainOperators: Readonly<Record<string, Maker>> = {
   $add: folded('$add', add),
-  $multiply: folded('$multiply', (a, b) => arithmetic('multiply', numeric('$multiply', a), numeric('$multiply', b))),
+  $multiply: folded('$multiply', (a, b) =>
+    arithmetic('multiply', numeric('$multiply', a), numeric('$multiply', b)),
+  ),
   $subtract: ofArguments('$subtract', [2, 2], subtract),
   $divide: ofArguments('$divide', [2, 2], divide),
   $mod: ofArguments('$mod', [2, 2], modulo),
@@ -30,7 +32,8 @@ export const plainOperators: Readonly<Record<string, Maker>> = {
   $or: ofArguments('$or', [0, Infinity], (...values) => values.some(isTruthy)),
   $not: ofArguments('$not', [1, 1], (value) => !isTruthy(value)),
   $ifNull: (operand, compile) => {
-    if (!Array.isArray(operand) || operand.length < 2) throw new DatabaseError(1257300, '$ifNull needs at least two arguments');
+    if (!Array.isArray(operand) || operand.length < 2)
+      throw new DatabaseError(1257300, '$ifNull needs at least two arguments');
     const choices = operand.map(compile);
     return (scope) => {
       let found: Found;
@@ -45,15 +48,23 @@ export const plainOperators: Readonly<Record<string, Maker>> = {
   $switch: switched,
   $type: ofArguments('$type', [1, 1], typeName),
   $isNumber: ofArguments('$isNumber', [1, 1], isNumber),
-  $concat: ofArguments('$concat', [0, Infinity], (...texts) => (texts.some(isNothing) ? null : texts.map((text) => string('$concat', text)).join(''))),
+  $concat: ofArguments('$concat', [0, Infinity], (...texts) =>
+    texts.some(isNothing) ? null : texts.map((text) => string('$concat', text)).join(''),
+  ),
   $toLower: ofArguments('$toLower', [1, 1], (text) => asciiCase(text, (part) => part.toLowerCase())),
   $toUpper: ofArguments('$toUpper', [1, 1], (text) => asciiCase(text, (part) => part.toUpperCase())),
   $toString: ofArguments('$toString', [1, 1], toText),
-  $strLenCP: ofArguments('$strLenCP', [1, 1], (text) => [...string('$strLenCP', text)].length),
-  $split: ofArguments('$split', [2, 2], (text, by) => (isNothing(text) || isNothing(by) ? null : string('$split', text).split(string('$split', by)))),
+  $strLenCP: ofArguments('$strLenCP', [1, 1], (text) => Array.from(string('$strLenCP', text)).length),
+  $split: ofArguments('$split', [2, 2], (text, by) =>
+    isNothing(text) || isNothing(by) ? null : string('$split', text).split(string('$split', by)),
+  ),
   $substrCP: ofArguments('$substrCP', [3, 3], (text, from, count) => {
     const start = toNumber(from) ?? 0;
-    return isNothing(text) ? '' : [...string('$substrCP', text)].slice(start, start + (toNumber(count) ?? 0)).join('');
+    return isNothing(text)
+      ? ''
+      : Array.from(string('$substrCP', text))
+          .slice(start, start + (toNumber(count) ?? 0))
+          .join('');
   }),
 };
 
@@ -84,7 +95,8 @@ function folded(name: string, combine: (a: Value, b: Value) => Value): Maker {
 }
 
 function add(a: Value, b: Value): Value {
-  if (a instanceof Date && b instanceof Date) throw typeMismatch('only one date allowed in an $add expression');
+  if (a instanceof Date && b instanceof Date)
+    throw typeMismatch('only one date allowed in an $add expression');
   if (a instanceof Date) return shifted(a, numeric('$add', b));
   if (b instanceof Date) return shifted(b, numeric('$add', a));
   return arithmetic('add', numeric('$add', a), numeric('$add', b));
@@ -96,7 +108,10 @@ function shifted(date: Date, ms: NumberValue): Date {
 
 function subtract(a: Found, b: Found): Found {
   if (isNothing(a) || isNothing(b)) return null;
-  if (a instanceof Date) return b instanceof Date ? BigInt(a.getTime() - b.getTime()) : shifted(a, arithmetic('multiply', numeric('$subtract', b), -1));
+  if (a instanceof Date)
+    return b instanceof Date
+      ? BigInt(a.getTime() - b.getTime())
+      : shifted(a, arithmetic('multiply', numeric('$subtract', b), -1));
   return arithmetic('subtract', numeric('$subtract', a), numeric('$subtract', b));
 }
 
@@ -135,7 +150,8 @@ function onDouble(name: string, run: (value: number) => number): Maker {
   return ofArguments(name, [1, 1], (value) => {
     if (isNothing(value)) return null;
     const number = Number(toNumber(numeric(name, value)));
-    if (name === '$sqrt' && number < 0) throw new DatabaseError(28714, "$sqrt's argument must be greater than or equal to 0");
+    if (name === '$sqrt' && number < 0)
+      throw new DatabaseError(28714, "$sqrt's argument must be greater than or equal to 0");
     return asDouble(run(number));
   });
 }
@@ -160,8 +176,18 @@ function roundHalfEven(value: number): number {
 
 function condition(operand: Value, compile: (value: Value) => Expression): Expression {
   const parts = Array.isArray(operand) ? operand.map(compile) : undefined;
-  if (parts && parts.length !== 3) throw new DatabaseError(16020, `Expression $cond takes exactly 3 arguments. ${parts.length} were passed in.`);
-  const byName = parts ? {} : named({ operator: '$cond', names: ['if', 'then', 'else'], required: ['if', 'then', 'else'] }, operand, compile);
+  if (parts && parts.length !== 3)
+    throw new DatabaseError(
+      16020,
+      `Expression $cond takes exactly 3 arguments. ${parts.length} were passed in.`,
+    );
+  const byName = parts
+    ? {}
+    : named(
+        { operator: '$cond', names: ['if', 'then', 'else'], required: ['if', 'then', 'else'] },
+        operand,
+        compile,
+      );
   const [test = byName.if, yes = byName.then, no = byName.else] = parts ?? [];
   return (scope) => (isTruthy(test?.(scope)) ? yes?.(scope) : no?.(scope));
 }
@@ -169,14 +195,21 @@ function condition(operand: Value, compile: (value: Value) => Expression): Expre
 function switched(operand: Value, compile: (value: Value) => Expression): Expression {
   if (!isDoc(operand)) throw new DatabaseError(40060, '$switch requires an object as an argument');
   const branches = operand.get('branches');
-  if (!Array.isArray(branches) || branches.length === 0) throw new DatabaseError(40068, '$switch requires at least one branch.');
-  const compiled = branches.map((branch) => named({ operator: '$switch', names: ['case', 'then'], required: ['case', 'then'] }, branch, compile));
+  if (!Array.isArray(branches) || branches.length === 0)
+    throw new DatabaseError(40068, '$switch requires at least one branch.');
+  const compiled = branches.map((branch) =>
+    named({ operator: '$switch', names: ['case', 'then'], required: ['case', 'then'] }, branch, compile),
+  );
   const otherwise = operand.get('default');
   const fallback = otherwise === undefined ? undefined : compile(otherwise);
   return (scope) => {
     const found = compiled.find((branch) => isTruthy(branch.case?.(scope)));
     if (found) return found.then?.(scope);
-    if (!fallback) throw new DatabaseError(40066, '$switch could not find a matching branch for an input, and no default was specified.');
+    if (!fallback)
+      throw new DatabaseError(
+        40066,
+        '$switch could not find a matching branch for an input, and no default was specified.',
+      );
     return fallback(scope);
   };
 }
@@ -189,11 +222,15 @@ function asciiCase(text: Found, change: (part: string) => string): Found {
 function toText(value: Found): Found {
   if (isNothing(value)) return null;
   if (typeof value === 'string') return value;
-  if (typeof value === 'boolean' || typeof value === 'bigint' || typeof value === 'number') return String(value);
+  if (typeof value === 'boolean' || typeof value === 'bigint' || typeof value === 'number')
+    return String(value);
   if (value instanceof Date) return value.toISOString();
   if (isNumber(value)) return value._bsontype === 'Double' ? String(value.value) : value.toString();
   if (!Array.isArray(value) && !isDoc(value) && value._bsontype === 'ObjectId') return value.toHexString();
-  throw new DatabaseError(241, `Unsupported conversion from ${typeName(value)} to string in $convert with no onError value`);
+  throw new DatabaseError(
+    241,
+    `Unsupported conversion from ${typeName(value)} to string in $convert with no onError value`,
+  );
 }
 
 /** Whether two results are the same to $in, $addToSet and the set operators. */

@@ -17,11 +17,18 @@ export type Expression = (scope: Scope) => Found;
 export type Maker = (operand: Value, compile: (value: Value) => Expression) => Expression;
 
 /** An operator of a fixed number of arguments, each evaluated first. */
-export function ofArguments(name: string, [least, most]: readonly [number, number], run: (...values: Found[]) => Found): Maker {
+export function ofArguments(
+  name: string,
+  [least, most]: readonly [number, number],
+  run: (...values: Found[]) => Found,
+): Maker {
   return (operand, compile) => {
     const given = Array.isArray(operand) ? operand : [operand];
     if (given.length < least || given.length > most) {
-      throw new DatabaseError(16020, `Expression ${name} takes ${least === most ? `exactly ${least}` : `${least} to ${most}`} arguments. ${given.length} were passed in.`);
+      throw new DatabaseError(
+        16020,
+        `Expression ${name} takes ${least === most ? `exactly ${least}` : `${least} to ${most}`} arguments. ${given.length} were passed in.`,
+      );
     }
     const compiled = given.map(compile);
     return (scope) => run(...compiled.map((expression) => expression(scope)));
@@ -34,7 +41,8 @@ export function named<Name extends string>(
   operand: Value,
   compile: (value: Value) => Expression,
 ): Partial<Record<Name, Expression>> {
-  if (!isDoc(operand)) throw new DatabaseError(9, `${about.operator} only supports an object as its argument`);
+  if (!isDoc(operand))
+    throw new DatabaseError(9, `${about.operator} only supports an object as its argument`);
   const found: Partial<Record<Name, Expression>> = {};
   for (const [field, value] of operand) {
     const name = about.names.find((one) => one === field);

@@ -21,7 +21,11 @@ export function compileExpression(value: Value): Expression {
 }
 
 function compileOperator(name: string, value: Doc): Expression {
-  if (value.size !== 1) throw new DatabaseError(15983, `An object representing an expression must have exactly one field: ${[...value.keys()].join(', ')}`);
+  if (value.size !== 1)
+    throw new DatabaseError(
+      15983,
+      `An object representing an expression must have exactly one field: ${[...value.keys()].join(', ')}`,
+    );
   const operand = value.get(name) ?? null;
   if (name === '$literal') return () => operand;
   const make = Object.hasOwn(operators, name) ? operators[name] : undefined;
@@ -70,7 +74,8 @@ function variable(scope: Scope, name: string): Found {
 
 function checkedParts(path: string): string[] {
   const parts = path.split('.');
-  if (parts.some((part) => part === '')) throw new DatabaseError(15998, 'FieldPath field names may not be empty strings.');
+  if (parts.some((part) => part === ''))
+    throw new DatabaseError(15998, 'FieldPath field names may not be empty strings.');
   return parts;
 }
 

@@ -32,7 +32,14 @@ export interface FastOutcome {
   readonly upserted?: Value;
 }
 
-const fixedTypes: ReadonlySet<number> = new Set([bsonType.string, bsonType.int, bsonType.long, bsonType.objectId, bsonType.date, bsonType.bool]);
+const fixedTypes: ReadonlySet<number> = new Set([
+  bsonType.string,
+  bsonType.int,
+  bsonType.long,
+  bsonType.objectId,
+  bsonType.date,
+  bsonType.bool,
+]);
 const scanners = new Map<string, FieldScanner>();
 
 /** Recognises the shape; anything else is undefined and takes the general path. */
@@ -50,7 +57,8 @@ export function readFastReplace(bytes: Buffer): FastReplace | undefined {
     if (nameEnd === at + 2 && type === bsonType.object && initial === letterQ) filter = value;
     else if (nameEnd === at + 2 && type === bsonType.object && initial === letterU) replacement = value;
     else if (type === bsonType.bool && initial === letterU && nameEnd === at + 7) upsert = bytes[value] === 1;
-    else if (type !== bsonType.bool || initial !== letterM || nameEnd !== at + 6 || bytes[value] !== 0) return undefined;
+    else if (type !== bsonType.bool || initial !== letterM || nameEnd !== at + 6 || bytes[value] !== 0)
+      return undefined;
     at = value + valueSize(bytes, type, value);
   }
   if (filter < 0 || replacement < 0) return undefined;
@@ -63,13 +71,23 @@ const letterM = 109;
 const dollar = 36;
 const dot = 46;
 
-function readParts(bytes: Buffer, filter: number, replacement: number, upsert: boolean): FastReplace | undefined {
+function readParts(
+  bytes: Buffer,
+  filter: number,
+  replacement: number,
+  upsert: boolean,
+): FastReplace | undefined {
   const made = bytes.subarray(replacement, replacement + bytes.readInt32LE(replacement));
   const id: Element = { type: bytes[filter + 4] ?? 0, at: filter + 9 };
   if (!isIdName(bytes, filter + 5) || !fixedTypes.has(id.type) || made[5] === dollar) return undefined;
   const idEnd = id.at + valueSize(bytes, id.type, id.at);
   const filterEnd = filter + bytes.readInt32LE(filter) - 1;
-  if (made[4] !== id.type || !isIdName(made, 5) || bytes.compare(made, 9, 9 + idEnd - id.at, id.at, idEnd) !== 0) return undefined;
+  if (
+    made[4] !== id.type ||
+    !isIdName(made, 5) ||
+    bytes.compare(made, 9, 9 + idEnd - id.at, id.at, idEnd) !== 0
+  )
+    return undefined;
   const condition = idEnd === filterEnd ? undefined : readCondition(bytes, idEnd, filterEnd);
   if (idEnd !== filterEnd && !condition) return undefined;
   const idKey = rawIdKey(bytes, id);
@@ -84,7 +102,8 @@ function readCondition(bytes: Buffer, at: number, end: number): FastReplace['con
   const type = bytes[at] ?? 0;
   const nameEnd = bytes.indexOf(0, at + 1);
   const value = nameEnd + 1;
-  if (!fixedTypes.has(type) || bytes[at + 1] === dollar || value + valueSize(bytes, type, value) !== end) return undefined;
+  if (!fixedTypes.has(type) || bytes[at + 1] === dollar || value + valueSize(bytes, type, value) !== end)
+    return undefined;
   if (bytes.subarray(at + 1, nameEnd).includes(dot)) return undefined;
   const name = bytes.toString('utf8', at + 1, nameEnd);
   let scanner = scanners.get(name);
@@ -98,7 +117,11 @@ function readCondition(bytes: Buffer, at: number, end: number): FastReplace['con
 type Verdict = 'match' | 'differs' | 'unsure';
 
 /** Carries it out inside the running transaction; undefined when the stored value needs the general path. */
-export function runFastReplace(engine: Engine, collection: Collection, wanted: FastReplace): FastOutcome | undefined {
+export function runFastReplace(
+  engine: Engine,
+  collection: Collection,
+  wanted: FastReplace,
+): FastOutcome | undefined {
   const { store } = engine;
   beginKey(collection.id);
   appendBytes(wanted.idKey);
@@ -114,8 +137,13 @@ export function runFastReplace(engine: Engine, collection: Collection, wanted: F
   checkSize(after);
   if (before && sameBytes(before, after)) return { matched: 1, modified: 0 };
   // the stored bytes live in a buffer that the next read overwrites: a unique index reads while it checks
-  const kept = before && collection.hasUnique ? Buffer.from(before.subarray(0, before.readInt32LE(0))) : before;
-  const changes = planEntries(store, collection, { idKey: wanted.idKey, after, ...(kept && { before: kept }) });
+  const kept =
+    before && collection.hasUnique ? Buffer.from(before.subarray(0, before.readInt32LE(0))) : before;
+  const changes = planEntries(store, collection, {
+    idKey: wanted.idKey,
+    after,
+    ...(kept && { before: kept }),
+  });
   beginKey(collection.id);
   appendBytes(wanted.idKey);
   store.documents.put(keyView(), after);
@@ -129,15 +157,24 @@ function sameBytes(before: Buffer, after: Buffer): boolean {
   return size === after.length && before.compare(after, 0, size, 0, size) === 0;
 }
 
-function compareCondition(wanted: FastReplace, condition: NonNullable<FastReplace['condition']>, before: Buffer): Verdict {
+function compareCondition(
+  wanted: FastReplace,
+  condition: NonNullable<FastReplace['condition']>,
+  before: Buffer,
+): Verdict {
   const { scanner } = condition;
   scanner.scan(before);
   const type = scanner.types[0] ?? 0;
   if (type === 0) return 'differs';
-  if (type !== condition.type) return isSimple(type) && isSimple(condition.type) && !(isNumberType(type) && isNumberType(condition.type)) ? 'differs' : 'unsure';
+  if (type !== condition.type)
+    return isSimple(type) && isSimple(condition.type) && !(isNumberType(type) && isNumberType(condition.type))
+      ? 'differs'
+      : 'unsure';
   const start = scanner.starts[0] ?? 0;
   const size = scanner.sizes[0] ?? 0;
-  const same = valueSize(wanted.bytes, type, condition.at) === size && wanted.bytes.compare(before, start, start + size, condition.at, condition.at + size) === 0;
+  const same =
+    valueSize(wanted.bytes, type, condition.at) === size &&
+    wanted.bytes.compare(before, start, start + size, condition.at, condition.at + size) === 0;
   return same ? 'match' : 'differs';
 }
 
@@ -146,5 +183,7 @@ function isSimple(type: number): boolean {
 }
 
 function isNumberType(type: number): boolean {
-  return type === bsonType.int || type === bsonType.long || type === bsonType.double || type === bsonType.decimal;
+  return (
+    type === bsonType.int || type === bsonType.long || type === bsonType.double || type === bsonType.decimal
+  );
 }

@@ -10,20 +10,32 @@ interface Setting {
 
 /** $addFields: sets paths from expressions over the document as it was, going into arrays. */
 export function fieldSetter(spec: Doc): (value: Doc) => Doc {
-  if (spec.size === 0) throw new DatabaseError(40177, 'Invalid $addFields :: caused by :: specification must have at least one field');
+  if (spec.size === 0)
+    throw new DatabaseError(
+      40177,
+      'Invalid $addFields :: caused by :: specification must have at least one field',
+    );
   const settings = [...spec].flatMap(([path, value]) => readSetting(path.split('.'), value));
   return (value) => {
     const scope = { root: value, variables: noVariables };
-    return settings.reduce<Doc>((made, { parts, expression }) => setAt(made, parts, expression(scope)), value);
+    return settings.reduce<Doc>(
+      (made, { parts, expression }) => setAt(made, parts, expression(scope)),
+      value,
+    );
   };
 }
 
 const noVariables: ReadonlyMap<string, Value> = new Map();
 
 function readSetting(parts: readonly string[], value: Value): Setting[] {
-  if (parts.some((part) => part === '' || part.startsWith('$'))) throw new DatabaseError(16410, `FieldPath field names may not be empty or start with '$': '${parts.join('.')}'`);
+  if (parts.some((part) => part === '' || part.startsWith('$')))
+    throw new DatabaseError(
+      16410,
+      `FieldPath field names may not be empty or start with '$': '${parts.join('.')}'`,
+    );
   const [first] = isDoc(value) ? value.keys() : [];
-  if (isDoc(value) && first !== undefined && !first.startsWith('$')) return [...value].flatMap(([name, inner]) => readSetting([...parts, ...name.split('.')], inner));
+  if (isDoc(value) && first !== undefined && !first.startsWith('$'))
+    return [...value].flatMap(([name, inner]) => readSetting([...parts, ...name.split('.')], inner));
   return [{ parts, expression: compileExpression(value) }];
 }
 
@@ -38,5 +50,5 @@ function setAt(value: Doc, parts: readonly string[], found: Value | undefined): 
 
 function setInside(value: Value | undefined, parts: readonly string[], found: Value | undefined): Value {
   if (Array.isArray(value)) return value.map((element) => setInside(element, parts, found));
-  return setAt(isDoc(value) ? value : new Map(), parts, found);
+  return setAt(isDoc(value) ? value : new Map<string, Value>(), parts, found);
 }

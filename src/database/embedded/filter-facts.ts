@@ -2,13 +2,25 @@ import { isDoc, type Doc, type Value } from './values.ts';
 
 /** Facts that follow from a filter by its words alone, for the planner and for partial indexes. */
 
-const presenceOperators: ReadonlySet<string> = new Set(['$eq', '$gt', '$gte', '$lt', '$lte', '$type', '$size', '$regex', '$elemMatch', '$mod']);
+const presenceOperators: ReadonlySet<string> = new Set([
+  '$eq',
+  '$gt',
+  '$gte',
+  '$lt',
+  '$lte',
+  '$type',
+  '$size',
+  '$regex',
+  '$elemMatch',
+  '$mod',
+]);
 
 /** The top-level fields that every document matching the filter must have. */
 export function impliesPresence(filter: Doc): string[] {
   const found: string[] = [];
   for (const [path, condition] of filter) {
-    if (path === '$and' && Array.isArray(condition)) found.push(...condition.filter(isDoc).flatMap(impliesPresence));
+    if (path === '$and' && Array.isArray(condition))
+      found.push(...condition.filter(isDoc).flatMap(impliesPresence));
     else if (!path.startsWith('$') && needsValue(condition)) found.push(path.split('.')[0] ?? path);
   }
   return found;

@@ -1,6 +1,14 @@
 import { DatabaseError } from './errors.ts';
 import type { Index, IndexField } from './index-spec.ts';
-import { appendBytes, appendEmptyArray, appendRawValue, appendValue, beginKey, endKey, keyLength } from './keys.ts';
+import {
+  appendBytes,
+  appendEmptyArray,
+  appendRawValue,
+  appendValue,
+  beginKey,
+  endKey,
+  keyLength,
+} from './keys.ts';
 import { isPlace, type Found } from './paths.ts';
 import type { FieldScanner } from './raw.ts';
 import { bsonType, isDoc, type Doc } from './values.ts';
@@ -32,7 +40,12 @@ export function keysOfDocument(index: Index, value: Doc, idKey: Uint8Array): Ind
 }
 
 /** The entries of a document whose indexed fields are top-level scalars, straight from its bytes; undefined when they are not. */
-export function keysOfRaw(index: Index, scanner: FieldScanner, bytes: Buffer, idKey: Uint8Array): IndexKeys | undefined {
+export function keysOfRaw(
+  index: Index,
+  scanner: FieldScanner,
+  bytes: Buffer,
+  idKey: Uint8Array,
+): IndexKeys | undefined {
   if (index.neededSlots.some((slot) => scanner.types[slot] === 0)) return noKeys;
   if (!index.flat || index.covers || index.keyFields.length > 1) return undefined;
   const slot = index.keySlots[0] ?? -1;
@@ -56,7 +69,10 @@ function entryKey(index: Index, row: readonly KeyPart[], idKey: Uint8Array): Buf
 
 function finish(index: Index, idKey: Uint8Array): Buffer {
   if (keyLength() > maxKeyBytes) {
-    throw new DatabaseError(17280, `A value in index '${index.spec.name}' is too long to be indexed (${keyLength()} bytes, at most ${maxKeyBytes}): index a shorter field`);
+    throw new DatabaseError(
+      17280,
+      `A value in index '${index.spec.name}' is too long to be indexed (${keyLength()} bytes, at most ${maxKeyBytes}): index a shorter field`,
+    );
   }
   appendBytes(idKey);
   return endKey();
@@ -64,7 +80,11 @@ function finish(index: Index, idKey: Uint8Array): Buffer {
 
 /** Puts a document's rows of values into `rows`; tells whether an array was on a path. */
 function expand(fields: readonly IndexField[], value: Doc, rows: KeyPart[][]): boolean {
-  return walk(fields.map(() => value), fields.map((field) => field.parts), rows);
+  return walk(
+    fields.map(() => value),
+    fields.map((field) => field.parts),
+    rows,
+  );
 }
 
 function walk(starts: readonly KeyPart[], rests: readonly (readonly string[])[], rows: KeyPart[][]): boolean {
@@ -90,15 +110,19 @@ function walk(starts: readonly KeyPart[], rests: readonly (readonly string[])[],
   }
   const elements: readonly KeyPart[] = array.length > 0 ? array : [emptyArray];
   for (const element of elements) {
-    const next = values.map((value, place) => (value === array && !isDone(left[place]) ? intoElement(element, left[place]) : value));
-    const rest = values.map((value, place) => (value === array && left[place]?.length === 0 ? done : (left[place] ?? done)));
+    const next = values.map((value, place) =>
+      value === array && !isDone(left[place]) ? intoElement(element, left[place]) : value,
+    );
+    const rest = values.map((value, place) =>
+      value === array && left[place]?.length === 0 ? done : (left[place] ?? done),
+    );
     walk(next, rest, rows);
   }
   return true;
 }
 
 // marks a field whose array was already opened: an array inside an array is indexed whole
-const done: readonly string[] = Object.freeze([]) as readonly string[];
+const done: readonly string[] = Object.freeze([]);
 
 function isDone(rest: readonly string[] | undefined): boolean {
   return rest === done;

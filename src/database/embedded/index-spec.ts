@@ -61,5 +61,16 @@ export function compileIndex(spec: IndexSpec): Index {
     neededSlots.push(...[...needed].map(slotOf));
   };
   const flat = keyFields.every((field) => field.parts.length === 1);
-  return { id: spec.id, spec, keyFields, fields, slots, keySlots, neededSlots, flat, bind, ...(compiled && { covers: compiled }) };
+  return {
+    id: spec.id,
+    spec,
+    keyFields,
+    fields,
+    slots,
+    keySlots,
+    neededSlots,
+    flat,
+    bind,
+    ...(compiled && { covers: compiled }),
+  };
 }

@@ -25,7 +25,11 @@ interface Side {
 const nothing: EntryChanges = { removed: [], added: [], becameMultikey: [] };
 
 /** Compares the indexed fields of the old and new bytes; throws 11000 when a unique index would hold a value twice. */
-export function planEntries(store: Store, collection: Collection, change: { idKey: Uint8Array; before?: Buffer; after?: Buffer }): EntryChanges {
+export function planEntries(
+  store: Store,
+  collection: Collection,
+  change: { idKey: Uint8Array; before?: Buffer; after?: Buffer },
+): EntryChanges {
   if (collection.indexes.length === 0) return nothing;
   const before = change.before && side(change.before, collection.before);
   const after = change.after && side(change.after, collection.after);
@@ -39,7 +43,10 @@ export function planEntries(store: Store, collection: Collection, change: { idKe
     if (next.multikey && !index.spec.multikey) becameMultikey.push(index);
     const kept = new Set(old.keys.map(latin));
     const fresh = next.keys.filter((key) => !kept.delete(latin(key)));
-    if (index.spec.unique && after) fresh.forEach((key) => requireFree(store, { collection, index }, key, { ...change, bytes: after.bytes }));
+    if (index.spec.unique && after)
+      fresh.forEach((key) =>
+        requireFree(store, { collection, index }, key, { ...change, bytes: after.bytes }),
+      );
     added.push(...fresh);
     removed.push(...old.keys.filter((key) => kept.has(latin(key))));
   }
@@ -75,7 +82,9 @@ function sameFields(index: Index, before: Side, after: Side): boolean {
 }
 
 function entriesOf(index: Index, { bytes, scanner }: Side, idKey: Uint8Array): IndexKeys {
-  return keysOfRaw(index, scanner, bytes, idKey) ?? keysOfDocument(index, fieldsOf(index, scanner, bytes), idKey);
+  return (
+    keysOfRaw(index, scanner, bytes, idKey) ?? keysOfDocument(index, fieldsOf(index, scanner, bytes), idKey)
+  );
 }
 
 function fieldsOf(index: Index, scanner: FieldScanner, bytes: Buffer): Doc {
@@ -96,7 +105,12 @@ function requireFree(
   const values = key.subarray(0, key.length - about.idKey.length);
   const holders = store.entries.read({ start: values, end: afterPrefix(values) }, 2);
   if (holders.every(({ value }) => value.equals(about.idKey))) return;
-  throw duplicateKey(collection, index.spec.name, keyValue(index, decodeDocument(about.bytes, index.fields)), index.spec.key);
+  throw duplicateKey(
+    collection,
+    index.spec.name,
+    keyValue(index, decodeDocument(about.bytes, index.fields)),
+    index.spec.key,
+  );
 }
 
 function keyValue(index: Index, value: Doc): Doc {
@@ -104,10 +118,19 @@ function keyValue(index: Index, value: Doc): Doc {
 }
 
 /** MongoDB's error of a unique index. The words carry no value: they reach logs; keyValue carries it. */
-export function duplicateKey(collection: Collection, indexName: string, value: Doc, key: Doc = doc({ _id: 1 })): DatabaseError {
+export function duplicateKey(
+  collection: Collection,
+  indexName: string,
+  value: Doc,
+  key: Doc = doc({ _id: 1 }),
+): DatabaseError {
   const fields = [...key.keys()].join(', ');
-  return new DatabaseError(11000, `E11000 duplicate key error collection: ${collection.namespace} index: ${indexName} dup key: { ${fields} }`, {
-    keyPattern: key,
-    keyValue: value,
-  });
+  return new DatabaseError(
+    11000,
+    `E11000 duplicate key error collection: ${collection.namespace} index: ${indexName} dup key: { ${fields} }`,
+    {
+      keyPattern: key,
+      keyValue: value,
+    },
+  );
 }

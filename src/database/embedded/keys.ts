@@ -58,20 +58,28 @@ export function appendRawValue(bytes: Buffer, type: number, from: number): void 
     case bsonType.string: {
       const size = bytes.readInt32LE(from) - 1;
       out[at++] = rank.string;
-      return writeEscaped(bytes, from + 4, from + 4 + size);
+      writeEscaped(bytes, from + 4, from + 4 + size);
+      return;
     }
     case bsonType.date:
       out[at++] = rank.date;
-      return writeSortableLong(bytes.readBigInt64LE(from));
-    case bsonType.int:
-      return writeDouble(bytes.readInt32LE(from));
+      {
+        writeSortableLong(bytes.readBigInt64LE(from));
+        return;
+      }
+    case bsonType.int: {
+      writeDouble(bytes.readInt32LE(from));
+      return;
+    }
     case bsonType.objectId:
       out[at++] = rank.objectId;
       bytes.copy(out, at, from, from + 12);
       at += 12;
       return;
-    default:
-      return writeValue(decodeValue(bytes, type, from));
+    default: {
+      writeValue(decodeValue(bytes, type, from));
+      return;
+    }
   }
 }
 
@@ -111,46 +119,75 @@ function writeValue(value: Value | undefined): void {
   const kind = rankOf(value);
   switch (kind) {
     // rankOf has told the class, so each cast below states what it found
-    case rank.number:
-      return writeNumber(value as NumberValue);
+    case rank.number: {
+      writeNumber(value as NumberValue);
+      return;
+    }
     case rank.string:
       out[at++] = kind;
-      return writeText(value as string);
+      {
+        writeText(value as string);
+        return;
+      }
     case rank.object:
       out[at++] = kind;
-      return writeFields(value as Doc);
+      {
+        writeFields(value as Doc);
+        return;
+      }
     case rank.array:
       out[at++] = kind;
       for (const element of value as Value[]) writeValue(element);
-      return writeByte(0);
+      {
+        writeByte(0);
+        return;
+      }
     case rank.bool:
       out[at++] = kind;
-      return writeByte(value === true ? 1 : 0);
+      {
+        writeByte(value === true ? 1 : 0);
+        return;
+      }
     case rank.date:
       out[at++] = kind;
-      return writeSortableLong(BigInt(Math.trunc((value as Date).getTime())));
+      {
+        writeSortableLong(BigInt(Math.trunc((value as Date).getTime())));
+        return;
+      }
     default:
       out[at++] = kind;
-      return writeRare(kind, value);
+      {
+        writeRare(kind, value);
+        return;
+      }
   }
 }
 
 function writeRare(kind: number, value: Value | undefined): void {
   switch (kind) {
     // as above
-    case rank.objectId:
-      return appendBytes((value as { id: Uint8Array }).id);
-    case rank.binary:
-      return writeBinary(value as Binary);
+    case rank.objectId: {
+      appendBytes((value as { id: Uint8Array }).id);
+      return;
+    }
+    case rank.binary: {
+      writeBinary(value as Binary);
+      return;
+    }
     case rank.timestamp:
       room(8);
       at = out.writeBigUInt64BE(BigInt.asUintN(64, (value as { toBigInt(): bigint }).toBigInt()), at);
       return;
     case rank.regex:
       writeText((value as { pattern: string }).pattern);
-      return writeText((value as { options: string }).options);
-    case rank.javascript:
-      return writeText((value as { code: string }).code);
+      {
+        writeText((value as { options: string }).options);
+        return;
+      }
+    case rank.javascript: {
+      writeText((value as { code: string }).code);
+      return;
+    }
     default:
   }
 }
@@ -200,9 +237,15 @@ function writeSortableLong(value: bigint): void {
 }
 
 function writeNumber(value: NumberValue): void {
-  if (typeof value === 'number') return writeDouble(value);
+  if (typeof value === 'number') {
+    writeDouble(value);
+    return;
+  }
   const { floor, exact } = splitNumber(value);
-  if (!exact) return writeDouble(floor);
+  if (!exact) {
+    writeDouble(floor);
+    return;
+  }
   writeDouble(floor);
   out[at - 1] = 1;
   const { exponent, digits } = scientific(exact);

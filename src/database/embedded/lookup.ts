@@ -10,13 +10,18 @@ import { doc, isDoc, type Doc, type Value } from './values.ts';
 const names = ['from', 'localField', 'foreignField', 'as'] as const;
 
 /** $lookup by equality of two fields: each document gets the list of those of another collection that match. */
-export function lookupStage(engine: Engine, database: string, spec: Value): (values: Iterable<Doc>) => Iterable<Doc> {
+export function lookupStage(
+  engine: Engine,
+  database: string,
+  spec: Value,
+): (values: Iterable<Doc>) => Iterable<Doc> {
   if (!isDoc(spec)) throw failedToParse('the $lookup specification must be an object');
   const unknown = [...spec.keys()].find((name) => !names.some((one) => one === name));
   if (unknown !== undefined) throw notImplemented(`The option '${unknown}' of $lookup`);
   const [from = '', local = '', foreign = '', as = ''] = names.map((name) => {
     const value = spec.get(name);
-    if (typeof value !== 'string' || value === '') throw failedToParse(`$lookup argument '${name}' must be a string`);
+    if (typeof value !== 'string' || value === '')
+      throw failedToParse(`$lookup argument '${name}' must be a string`);
     return value;
   });
   const parts = local.split('.');
@@ -49,11 +54,17 @@ function valuesAt(value: Doc, parts: readonly string[]): Value[] {
   return found;
 }
 
-function matching(engine: Engine, namespace: string, about: { foreign: string; wanted: readonly Value[] }): Value[] {
+function matching(
+  engine: Engine,
+  namespace: string,
+  about: { foreign: string; wanted: readonly Value[] },
+): Value[] {
   const collection = engine.catalog.find(namespace);
   if (!collection || about.wanted.length === 0) return [];
-  if (about.wanted.some((value) => isDoc(value) && [...value.keys()][0]?.startsWith('$'))) throw notImplemented('$lookup by a document with $-fields');
+  if (about.wanted.some((value) => isDoc(value) && [...value.keys()][0]?.startsWith('$')))
+    throw notImplemented('$lookup by a document with $-fields');
   const filter = doc({ $or: about.wanted.map((value) => doc({ [about.foreign]: doc({ $eq: value }) })) });
-  const simple = about.wanted.length === 1 ? doc({ [about.foreign]: doc({ $eq: about.wanted[0] ?? null }) }) : filter;
+  const simple =
+    about.wanted.length === 1 ? doc({ [about.foreign]: doc({ $eq: about.wanted[0] ?? null }) }) : filter;
   return [...runQuery(engine, collection, { filter: simple }).rows].map((bytes) => decodeDocument(bytes));
 }

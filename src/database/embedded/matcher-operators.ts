@@ -5,7 +5,19 @@ import { encodeValues } from './keys.ts';
 import { wholeNumber } from './numbers.ts';
 import type { Found } from './paths.ts';
 import { regexTest } from './regex.ts';
-import { isDoc, isNumber, isTruthy, rank, rankOf, toNumber, typeCodes, typeOf, type Doc, type Value } from './values.ts';
+import {
+  isDoc,
+  isNumber,
+  isTruthy,
+  rank,
+  rankOf,
+  toNumber,
+  typeCodes,
+  typeName,
+  typeOf,
+  type Doc,
+  type Value,
+} from './values.ts';
 
 /** One test of a path: it holds when any value the path leads to passes, or, negated, when none does. */
 export interface LeafTest {
@@ -33,7 +45,16 @@ export function compileOperator(operator: string, operand: Value, condition: Doc
 }
 
 const leftOut: ReadonlySet<string> = new Set([
-  '$near', '$nearSphere', '$geoWithin', '$geoIntersects', '$within', '$bitsAllSet', '$bitsAnySet', '$bitsAllClear', '$bitsAnyClear', '$where',
+  '$near',
+  '$nearSphere',
+  '$geoWithin',
+  '$geoIntersects',
+  '$within',
+  '$bitsAllSet',
+  '$bitsAnySet',
+  '$bitsAllClear',
+  '$bitsAnyClear',
+  '$where',
 ]);
 
 type Maker = (operand: Value, condition: Doc) => LeafTest;
@@ -81,8 +102,11 @@ const manyFrom = 16;
 
 function oneOf(name: string, operand: Value): (found: Found) => boolean {
   if (!Array.isArray(operand)) throw badValue(`${name} needs an array`);
-  if (operand.some((wanted) => isDoc(wanted) && [...wanted.keys()][0]?.startsWith('$'))) throw badValue(`cannot nest $ under ${name}`);
-  const regexes = operand.filter((wanted) => wanted instanceof BSONRegExp).map((found) => regexTest(found.pattern, found.options));
+  if (operand.some((wanted) => isDoc(wanted) && [...wanted.keys()][0]?.startsWith('$')))
+    throw badValue(`cannot nest $ under ${name}`);
+  const regexes = operand
+    .filter((wanted) => wanted instanceof BSONRegExp)
+    .map((found) => regexTest(found.pattern, found.options));
   const plain = operand.filter((wanted) => !(wanted instanceof BSONRegExp));
   const isPlain = plain.length > manyFrom ? inSet(plain) : inList(plain);
   return regexes.length === 0 ? isPlain : (found) => isPlain(found) || regexes.some((test) => test(found));
@@ -104,7 +128,8 @@ function ofType(operand: Value): LeafTest {
   const codes = new Set(
     names.flatMap((name) => {
       const found = typeof name === 'string' ? typeCodes(name) : typeCodes(toNumber(name) ?? 0);
-      if (!found) throw badValue(`Unknown type name alias: ${String(name)}`);
+      if (!found)
+        throw badValue(`Unknown type name alias: ${typeof name === 'string' ? name : typeName(name)}`);
       return found;
     }),
   );
@@ -119,9 +144,11 @@ function ofSize(operand: Value): LeafTest {
 
 function modulo(operand: Value): LeafTest {
   if (!Array.isArray(operand)) throw badValue('malformed mod, needs to be an array');
-  if (operand.length !== 2) throw badValue(`malformed mod, ${operand.length < 2 ? 'not enough' : 'too many'} elements`);
+  if (operand.length !== 2)
+    throw badValue(`malformed mod, ${operand.length < 2 ? 'not enough' : 'too many'} elements`);
   const [divisor, remainder] = operand.map((part) => Math.trunc(toNumber(part) ?? NaN));
-  if (divisor === undefined || remainder === undefined || Number.isNaN(divisor)) throw badValue('malformed mod, divisor not a number');
+  if (divisor === undefined || remainder === undefined || Number.isNaN(divisor))
+    throw badValue('malformed mod, divisor not a number');
   if (Number.isNaN(remainder)) throw badValue('malformed mod, remainder not a number');
   if (divisor === 0) throw badValue('divisor cannot be 0');
   return { holds: (found) => isNumber(found) && Math.trunc(toNumber(found) ?? NaN) % divisor === remainder };
@@ -134,4 +161,3 @@ function regex(operand: Value, condition: Doc): LeafTest {
   if (operand instanceof BSONRegExp) return { holds: regexTest(operand.pattern, options ?? operand.options) };
   throw badValue('$regex has to be a string');
 }
-

@@ -9,7 +9,7 @@ import { isDoc, isTruthy, type Doc, type Value } from './values.ts';
 
 /** A filter ready for use. */
 export interface Filter {
-  matches(value: Doc): boolean;
+  readonly matches: (value: Doc) => boolean;
   /** The top-level fields it looks at; undefined when it may look at all. */
   readonly fields: ReadonlySet<string> | undefined;
 }
@@ -33,7 +33,9 @@ interface About {
 const yes: Test = () => true;
 
 function compileAll(filter: Doc, about: About): Test[] {
-  return [...filter].flatMap(([name, condition]) => (name.startsWith('$') ? compileTop(name, condition, about) : [compilePath(name, condition, about)]));
+  return [...filter].flatMap(([name, condition]) =>
+    name.startsWith('$') ? compileTop(name, condition, about) : [compilePath(name, condition, about)],
+  );
 }
 
 function compileTop(name: string, operand: Value, about: About): Test[] {
@@ -63,7 +65,9 @@ function compileTop(name: string, operand: Value, about: About): Test[] {
     case '$sampleRate':
       throw notImplemented(`The query operator ${name}`);
     default:
-      throw badValue(`unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`);
+      throw badValue(
+        `unknown top level operator: ${name}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
+      );
   }
 }
 
@@ -108,9 +112,13 @@ export function compileCondition(condition: Value): LeafTest[] {
 }
 
 function negate(operand: Value): LeafTest {
-  if (!isOperatorDoc(operand) && !(operand instanceof BSONRegExp)) throw badValue('$not needs a regex or a document');
+  if (!isOperatorDoc(operand) && !(operand instanceof BSONRegExp))
+    throw badValue('$not needs a regex or a document');
   const tests = compileCondition(operand);
-  return { holds: () => false, onPath: (value, parts) => !tests.every((test) => existential(parts, test)(value)) };
+  return {
+    holds: () => false,
+    onPath: (value, parts) => !tests.every((test) => existential(parts, test)(value)),
+  };
 }
 
 function elemMatch(operand: Value): LeafTest {
@@ -122,9 +130,18 @@ function elemMatch(operand: Value): LeafTest {
 /** Whether one array element meets an $elemMatch, in its form for values or for documents. */
 export function compileElemMatch(operand: Doc): (element: Value) => boolean {
   const [first] = operand.keys();
-  if (isOperatorDoc(operand) && first !== '$and' && first !== '$or' && first !== '$nor' && first !== '$expr') {
+  if (
+    isOperatorDoc(operand) &&
+    first !== '$and' &&
+    first !== '$or' &&
+    first !== '$nor' &&
+    first !== '$expr'
+  ) {
     const tests = compileCondition(operand);
-    return (element) => tests.every((test) => (test.onPath ? test.onPath(new Map([['v', element]]), ['v']) : test.holds(element)));
+    return (element) =>
+      tests.every((test) =>
+        test.onPath ? test.onPath(new Map([['v', element]]), ['v']) : test.holds(element),
+      );
   }
   const { matches } = compileFilter(operand);
   return (element) => isDoc(element) && matches(element);

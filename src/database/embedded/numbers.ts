@@ -144,7 +144,11 @@ function plainArithmetic(operation: Operation, a: number, b: number): number {
   return operation === 'add' ? a + b : operation === 'subtract' ? a - b : a * b;
 }
 
-function wholeArithmetic(operation: Operation, a: number | bigint, b: number | bigint): number | bigint | Double {
+function wholeArithmetic(
+  operation: Operation,
+  a: number | bigint,
+  b: number | bigint,
+): number | bigint | Double {
   if (typeof a === 'number' && typeof b === 'number') {
     const quick = plainArithmetic(operation, a, b);
     if (isInt32(quick)) return quick;
@@ -169,10 +173,14 @@ export function asWhole(value: number): number | bigint {
 /** The whole number a value stands for, or undefined when it is no number or has a fraction. */
 export function wholeNumber(value: Value | undefined): number | undefined {
   const number =
-    typeof value === 'number' ? value
-    : typeof value === 'bigint' ? Number(value)
-    : value instanceof Double ? value.value
-    : value instanceof Decimal128 ? Number(value.toString())
-    : undefined;
+    typeof value === 'number'
+      ? value
+      : typeof value === 'bigint'
+        ? Number(value)
+        : value instanceof Double
+          ? value.value
+          : value instanceof Decimal128
+            ? Number(value.toString())
+            : undefined;
   return number !== undefined && Number.isSafeInteger(number) ? number + 0 : undefined;
 }

@@ -13,7 +13,12 @@ export function isPlace(part: string): boolean {
  * does, until `see` returns true. A missing field is seen as undefined; an array on the way without a document
  * in it leads nowhere. Arrays at the end of the path are seen whole.
  */
-export function reach(value: Found, parts: readonly string[], from: number, see: (found: Found) => boolean): boolean {
+export function reach(
+  value: Found,
+  parts: readonly string[],
+  from: number,
+  see: (found: Found) => boolean,
+): boolean {
   const part = parts[from];
   if (part === undefined) return see(value);
   if (value instanceof Map) return reach(value.get(part), parts, from + 1, see);

@@ -13,7 +13,8 @@ export function splitPipeline(stages: readonly Value[]): { query: Query; rest: r
     if (!isDoc(filter)) break;
     filters.push(filter);
   }
-  const filter: Doc = filters.length > 1 ? new Map([['$and', filters]]) : (filters[0] ?? new Map());
+  const filter: Doc =
+    filters.length > 1 ? new Map([['$and', filters]]) : (filters[0] ?? new Map<string, Value>());
   const sort = entries[at]?.[0] === '$sort' ? entries[at]?.[1] : undefined;
   if (!isDoc(sort) || sort.size === 0) return { query: { filter }, rest: stages.slice(at) };
   const next = entries[at + 1];

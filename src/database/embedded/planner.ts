@@ -34,7 +34,13 @@ export function planQuery(collection: Collection, question: Question): Plan {
   const hinted = hintedIndex(collection, question.hint);
   const byId = intervalsOf(conditions.get('_id') ?? [], false);
   if (byId?.every((interval) => interval.point) && !hinted) {
-    return { stage: 'IDHACK', ids: byId.map((interval) => interval.start), ranges: [], reverse: false, sorted: byId.length <= 1 };
+    return {
+      stage: 'IDHACK',
+      ids: byId.map((interval) => interval.start),
+      ranges: [],
+      reverse: false,
+      sorted: byId.length <= 1,
+    };
   }
   const scan = planScan(question.sort, byId);
   const plans = (hinted ? [hinted] : collection.indexes).flatMap((index) => {
@@ -53,10 +59,13 @@ interface Scored {
 
 function planScan(sort: readonly SortField[], byId: Interval[] | undefined): Scored {
   const [first] = sort;
-  const sorted = sort.length === 0 || (first?.path === '_id');
+  const sorted = sort.length === 0 || first?.path === '_id';
   const ranges = (byId ?? []).map(({ start, end }) => ({ start, end }));
   const score = (ranges.length > 0 ? 30 : 0) + (sort.length > 0 && sorted ? 5 : 0);
-  return { score, plan: { stage: 'COLLSCAN', ids: [], ranges, reverse: sorted && first?.descending === true, sorted } };
+  return {
+    score,
+    plan: { stage: 'COLLSCAN', ids: [], ranges, reverse: sorted && first?.descending === true, sorted },
+  };
 }
 
 function hintedIndex(collection: Collection, hint: Value | undefined): Index | undefined {
@@ -65,7 +74,9 @@ function hintedIndex(collection: Collection, hint: Value | undefined): Index | u
   const isId = hint === '_id_' || (hint instanceof Map && hint.size === 1 && hint.has('_id'));
   const natural = hint instanceof Map && hint.has('$natural');
   if (isId || natural) return undefined;
-  const found = collection.indexes.find(({ spec }) => (typeof hint === 'string' ? spec.name === hint : sameValue(spec.key, hint)));
+  const found = collection.indexes.find(({ spec }) =>
+    typeof hint === 'string' ? spec.name === hint : sameValue(spec.key, hint),
+  );
   if (!found) throw badValue('hint provided does not correspond to an existing index');
   return found;
 }
@@ -73,10 +84,16 @@ function hintedIndex(collection: Collection, hint: Value | undefined): Index | u
 function usable(index: Index, filter: Doc): boolean {
   if (index.spec.partial && !filterImplies(filter, index.spec.partial)) return false;
   if (!index.spec.sparse) return true;
-  return index.keyFields.some((field) => filterImplies(filter, new Map([[field.path, new Map([['$exists', true]])]])));
+  return index.keyFields.some((field) =>
+    filterImplies(filter, new Map([[field.path, new Map([['$exists', true]])]])),
+  );
 }
 
-function planIndex(index: Index, conditions: ReadonlyMap<string, Value[]>, question: Question): Scored | undefined {
+function planIndex(
+  index: Index,
+  conditions: ReadonlyMap<string, Value[]>,
+  question: Question,
+): Scored | undefined {
   const whole = entryRange(index);
   let prefixes: Buffer[] = [whole.start];
   let ranges: KeyRange[] = [whole];
@@ -90,7 +107,12 @@ function planIndex(index: Index, conditions: ReadonlyMap<string, Value[]>, quest
     if (!intervals || intervals.length * prefixes.length > mostRanges) break;
     roots.add(root);
     const directed = field.descending ? intervals.map(inverted).reverse() : intervals;
-    ranges = prefixes.flatMap((prefix) => directed.map(({ start, end }) => ({ start: Buffer.concat([prefix, start]), end: Buffer.concat([prefix, end]) })));
+    ranges = prefixes.flatMap((prefix) =>
+      directed.map(({ start, end }) => ({
+        start: Buffer.concat([prefix, start]),
+        end: Buffer.concat([prefix, end]),
+      })),
+    );
     const isPoint = intervals.every((interval) => interval.point);
     score += isPoint ? 20 : 10;
     if (!isPoint) break;
@@ -102,16 +124,34 @@ function planIndex(index: Index, conditions: ReadonlyMap<string, Value[]>, quest
   if (index.spec.unique && used === index.keyFields.length) score += 5;
   const order = sortOrder(index, question.sort, ranges.length === 1 ? used : 0, ranges.length);
   if (order !== undefined && question.sort.length > 0) score += 5;
-  if (score === 0) return question.hint === undefined ? undefined : { score, plan: plan(index, [whole], order) };
+  if (score === 0)
+    return question.hint === undefined ? undefined : { score, plan: plan(index, [whole], order) };
   return { score, plan: plan(index, ranges, order, question.sort.length === 0) };
 }
 
-function plan(index: Index, ranges: readonly KeyRange[], order: 'forward' | 'backward' | undefined, unsorted = false): Plan {
-  return { stage: 'IXSCAN', ids: [], index, ranges, reverse: order === 'backward', sorted: unsorted || order !== undefined };
+function plan(
+  index: Index,
+  ranges: readonly KeyRange[],
+  order: 'forward' | 'backward' | undefined,
+  unsorted = false,
+): Plan {
+  return {
+    stage: 'IXSCAN',
+    ids: [],
+    index,
+    ranges,
+    reverse: order === 'backward',
+    sorted: unsorted || order !== undefined,
+  };
 }
 
 /** Whether reading the index forward or backward gives the sort's order, its first fields being fixed by the filter. */
-function sortOrder(index: Index, sort: readonly SortField[], fixed: number, ranges: number): 'forward' | 'backward' | undefined {
+function sortOrder(
+  index: Index,
+  sort: readonly SortField[],
+  fixed: number,
+  ranges: number,
+): 'forward' | 'backward' | undefined {
   if (sort.length === 0) return 'forward';
   if (index.spec.multikey || ranges !== 1) return undefined;
   const constant = new Set(index.keyFields.slice(0, fixed).map((field) => field.path));
@@ -123,4 +163,3 @@ function sortOrder(index: Index, sort: readonly SortField[], fixed: number, rang
   if (same === wanted.length) return 'forward';
   return same === 0 ? 'backward' : undefined;
 }
-

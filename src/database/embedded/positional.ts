@@ -6,8 +6,8 @@ import { isDoc, type Doc, type Value } from './values.ts';
 
 /** The arrayFilters of an update, by identifier. */
 export interface ArrayFilters {
-  matches(identifier: string, element: Value): boolean;
-  requireUsed(paths: readonly string[]): void;
+  readonly matches: (identifier: string, element: Value) => boolean;
+  readonly requireUsed: (paths: readonly string[]) => void;
 }
 
 /** Makes arrayFilters ready for use. */
@@ -17,8 +17,10 @@ export function compileArrayFilters(value: Value | undefined): ArrayFilters {
     if (!isDoc(filter)) throw badValue('arrayFilters must be an array of objects');
     const { fields, matches } = compileFilter(filter);
     const [identifier] = fields ?? [];
-    if (identifier === undefined || fields?.size !== 1) throw failedToParse('Error parsing array filter: expected a single top-level field name');
-    if (tests.has(identifier)) throw failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);
+    if (identifier === undefined || fields?.size !== 1)
+      throw failedToParse('Error parsing array filter: expected a single top-level field name');
+    if (tests.has(identifier))
+      throw failedToParse(`Found multiple array filters with the same top-level field name ${identifier}`);
     tests.set(identifier, (element) => matches(new Map([[identifier, element]])));
   }
   return {
@@ -28,8 +30,11 @@ export function compileArrayFilters(value: Value | undefined): ArrayFilters {
       return test(element);
     },
     requireUsed(paths) {
-      const unused = [...tests.keys()].find((identifier) => !paths.some((path) => path.split('.').includes(`$[${identifier}]`)));
-      if (unused !== undefined) throw failedToParse(`The array filter for identifier '${unused}' was not used in the update`);
+      const unused = [...tests.keys()].find(
+        (identifier) => !paths.some((path) => path.split('.').includes(`$[${identifier}]`)),
+      );
+      if (unused !== undefined)
+        throw failedToParse(`The array filter for identifier '${unused}' was not used in the update`);
     },
   };
 }
@@ -51,11 +56,17 @@ export function expandPath(value: Doc, parts: readonly string[], about: About): 
     return expandPath(value, [...before, String(positionOf(about.filter, value, before)), ...after], about);
   }
   const array = valueAt(value, before);
-  if (array === undefined) throw badValue(`The path '${before.join('.')}' must exist in the document in order to apply array updates.`);
-  if (!Array.isArray(array)) throw badValue(`Cannot apply array updates to non-array element ${before.join('.')}`);
+  if (array === undefined)
+    throw badValue(
+      `The path '${before.join('.')}' must exist in the document in order to apply array updates.`,
+    );
+  if (!Array.isArray(array))
+    throw badValue(`Cannot apply array updates to non-array element ${before.join('.')}`);
   const identifier = part.slice(2, -1);
   return array.flatMap((element, index) =>
-    identifier === '' || about.filters.matches(identifier, element) ? expandPath(value, [...before, String(index), ...after], about) : [],
+    identifier === '' || about.filters.matches(identifier, element)
+      ? expandPath(value, [...before, String(index), ...after], about)
+      : [],
   );
 }
 
@@ -70,15 +81,23 @@ export function positionOf(filter: Doc, value: Doc, arrayPath: readonly string[]
 function findPosition(filter: Doc, array: readonly Value[], arrayPath: readonly string[]): number {
   const path = arrayPath.join('.');
   for (const [name, condition] of filter) {
-    const position = (name === '$and' || name === '$or') && Array.isArray(condition)
-      ? condition.filter(isDoc).map((clause) => findPosition(clause, array, arrayPath)).find((one) => one >= 0) ?? -1
-      : matchPosition(name, condition, { array, path });
+    const position =
+      (name === '$and' || name === '$or') && Array.isArray(condition)
+        ? (condition
+            .filter(isDoc)
+            .map((clause) => findPosition(clause, array, arrayPath))
+            .find((one) => one >= 0) ?? -1)
+        : matchPosition(name, condition, { array, path });
     if (position >= 0) return position;
   }
   return -1;
 }
 
-function matchPosition(name: string, condition: Value, { array, path }: { array: readonly Value[]; path: string }): number {
+function matchPosition(
+  name: string,
+  condition: Value,
+  { array, path }: { array: readonly Value[]; path: string },
+): number {
   if (name === path) {
     const inner = isOperatorDoc(condition) ? condition.get('$elemMatch') : undefined;
     if (isDoc(inner)) return array.findIndex(compileElemMatch(inner));

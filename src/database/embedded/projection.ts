@@ -12,7 +12,11 @@ export type Projection = (value: Doc, filter: Doc) => Doc;
 type Leaf =
   | { readonly kind: 'include' | 'exclude' }
   | { readonly kind: 'compute'; readonly expression: Expression }
-  | { readonly kind: 'list'; readonly change: (list: readonly Value[], value: Doc, filter: Doc) => readonly Value[] | undefined; readonly includes: boolean };
+  | {
+      readonly kind: 'list';
+      readonly change: (list: readonly Value[], value: Doc, filter: Doc) => readonly Value[] | undefined;
+      readonly includes: boolean;
+    };
 type Tree = Map<string, Leaf | Tree>;
 
 /** Makes a projection ready for use. `find` allows the forms that only queries know: $slice, $elemMatch and `path.$`. */
@@ -20,12 +24,16 @@ export function compileProjection(spec: Doc, form: 'find' | 'stage'): Projection
   if (spec.size === 0) return undefined;
   const tree: Tree = new Map();
   for (const [path, value] of spec) addPath(tree, path, readLeaf(path, value, form), form);
-  const leaves = [...spec].filter(([path]) => path !== '_id').flatMap(([path]) => kindAt(tree, path.replace(/\.\$$/, '').split('.')));
+  const leaves = [...spec]
+    .filter(([path]) => path !== '_id')
+    .flatMap(([path]) => kindAt(tree, path.replace(/\.\$$/, '').split('.')));
   const includes = leaves.some((leaf) => leaf === 'include');
   const excludes = leaves.some((leaf) => leaf === 'exclude');
-  if (includes && excludes) throw new DatabaseError(31254, 'Cannot do exclusion on a field in inclusion projection');
+  if (includes && excludes)
+    throw new DatabaseError(31254, 'Cannot do exclusion on a field in inclusion projection');
   const idLeaf = tree.get('_id');
-  const onlyId = leaves.length === 0 && idLeaf !== undefined && !(idLeaf instanceof Map) && idLeaf.kind !== 'exclude';
+  const onlyId =
+    leaves.length === 0 && idLeaf !== undefined && !(idLeaf instanceof Map) && idLeaf.kind !== 'exclude';
   if (includes || onlyId) {
     if (idLeaf === undefined) tree.set('_id', { kind: 'include' });
     return (value, filter) => includeFields(value, tree, { value, filter });
@@ -37,14 +45,16 @@ function kindAt(tree: Tree, parts: readonly string[]): ('include' | 'exclude')[]
   const [first = '', ...rest] = parts;
   const found = tree.get(first);
   if (found === undefined) return [];
-  if (found instanceof Map) return rest.length > 0 ? kindAt(found, rest) : [...found.keys()].flatMap((name) => kindAt(found, [name]));
+  if (found instanceof Map)
+    return rest.length > 0 ? kindAt(found, rest) : [...found.keys()].flatMap((name) => kindAt(found, [name]));
   if (found.kind === 'list') return found.includes ? ['include'] : [];
   return [found.kind === 'exclude' ? 'exclude' : 'include'];
 }
 
 function addPath(tree: Tree, path: string, leaf: Leaf | Tree, form: 'find' | 'stage'): void {
   const parts = (form === 'find' ? path.replace(/\.\$$/, '') : path).split('.');
-  if (parts.some((part) => part === '' || part.startsWith('$'))) throw new DatabaseError(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);
+  if (parts.some((part) => part === '' || part.startsWith('$')))
+    throw new DatabaseError(16410, `FieldPath field names may not be empty or start with '$': '${path}'`);
   let at = tree;
   for (const part of parts.slice(0, -1)) {
     const next = at.get(part) ?? new Map<string, Leaf | Tree>();
@@ -62,10 +72,15 @@ function readLeaf(path: string, value: Value, form: 'find' | 'stage'): Leaf | Tr
   if (typeof value === 'boolean' || isNumber(value)) return { kind: isTruthy(value) ? 'include' : 'exclude' };
   if (!isDoc(value)) return { kind: 'compute', expression: compileExpression(value) };
   const [operator] = value.keys();
-  if (operator === undefined) throw new DatabaseError(51270, 'An empty sub-projection is not a valid value. Found empty object at path');
+  if (operator === undefined)
+    throw new DatabaseError(
+      51270,
+      'An empty sub-projection is not a valid value. Found empty object at path',
+    );
   if (form === 'find' && operator === '$slice') return slice(value.get('$slice') ?? null);
   if (form === 'find' && operator === '$elemMatch') return elemMatch(value.get('$elemMatch') ?? null);
-  if (operator === '$meta') throw new DatabaseError(238, 'The projection $meta is not part of the embedded database');
+  if (operator === '$meta')
+    throw new DatabaseError(238, 'The projection $meta is not part of the embedded database');
   if (operator.startsWith('$')) return { kind: 'compute', expression: compileExpression(value) };
   const tree: Tree = new Map();
   for (const [name, inner] of value) addPath(tree, name, readLeaf(name, inner, form), form);
@@ -74,7 +89,8 @@ function readLeaf(path: string, value: Value, form: 'find' | 'stage'): Leaf | Tr
 
 function slice(operand: Value): Leaf {
   const [first, second] = Array.isArray(operand) ? operand.map(wholeNumber) : [wholeNumber(operand)];
-  if (first === undefined || (Array.isArray(operand) && second === undefined)) throw badValue('$slice needs a number or an array of two numbers');
+  if (first === undefined || (Array.isArray(operand) && second === undefined))
+    throw badValue('$slice needs a number or an array of two numbers');
   const change = (list: readonly Value[]): readonly Value[] => {
     if (second === undefined) return first >= 0 ? list.slice(0, first) : list.slice(first);
     if (second <= 0) throw new DatabaseError(28724, 'Third argument to $slice must be positive');
@@ -96,7 +112,11 @@ function elemMatch(operand: Value): Leaf {
 
 function positional(path: string): Leaf {
   const parts = path.split('.').slice(0, -1);
-  return { kind: 'list', includes: true, change: (list, value, filter) => list.slice(positionOf(filter, value, parts)).slice(0, 1) };
+  return {
+    kind: 'list',
+    includes: true,
+    change: (list, value, filter) => list.slice(positionOf(filter, value, parts)).slice(0, 1),
+  };
 }
 
 interface Situation {
@@ -118,7 +138,8 @@ function includeFields(value: Doc, tree: Tree, about: Situation): Doc {
 
 function addComputed(made: Doc, name: string, node: Leaf | Tree, about: Situation): void {
   if (!(node instanceof Map)) {
-    const found = node.kind === 'compute' ? node.expression({ root: about.value, variables: noVariables }) : undefined;
+    const found =
+      node.kind === 'compute' ? node.expression({ root: about.value, variables: noVariables }) : undefined;
     if (found !== undefined) made.set(name, found);
   } else if (!about.value.has(name) && hasComputed(node)) {
     const inner = includeFields(new Map(), node, about);
@@ -127,7 +148,9 @@ function addComputed(made: Doc, name: string, node: Leaf | Tree, about: Situatio
 }
 
 function hasComputed(tree: Tree): boolean {
-  return [...tree.values()].some((node) => (node instanceof Map ? hasComputed(node) : node.kind === 'compute'));
+  return [...tree.values()].some((node) =>
+    node instanceof Map ? hasComputed(node) : node.kind === 'compute',
+  );
 }
 
 const noVariables: ReadonlyMap<string, Value> = new Map();

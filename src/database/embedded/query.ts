@@ -76,12 +76,25 @@ function* candidates(engine: Engine, collection: Collection, search: Search): Ge
   } else if (plan.index) yield* byIndex(engine, collection, search, plan.index.spec.multikey);
   else {
     const prefix = documentRange(collection).start;
-    const ranges = plan.ranges.map(({ start, end }) => ({ start: Buffer.concat([prefix, start]), end: Buffer.concat([prefix, end]) }));
-    for (const { value } of entriesIn(documents, ranges.length > 0 ? ranges : [documentRange(collection)], plan.reverse)) yield value;
+    const ranges = plan.ranges.map(({ start, end }) => ({
+      start: Buffer.concat([prefix, start]),
+      end: Buffer.concat([prefix, end]),
+    }));
+    for (const { value } of entriesIn(
+      documents,
+      ranges.length > 0 ? ranges : [documentRange(collection)],
+      plan.reverse,
+    ))
+      yield value;
   }
 }
 
-function* byIndex(engine: Engine, collection: Collection, { plan, counted }: Search, multikey: boolean): Generator<Buffer> {
+function* byIndex(
+  engine: Engine,
+  collection: Collection,
+  { plan, counted }: Search,
+  multikey: boolean,
+): Generator<Buffer> {
   const seen = new Set<string>();
   for (const { value } of entriesIn(engine.store.entries, plan.ranges, plan.reverse)) {
     counted.keys += 1;
@@ -110,7 +123,9 @@ function* entriesIn(
       yield* found;
       const last = found.at(-1);
       if (!last || found.length < chunk) break;
-      rest = reverse ? { start: rest.start, end: last.key } : { start: Buffer.concat([last.key, zero]), end: rest.end };
+      rest = reverse
+        ? { start: rest.start, end: last.key }
+        : { start: Buffer.concat([last.key, zero]), end: rest.end };
     }
   }
 }
@@ -130,7 +145,11 @@ function* sorted(rows: Generator<Buffer>, sort: readonly SortField[], keep: numb
     held.push({ bytes, key: sortKeyOf(sort, decodeDocument(bytes, fields)) });
     size += bytes.length;
     if (keep > 0 && held.length > keep * 4 + 1000) arrange();
-    if (size > sortLimitBytes) throw new DatabaseError(292, 'Sort exceeded memory limit of 104857600 bytes: add an index on the sort or a limit');
+    if (size > sortLimitBytes)
+      throw new DatabaseError(
+        292,
+        'Sort exceeded memory limit of 104857600 bytes: add an index on the sort or a limit',
+      );
   }
   arrange();
   for (const { bytes } of held) yield bytes;

@@ -7,25 +7,36 @@ export function regexTest(pattern: string, options: string): (found: Found) => b
   const compiled = compileRegex(pattern, options);
   return (found) => {
     if (typeof found === 'string') return compiled.test(found);
-    return found instanceof BSONRegExp && found.pattern === pattern && found.options === [...options].sort().join('');
+    return (
+      found instanceof BSONRegExp &&
+      found.pattern === pattern &&
+      found.options === Array.from(options).sort().join('')
+    );
   };
 }
 
 /** A MongoDB pattern as a JS one. What JS reads differently is translated or refused, never guessed. */
 export function compileRegex(pattern: string, options: string): RegExp {
-  const unknown = [...options].find((option) => !'imsxu'.includes(option));
+  const unknown = Array.from(options).find((option) => !'imsxu'.includes(option));
   if (unknown !== undefined) throw new DatabaseError(51108, `invalid flag in regex options: ${unknown}`);
   if (options.includes('x')) throw notImplemented("The regex option 'x'");
   const inline = /^\(\?([imsx]+)\)/.exec(pattern);
-  if (inline?.[1] !== undefined) return compileRegex(pattern.slice(inline[0].length), [...new Set(options + inline[1])].join(''));
-  const left = /\(\?[imsx-]+[):]|\(\?P|\(\?>|\\[AzZGKQEhRX]|\[\[:|[*+?}]\+|\(\?\(|\(\?[#R&]|\\[pP](?!\{)/.exec(pattern.replace(/\\\\/g, '__'));
+  if (inline?.[1] !== undefined)
+    return compileRegex(pattern.slice(inline[0].length), [...new Set(options + inline[1])].join(''));
+  const left =
+    /\(\?[imsx-]+[):]|\(\?P|\(\?>|\\[AzZGKQEhRX]|\[\[:|[*+?}]\+|\(\?\(|\(\?[#R&]|\\[pP](?!\{)/.exec(
+      pattern.replace(/\\\\/g, '__'),
+    );
   if (left) throw notImplemented(`The regex construct '${left[0]}'`);
   const flags = [...new Set(options.replace(/[ux]/g, ''))].join('');
   const source = flags.includes('m') ? pattern : endsBeforeNewline(pattern);
   try {
     return build(source, flags);
   } catch (error) {
-    throw new DatabaseError(51091, `Regular expression is invalid: ${error instanceof Error ? error.message : 'unknown fault'}`);
+    throw new DatabaseError(
+      51091,
+      `Regular expression is invalid: ${error instanceof Error ? error.message : 'unknown fault'}`,
+    );
   }
 }
 

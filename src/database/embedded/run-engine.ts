@@ -49,7 +49,13 @@ export async function runEngine(options: EngineOptions): Promise<RunningEngine |
 function openEngine(options: EngineOptions): Engine {
   const store = openStore(join(options.folder, fileName));
   chmodSync(join(options.folder, fileName), 0o600);
-  return { store, catalog: openCatalog(store), cursors: openCursors(), log: options.log, startedAt: new Date() };
+  return {
+    store,
+    catalog: openCatalog(store),
+    cursors: openCursors(),
+    log: options.log,
+    startedAt: new Date(),
+  };
 }
 
 function sweep(engine: Engine): void {
@@ -59,6 +65,9 @@ function sweep(engine: Engine): void {
     if (removed > 0) engine.log({ level: 'info', message: `${removed} expired documents removed` });
   } catch (error) {
     engine.catalog.reload();
-    engine.log({ level: 'error', message: `Expired documents were not removed: ${error instanceof Error ? error.message : String(error)}` });
+    engine.log({
+      level: 'error',
+      message: `Expired documents were not removed: ${error instanceof Error ? error.message : String(error)}`,
+    });
   }
 }

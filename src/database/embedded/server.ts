@@ -49,7 +49,9 @@ export function createWireServer(current: () => Executor | undefined): WireServe
 function answer(executor: Executor, socket: Socket, { message, id }: { message: Buffer; id: number }): void {
   const command = readSafely(message);
   if ('failed' in command) {
-    socket.write(writeReply({ requestId: message.readInt32LE(4), legacy: false }, errorReply(command.failed), id));
+    socket.write(
+      writeReply({ requestId: message.readInt32LE(4), legacy: false }, errorReply(command.failed), id),
+    );
     return;
   }
   executor.submit(command, (reply) => {
@@ -61,6 +63,11 @@ function readSafely(message: Buffer): Command | { failed: DatabaseError } {
   try {
     return readMessage(message);
   } catch (error) {
-    return { failed: error instanceof DatabaseError ? error : new DatabaseError(9, 'The message cannot be read as MongoDB wire protocol') };
+    return {
+      failed:
+        error instanceof DatabaseError
+          ? error
+          : new DatabaseError(9, 'The message cannot be read as MongoDB wire protocol'),
+    };
   }
 }

@@ -63,7 +63,9 @@ export async function listenOn(server: Server, path: string): Promise<boolean> {
     if (await takeOver(server, path)) return true;
     await pause(20);
   }
-  throw new Error(`The database socket ${path} can be neither used nor taken over: remove ${path}.lock if no other process is starting, then start again`);
+  throw new Error(
+    `The database socket ${path} can be neither used nor taken over: remove ${path}.lock if no other process is starting, then start again`,
+  );
 }
 
 async function takeOver(server: Server, path: string): Promise<boolean> {

@@ -22,9 +22,12 @@ export function readSort(value: Value | undefined): SortField[] {
   if (!isDoc(value)) throw new DatabaseError(14, 'Expected field sort to be of type object');
   return [...value].map(([path, direction]) => {
     const sign = toNumber(direction);
-    if (isDoc(direction)) throw new DatabaseError(238, 'Sorting by $meta is not part of the embedded database');
-    if (sign !== 1 && sign !== -1) throw new DatabaseError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
-    if (path === '' || path.startsWith('$')) throw badValue(`FieldPath field names may not start with '$' or be empty: '${path}'`);
+    if (isDoc(direction))
+      throw new DatabaseError(238, 'Sorting by $meta is not part of the embedded database');
+    if (sign !== 1 && sign !== -1)
+      throw new DatabaseError(15975, '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+    if (path === '' || path.startsWith('$'))
+      throw badValue(`FieldPath field names may not start with '$' or be empty: '${path}'`);
     return { path, parts: path.split('.'), descending: sign < 0 };
   });
 }

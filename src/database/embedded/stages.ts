@@ -35,7 +35,8 @@ export function compilePipeline(stages: readonly Value[], world: StageWorld): St
 /** The name and argument of a stage. */
 export function stageEntry(stage: Value): [string, Value] {
   const [entry] = isDoc(stage) ? stage : [];
-  if (!entry || !isDoc(stage) || stage.size !== 1) throw new DatabaseError(40323, 'A pipeline stage specification object must contain exactly one field.');
+  if (!entry || !isDoc(stage) || stage.size !== 1)
+    throw new DatabaseError(40323, 'A pipeline stage specification object must contain exactly one field.');
   return entry;
 }
 
@@ -54,14 +55,21 @@ const makers: Readonly<Record<string, StageMaker>> = {
   },
   $project: (spec) => {
     const project = compileProjection(requireDoc('$project', spec), 'stage');
-    if (!project) throw new DatabaseError(51272, 'Invalid $project :: caused by :: projection specification must have at least one field');
+    if (!project)
+      throw new DatabaseError(
+        51272,
+        'Invalid $project :: caused by :: projection specification must have at least one field',
+      );
     return each((value) => project(value, new Map()));
   },
   $addFields: (spec) => each(fieldSetter(requireDoc('$addFields', spec))),
   $set: (spec) => each(fieldSetter(requireDoc('$set', spec))),
   $unset: (spec) => {
     const paths = Array.isArray(spec) ? spec : [spec];
-    const project = compileProjection(new Map(paths.map((path) => [requireText('$unset', path), 0])), 'stage');
+    const project = compileProjection(
+      new Map(paths.map((path) => [requireText('$unset', path), 0])),
+      'stage',
+    );
     return each((value) => (project ? project(value, new Map()) : value));
   },
   $group: group,
@@ -89,15 +97,18 @@ const makers: Readonly<Record<string, StageMaker>> = {
   },
   $count: (spec) => {
     const name = requireText('$count', spec);
-    if (name === '' || name.startsWith('$') || name.includes('.')) throw new DatabaseError(40158, 'the count field must be a non-empty string without $ and .');
+    if (name === '' || name.startsWith('$') || name.includes('.'))
+      throw new DatabaseError(40158, 'the count field must be a non-empty string without $ and .');
     return function* (values) {
       let count = 0;
-      for (const _value of values) count += 1;
+      const rows = values[Symbol.iterator]();
+      while (!rows.next().done) count += 1;
       if (count > 0) yield doc({ [name]: count });
     };
   },
   $unwind: compileUnwind,
-  $replaceRoot: (spec) => replaceWith('$replaceRoot', requireDoc('$replaceRoot', spec).get('newRoot') ?? null),
+  $replaceRoot: (spec) =>
+    replaceWith('$replaceRoot', requireDoc('$replaceRoot', spec).get('newRoot') ?? null),
   $replaceWith: (spec) => replaceWith('$replaceWith', spec),
   $sortByCount: (spec) => {
     const grouped = group(doc({ _id: spec, count: doc({ $sum: 1 }) }));
@@ -105,8 +116,13 @@ const makers: Readonly<Record<string, StageMaker>> = {
   },
   $facet: (spec, world) => {
     const parts = [...requireDoc('$facet', spec)].map(([name, stages]) => {
-      if (!Array.isArray(stages)) throw new DatabaseError(40170, `arguments to $facet must be arrays, ${name} is type ${typeName(stages)}`);
-      if (stages.some((stage) => stageEntry(stage)[0] === '$facet')) throw new DatabaseError(40600, '$facet is not allowed to be used within a $facet stage');
+      if (!Array.isArray(stages))
+        throw new DatabaseError(
+          40170,
+          `arguments to $facet must be arrays, ${name} is type ${typeName(stages)}`,
+        );
+      if (stages.some((stage) => stageEntry(stage)[0] === '$facet'))
+        throw new DatabaseError(40600, '$facet is not allowed to be used within a $facet stage');
       return [name, compilePipeline(stages, world)] as const;
     });
     return function* (values) {
@@ -135,7 +151,8 @@ function requireText(name: string, spec: Value): string {
 
 function requireCount(name: string, spec: Value, least: number): number {
   const count = wholeNumber(spec);
-  if (count === undefined || count < least) throw new DatabaseError(15958, `the ${name} must be a whole number of at least ${least}`);
+  if (count === undefined || count < least)
+    throw new DatabaseError(15958, `the ${name} must be a whole number of at least ${least}`);
   return count;
 }
 
@@ -144,9 +161,14 @@ function group(spec: Value): Stage {
   const id = fields.get('_id');
   if (id === undefined) throw new DatabaseError(15955, 'a group specification must include an _id');
   const idOf = compileExpression(id);
-  const made = [...fields].filter(([name]) => name !== '_id').map(([name, value]) => [name, compileAccumulator(value)] as const);
+  const made = [...fields]
+    .filter(([name]) => name !== '_id')
+    .map(([name, value]) => [name, compileAccumulator(value)] as const);
   return function* (values) {
-    const groups = new Map<string, { id: Value; parts: { add(scope: Scope): void; result(): Value | undefined }[] }>();
+    const groups = new Map<
+      string,
+      { id: Value; parts: { add(scope: Scope): void; result(): Value | undefined }[] }
+    >();
     for (const value of values) {
       const scope = scopeOf(value);
       const found = idOf(scope) ?? null;
@@ -170,20 +192,36 @@ function replaceWith(name: string, spec: Value): Stage {
   const expression = compileExpression(spec);
   return each((value) => {
     const found = expression(scopeOf(value));
-    if (!isDoc(found)) throw new DatabaseError(40228, `'newRoot' expression of ${name} must evaluate to an object, but resulting value was of type ${typeName(found)}`);
+    if (!isDoc(found))
+      throw new DatabaseError(
+        40228,
+        `'newRoot' expression of ${name} must evaluate to an object, but resulting value was of type ${typeName(found)}`,
+      );
     return found;
   });
 }
 
-const updateStages: ReadonlySet<string> = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
+const updateStages: ReadonlySet<string> = new Set([
+  '$addFields',
+  '$set',
+  '$project',
+  '$unset',
+  '$replaceRoot',
+  '$replaceWith',
+]);
 
 /** An update written as a pipeline. */
 export function compileUpdatePipeline(stages: readonly Value[]): (value: Doc) => Doc {
   for (const stage of stages) {
     const [name] = stageEntry(stage);
-    if (!updateStages.has(name)) throw new DatabaseError(72, `${name} is not allowed to be used within an update`);
+    if (!updateStages.has(name))
+      throw new DatabaseError(72, `${name} is not allowed to be used within an update`);
   }
-  const run = compilePipeline(stages, { lookup: () => { throw badValue('$lookup is not allowed to be used within an update'); } });
+  const run = compilePipeline(stages, {
+    lookup: () => {
+      throw badValue('$lookup is not allowed to be used within an update');
+    },
+  });
   return (value) => {
     const [made] = run([value]);
     return made ?? value;

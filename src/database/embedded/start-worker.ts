@@ -12,7 +12,10 @@ export function startWorker(entry: URL, options: EngineOptions): Promise<Running
   return new Promise((resolve, reject) => {
     const fail = (error: unknown): void => {
       const message = error instanceof Error ? error.message : String(error);
-      options.log({ level: 'error', message: `The database thread stopped: ${message}. Start the program again` });
+      options.log({
+        level: 'error',
+        message: `The database thread stopped: ${message}. Start the program again`,
+      });
       reject(error instanceof Error ? error : new Error(message));
     };
     worker.on('error', fail);
@@ -20,8 +23,14 @@ export function startWorker(entry: URL, options: EngineOptions): Promise<Running
       if (!closing) fail(new Error(`it ended with code ${code}`));
     });
     worker.on('message', (message: FromWorker) => {
-      if (message.kind === 'log') return options.log(message.event);
-      if (message.kind === 'ready') return resolve({ close: () => close(worker) });
+      if (message.kind === 'log') {
+        options.log(message.event);
+        return;
+      }
+      if (message.kind === 'ready') {
+        resolve({ close: () => close(worker) });
+        return;
+      }
       closing = true;
       if (message.kind === 'taken') resolve('taken');
       if (message.kind === 'failed') reject(new Error(message.message));

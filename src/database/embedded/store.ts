@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { open, type Database } from 'lmdb';
 import { DatabaseError, storageError } from './errors.ts';
 
@@ -41,13 +42,15 @@ const formatKey = Buffer.from('format');
  * thread, several commands share one commit, and no reply can overtake the disk.
  */
 export function openStore(path: string): Store {
+  requireDatabaseFile(path);
   const root = guarded(() =>
     open<Buffer, Uint8Array>({ path, noSubdir: true, maxDbs: 3, overlappingSync: false, ...binary }),
   );
   const documents = root.openDB('documents', binary);
   const entries = root.openDB('entries', binary);
   const meta = root.openDB('meta', binary);
-  const transaction = <Result>(work: () => Result): Result => guarded(() => root.transactionSync(work, plainCommit));
+  const transaction = <Result>(work: () => Result): Result =>
+    guarded(() => root.transactionSync(work, plainCommit));
   const store: Store = {
     documents: table(documents),
     entries: table(entries),
@@ -64,6 +67,27 @@ const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as co
 
 // 0 asks LMDB for a top-level transaction with its ordinary, flushed commit; lmdb's types do not name that number.
 const plainCommit = 0 as never;
+
+// LMDB's mark in its first page; lmdb itself crashes on a file without it
+const magic = 0xbeefc0de;
+const magicAt = 24;
+
+function requireDatabaseFile(path: string): void {
+  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  if (size === 0) return;
+  const head = Buffer.alloc(magicAt + 4);
+  const file = openSync(path, 'r');
+  try {
+    readSync(file, head, 0, head.length, 0);
+  } finally {
+    closeSync(file);
+  }
+  if (head.readUInt32LE(magicAt) === magic) return;
+  throw new DatabaseError(
+    72,
+    `${path} is not a database of this program; nothing was changed. Move the file away or choose another data folder`,
+  );
+}
 
 function guarded<Result>(work: () => Result): Result {
   try {
@@ -105,9 +129,12 @@ function table(database: Database<Buffer, Uint8Array>): Table {
     },
     remove: (key) => void database.remove(key),
     read(range, limit, reverse = false) {
-      const bounds = reverse ? { start: range.end, end: range.start, reverse: true, exclusiveStart: true, inclusiveEnd: true } : range;
+      const bounds = reverse
+        ? { start: range.end, end: range.start, reverse: true, exclusiveStart: true, inclusiveEnd: true }
+        : range;
       const found: { key: Buffer; value: Buffer }[] = [];
-      for (const { key, value } of database.getRange({ ...bounds, limit })) found.push({ key: asBuffer(key), value: asBuffer(value) });
+      for (const { key, value } of database.getRange({ ...bounds, limit }))
+        found.push({ key: asBuffer(key), value: asBuffer(value) });
       return found;
     },
     keys(range, limit) {

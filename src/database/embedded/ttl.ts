@@ -12,16 +12,22 @@ export function expireDocuments(engine: Engine, now: Date): number {
   let removed = 0;
   for (const collection of engine.catalog.all()) {
     for (const index of collection.indexes) {
-      if (index.spec.expireAfterSeconds !== undefined) removed += expireIndex(engine, collection, { index, now });
+      if (index.spec.expireAfterSeconds !== undefined)
+        removed += expireIndex(engine, collection, { index, now });
     }
   }
   return removed;
 }
 
-function expireIndex(engine: Engine, collection: Collection, { index, now }: { index: Index; now: Date }): number {
+function expireIndex(
+  engine: Engine,
+  collection: Collection,
+  { index, now }: { index: Index; now: Date },
+): number {
   const [field] = index.keyFields;
   const before = new Date(now.getTime() - (index.spec.expireAfterSeconds ?? 0) * 1000);
-  const [dates] = intervalsOf(conditionsByPath(doc({ v: doc({ $lte: before }) })).get('v') ?? [], false) ?? [];
+  const [dates] =
+    intervalsOf(conditionsByPath(doc({ v: doc({ $lte: before }) })).get('v') ?? [], false) ?? [];
   if (!field || !dates) return 0;
   const { start, end } = field.descending ? inverted(dates) : dates;
   const prefix = entryRange(index).start;

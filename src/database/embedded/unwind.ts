@@ -7,10 +7,12 @@ import { isDoc, type Doc, type Value } from './values.ts';
 export function compileUnwind(spec: Value): (values: Iterable<Doc>) => Iterable<Doc> {
   const options: Doc = isDoc(spec) ? spec : new Map([['path', spec]]);
   for (const name of options.keys()) {
-    if (!['path', 'preserveNullAndEmptyArrays', 'includeArrayIndex'].includes(name)) throw notImplemented(`The option '${name}' of $unwind`);
+    if (!['path', 'preserveNullAndEmptyArrays', 'includeArrayIndex'].includes(name))
+      throw notImplemented(`The option '${name}' of $unwind`);
   }
   const path = options.get('path');
-  if (typeof path !== 'string' || !path.startsWith('$') || path.length < 2) throw new DatabaseError(28818, "path option to $unwind stage should be prefixed with a '$'");
+  if (typeof path !== 'string' || !path.startsWith('$') || path.length < 2)
+    throw new DatabaseError(28818, "path option to $unwind stage should be prefixed with a '$'");
   const keeps = options.get('preserveNullAndEmptyArrays') === true;
   const index = options.get('includeArrayIndex');
   const parts = path.slice(1).split('.');
@@ -18,10 +20,12 @@ export function compileUnwind(spec: Value): (values: Iterable<Doc>) => Iterable<
     for (const value of values) {
       const found = valueAt(value, parts);
       if (Array.isArray(found) && found.length > 0) {
-        for (const [place, element] of found.entries()) yield withIndex(replaced(value, parts, element), index, BigInt(place));
+        for (const [place, element] of found.entries())
+          yield withIndex(replaced(value, parts, element), index, BigInt(place));
       } else if (Array.isArray(found)) {
         if (keeps) yield withIndex(replaced(value, parts, undefined), index, null);
-      } else if (found === undefined || found === null ? keeps : true) yield withIndex(new Map(value), index, null);
+      } else if (found === undefined || found === null ? keeps : true)
+        yield withIndex(new Map(value), index, null);
     }
   };
 }

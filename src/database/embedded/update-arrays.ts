@@ -15,7 +15,8 @@ export const arrayUpdates: Readonly<Record<string, EditMaker>> = {
   $addToSet: addToSet,
   $pop: (operand, path) => {
     const direction = toNumber(operand);
-    if (direction !== 1 && direction !== -1) throw failedToParse(`$pop expects 1 or -1, found: ${String(operand)}`);
+    if (direction !== 1 && direction !== -1)
+      throw failedToParse(`$pop expects 1 or -1, found: ${direction ?? typeName(operand)}`);
     return changing((old) => {
       if (old === undefined) return undefined;
       const list = arrayAt('$pop', path, old);
@@ -24,20 +25,28 @@ export const arrayUpdates: Readonly<Record<string, EditMaker>> = {
   },
   $pull: (operand, path) => {
     const gone = pullTest(operand);
-    return changing((old) => (old === undefined ? undefined : arrayAt('$pull', path, old).filter((element) => !gone(element))), false);
+    return changing(
+      (old) =>
+        old === undefined ? undefined : arrayAt('$pull', path, old).filter((element) => !gone(element)),
+      false,
+    );
   },
   $pullAll: (operand, path) => {
     if (!Array.isArray(operand)) throw badValue('$pullAll requires an array argument');
     return changing((old) => {
       if (old === undefined) return undefined;
-      return arrayAt('$pullAll', path, old).filter((element) => !operand.some((one) => sameValue(one, element)));
+      return arrayAt('$pullAll', path, old).filter(
+        (element) => !operand.some((one) => sameValue(one, element)),
+      );
     }, false);
   },
 };
 
 function arrayAt(operator: string, path: string, value: Value): Value[] {
   if (Array.isArray(value)) return value;
-  throw badValue(`Cannot apply ${operator} to a non-array value: the field '${path}' is of type ${typeName(value)}`);
+  throw badValue(
+    `Cannot apply ${operator} to a non-array value: the field '${path}' is of type ${typeName(value)}`,
+  );
 }
 
 function pullTest(operand: Value): (element: Value) => boolean {
@@ -51,7 +60,11 @@ function pullTest(operand: Value): (element: Value) => boolean {
   return (element) => isDoc(element) && matches(element);
 }
 
-function eachOf(operator: string, operand: Value, allowed: readonly string[]): { added: readonly Value[]; options: Doc } {
+function eachOf(
+  operator: string,
+  operand: Value,
+  allowed: readonly string[],
+): { added: readonly Value[]; options: Doc } {
   if (!isDoc(operand) || !operand.has('$each')) return { added: [operand], options: new Map() };
   const added = operand.get('$each');
   if (!Array.isArray(added)) throw badValue(`The argument to $each in ${operator} must be an array`);
@@ -87,7 +100,8 @@ function whole(options: Doc, name: string): number | undefined {
   const value = options.get(name);
   if (value === undefined) return undefined;
   const number = wholeNumber(value);
-  if (number === undefined) throw badValue(`The value for ${name} must be an integer value but was given type: ${typeName(value)}`);
+  if (number === undefined)
+    throw badValue(`The value for ${name} must be an integer value but was given type: ${typeName(value)}`);
   return number;
 }
 
@@ -97,7 +111,9 @@ function pushOrder(sort: Value | undefined): ((list: readonly Value[]) => Value[
     const fields = readSort(sort);
     if (fields.length === 0) throw badValue('The $sort pattern is empty when it should be a set of fields.');
     return (list) => {
-      const rows = list.map((element) => (isDoc(element) ? element : new Map<string, Value>([['', element]])));
+      const rows = list.map((element) =>
+        isDoc(element) ? element : new Map<string, Value>([['', element]]),
+      );
       const back = new Map(rows.map((row, place) => [row, list[place] ?? null]));
       return sortDocuments(fields, rows).map((row) => back.get(row) ?? null);
     };

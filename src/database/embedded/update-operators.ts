@@ -25,7 +25,9 @@ export type EditMaker = (operand: Value, path: string) => Edit;
 
 /** An operator that gives a new value from the old one. */
 export function changing(change: (old: Found, now: Date) => Found, creates = true): Edit {
-  return { run: ({ value, parts, now, edit }) => edit(value, parts, { creates, change: (old) => change(old, now) }) };
+  return {
+    run: ({ value, parts, now, edit }) => edit(value, parts, { creates, change: (old) => change(old, now) }),
+  };
 }
 
 /** Operators on single values. */
@@ -35,19 +37,25 @@ export const valueUpdates: Readonly<Record<string, EditMaker>> = {
   $unset: () => changing(() => undefined, false),
   $inc: (operand) => calculating('$inc', 'add', operand, 0),
   $mul: (operand) => calculating('$mul', 'multiply', operand, 1),
-  $min: (operand) => changing((old) => (old === undefined || compareValues(operand, old) < 0 ? operand : old)),
-  $max: (operand) => changing((old) => (old === undefined || compareValues(operand, old) > 0 ? operand : old)),
+  $min: (operand) =>
+    changing((old) => (old === undefined || compareValues(operand, old) < 0 ? operand : old)),
+  $max: (operand) =>
+    changing((old) => (old === undefined || compareValues(operand, old) > 0 ? operand : old)),
   $rename: rename,
   $currentDate: currentDate,
   $bit: bits,
 };
 
 function calculating(name: string, operation: 'add' | 'multiply', operand: Value, start: 0 | 1): Edit {
-  if (!isNumber(operand)) throw typeMismatch(`Cannot ${name === '$inc' ? 'increment' : 'multiply'} with non-numeric argument (${typeName(operand)})`);
+  if (!isNumber(operand))
+    throw typeMismatch(
+      `Cannot ${name === '$inc' ? 'increment' : 'multiply'} with non-numeric argument (${typeName(operand)})`,
+    );
   if (isDecimal(operand)) throw notImplemented(`${name} on Decimal128`);
   return changing((old) => {
     if (old === undefined) return start === 0 ? operand : arithmetic('multiply', zeroLike(operand), operand);
-    if (!isNumber(old)) throw typeMismatch(`Cannot apply ${name} to a value of non-numeric type ${typeName(old)}`);
+    if (!isNumber(old))
+      throw typeMismatch(`Cannot apply ${name} to a value of non-numeric type ${typeName(old)}`);
     const result = arithmetic(operation, old, operand);
     if (typeof old === 'bigint' && typeof result === 'number' && isInt32(result)) return BigInt(result);
     return result;
@@ -62,11 +70,13 @@ function rename(operand: Value, path: string): Edit {
   if (typeof operand !== 'string') throw badValue(`The 'to' field for $rename must be a string: ${path}`);
   if (operand === path) throw badValue(`The source and target field for $rename must differ: ${path}`);
   const to = operand.split('.');
-  if ([...to, ...path.split('.')].some((part) => part.startsWith('$'))) throw badValue(`The source and target field for $rename may not be dynamic: ${path}`);
+  if ([...to, ...path.split('.')].some((part) => part.startsWith('$')))
+    throw badValue(`The source and target field for $rename may not be dynamic: ${path}`);
   return {
     to: operand,
     run({ value, parts, edit }) {
-      if (throughArray(value, parts) || throughArray(value, to)) throw badValue(`The source and target field of $rename cannot be an array element: ${path}`);
+      if (throughArray(value, parts) || throughArray(value, to))
+        throw badValue(`The source and target field of $rename cannot be an array element: ${path}`);
       const moved = valueAt(value, parts);
       if (moved === undefined) return;
       edit(value, parts, { creates: false, change: () => undefined });
@@ -82,25 +92,31 @@ function throughArray(value: Doc, parts: readonly string[]): boolean {
 function currentDate(operand: Value): Edit {
   const type = isDoc(operand) ? operand.get('$type') : operand;
   if (type === true || type === 'date') return changing((_old, now) => now);
-  if (type === 'timestamp') return changing((_old, now) => new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 }));
+  if (type === 'timestamp')
+    return changing((_old, now) => new Timestamp({ t: Math.floor(now.getTime() / 1000), i: 1 }));
   throw badValue("The '$type' string field is required to be 'date' or 'timestamp'");
 }
 
 const bitNames = ['and', 'or', 'xor'] as const;
 
 function bits(operand: Value): Edit {
-  if (!isDoc(operand) || operand.size === 0) throw badValue('The $bit modifier is not compatible with this value: give {and|or|xor: <int>}');
+  if (!isDoc(operand) || operand.size === 0)
+    throw badValue('The $bit modifier is not compatible with this value: give {and|or|xor: <int>}');
   const steps = [...operand].map(([given, by]) => {
     const name = bitNames.find((one) => one === given);
     if (!name) throw badValue(`The $bit modifier only supports 'and', 'or', and 'xor', not '${given}'`);
-    if (typeof by !== 'bigint' && !(typeof by === 'number' && isInt32(by))) throw badValue('The $bit modifier field must be an Integer(32/64 bit)');
+    if (typeof by !== 'bigint' && !(typeof by === 'number' && isInt32(by)))
+      throw badValue('The $bit modifier field must be an Integer(32/64 bit)');
     return { name, by };
   });
-  return changing((old) => steps.reduce<Value>((value, step) => bitwise(step.name, value, step.by), old ?? 0));
+  return changing((old) =>
+    steps.reduce<Value>((value, step) => bitwise(step.name, value, step.by), old ?? 0),
+  );
 }
 
 function bitwise(name: 'and' | 'or' | 'xor', old: Value, by: number | bigint): Value {
-  if (typeof old !== 'bigint' && !(typeof old === 'number' && isInt32(old))) throw badValue(`Cannot apply $bit to a value of non-integral type ${typeName(old)}`);
+  if (typeof old !== 'bigint' && !(typeof old === 'number' && isInt32(old)))
+    throw badValue(`Cannot apply $bit to a value of non-integral type ${typeName(old)}`);
   const a = BigInt(old);
   const b = BigInt(by);
   const result = name === 'and' ? a & b : name === 'or' ? a | b : a ^ b;

@@ -28,7 +28,10 @@ function descend(container: Doc | Value[], parts: readonly string[], from: numbe
     put(container, part, edit.change(old), old);
     return;
   }
-  if (old instanceof Map || Array.isArray(old)) return descend(old, parts, from + 1, edit);
+  if (old instanceof Map || Array.isArray(old)) {
+    descend(old, parts, from + 1, edit);
+    return;
+  }
   if (!edit.creates) return;
   if (old !== undefined) throw notViable(parts, from + 1);
   const made: Doc = new Map();
@@ -47,11 +50,15 @@ function put(container: Doc | Value[], part: string, next: Found, old: Found): v
     if (old !== undefined) container[place] = null;
     return;
   }
-  if (place > container.length + mostPadding) throw new DatabaseError(2, `Cannot set array index ${place}: that many empty places are not made`);
+  if (place > container.length + mostPadding)
+    throw new DatabaseError(2, `Cannot set array index ${place}: that many empty places are not made`);
   while (container.length < place) container.push(null);
   container[place] = next;
 }
 
 function notViable(parts: readonly string[], from: number): DatabaseError {
-  return new DatabaseError(28, `Cannot create field '${parts[from] ?? ''}' in element at '${parts.slice(0, from).join('.')}'`);
+  return new DatabaseError(
+    28,
+    `Cannot create field '${parts[from] ?? ''}' in element at '${parts.slice(0, from).join('.')}'`,
+  );
 }

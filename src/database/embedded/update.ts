@@ -30,7 +30,8 @@ interface Target {
 /** Makes an update ready for use; throws for anything MongoDB would refuse. */
 export function compileUpdate(update: Value | undefined, arrayFilters: Value | undefined): Update {
   if (Array.isArray(update)) {
-    if (arrayFilters !== undefined) throw failedToParse('arrayFilters may not be specified for pipeline-style updates');
+    if (arrayFilters !== undefined)
+      throw failedToParse('arrayFilters may not be specified for pipeline-style updates');
     const run = compileUpdatePipeline(update);
     return { kind: 'pipeline', apply: (value) => keepId(value.get('_id'), run(value)) };
   }
@@ -38,7 +39,11 @@ export function compileUpdate(update: Value | undefined, arrayFilters: Value | u
   const [first] = update.keys();
   if (first?.startsWith('$')) return compileOperators(update, compileArrayFilters(arrayFilters));
   const wrong = [...update.keys()].find((name) => name.startsWith('$'));
-  if (wrong !== undefined) throw new DatabaseError(52, `The dollar ($) prefixed field '${wrong}' in '${wrong}' is not allowed in the context of an update's replacement document.`);
+  if (wrong !== undefined)
+    throw new DatabaseError(
+      52,
+      `The dollar ($) prefixed field '${wrong}' in '${wrong}' is not allowed in the context of an update's replacement document.`,
+    );
   return { kind: 'replacement', apply: (value) => keepId(value.get('_id'), new Map(update)) };
 }
 
@@ -46,7 +51,10 @@ function keepId(id: Value | undefined, next: Doc): Doc {
   if (id === undefined) return next;
   const given = next.get('_id');
   if (given !== undefined && !sameValue(given, id)) {
-    throw new DatabaseError(66, "After applying the update, the (immutable) field '_id' was found to have been altered");
+    throw new DatabaseError(
+      66,
+      "After applying the update, the (immutable) field '_id' was found to have been altered",
+    );
   }
   next.delete('_id');
   return new Map([['_id', id], ...next]);
@@ -54,18 +62,30 @@ function keepId(id: Value | undefined, next: Doc): Doc {
 
 function compileOperators(update: Doc, filters: ArrayFilters): Update {
   const targets = [...update].flatMap(([operator, fields]) => readOperator(operator, fields));
-  requireNoConflict(targets.flatMap((target) => (target.operator === '$rename' && target.edit.to ? [target.path, target.edit.to] : [target.path])));
+  requireNoConflict(
+    targets.flatMap((target) =>
+      target.operator === '$rename' && target.edit.to ? [target.path, target.edit.to] : [target.path],
+    ),
+  );
   filters.requireUsed(targets.map((target) => target.path));
   const apply = (value: Doc, about: UpdateSituation): Doc => {
     const id = value.get('_id');
     const steps = targets
       .filter((target) => target.operator !== '$setOnInsert' || about.inserting)
-      .flatMap((target) => expandPath(value, target.path.split('.'), { filter: about.filter, filters }).map((parts) => ({ parts, edit: target.edit })));
+      .flatMap((target) =>
+        expandPath(value, target.path.split('.'), { filter: about.filter, filters }).map((parts) => ({
+          parts,
+          edit: target.edit,
+        })),
+      );
     steps.sort((a, b) => compareParts(a.parts, b.parts));
     for (const step of steps) step.edit.run({ value, parts: step.parts, now: about.now, edit: editPath });
     const next = value.get('_id');
     if (id !== undefined && (next === undefined || !sameValue(next, id))) {
-      throw new DatabaseError(66, "Performing an update on the path '_id' would modify the immutable field '_id'");
+      throw new DatabaseError(
+        66,
+        "Performing an update on the path '_id' would modify the immutable field '_id'",
+      );
     }
     return value;
   };
@@ -75,9 +95,14 @@ function compileOperators(update: Doc, filters: ArrayFilters): Update {
 function readOperator(operator: string, fields: Value): Target[] {
   const make = valueUpdates[operator] ?? arrayUpdates[operator];
   if (!make) {
-    throw failedToParse(`Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`);
+    throw failedToParse(
+      `Unknown modifier: ${operator}. Expected a valid update modifier or pipeline-style update specified as an array`,
+    );
   }
-  if (!isDoc(fields)) throw failedToParse(`Modifiers operate on fields but we found type ${typeof fields} instead for ${operator}`);
+  if (!isDoc(fields))
+    throw failedToParse(
+      `Modifiers operate on fields but we found type ${typeof fields} instead for ${operator}`,
+    );
   return [...fields].map(([path, operand]) => {
     checkPath(path);
     return { operator, path, edit: make(operand, path) };
@@ -86,10 +111,19 @@ function readOperator(operator: string, fields: Value): Target[] {
 
 function checkPath(path: string): void {
   if (path === '' || path.split('.').some((part) => part === '')) {
-    throw new DatabaseError(56, `The update path '${path}' contains an empty field name, which is not allowed.`);
+    throw new DatabaseError(
+      56,
+      `The update path '${path}' contains an empty field name, which is not allowed.`,
+    );
   }
-  const wrong = path.split('.').find((part) => part.startsWith('$') && part !== '$' && !part.startsWith('$['));
-  if (wrong !== undefined) throw new DatabaseError(52, `The dollar ($) prefixed field '${wrong}' in '${path}' is not allowed in the context of an update.`);
+  const wrong = path
+    .split('.')
+    .find((part) => part.startsWith('$') && part !== '$' && !part.startsWith('$['));
+  if (wrong !== undefined)
+    throw new DatabaseError(
+      52,
+      `The dollar ($) prefixed field '${wrong}' in '${path}' is not allowed in the context of an update.`,
+    );
 }
 
 function requireNoConflict(paths: readonly string[]): void {
@@ -97,8 +131,11 @@ function requireNoConflict(paths: readonly string[]): void {
   const sorted = [...paths].sort((a, b) => a.split('.').length - b.split('.').length);
   for (const path of sorted) {
     const parts = path.split('.');
-    const clash = parts.map((_, place) => parts.slice(0, place + 1).join('.')).find((prefix) => taken.has(prefix));
-    if (clash !== undefined) throw new DatabaseError(40, `Updating the path '${path}' would create a conflict at '${clash}'`);
+    const clash = parts
+      .map((_, place) => parts.slice(0, place + 1).join('.'))
+      .find((prefix) => taken.has(prefix));
+    if (clash !== undefined)
+      throw new DatabaseError(40, `Updating the path '${path}' would create a conflict at '${clash}'`);
     taken.add(path);
   }
 }
@@ -117,5 +154,6 @@ function compareParts(a: readonly string[], b: readonly string[]): number {
 
 /** Refuses a replacement of many documents at once. */
 export function requireMultiFits(update: Update, multi: boolean): void {
-  if (multi && update.kind === 'replacement') throw failedToParse('multi update is not supported for replacement-style update');
+  if (multi && update.kind === 'replacement')
+    throw failedToParse('multi update is not supported for replacement-style update');
 }

@@ -14,7 +14,8 @@ export function upsertDocument(update: Update, filter: Doc): Buffer {
     const id = equalities.get('_id');
     if (id !== undefined) start.set('_id', id);
   } else {
-    for (const [path, value] of equalities) editPath(start, path.split('.'), { creates: true, change: () => value });
+    for (const [path, value] of equalities)
+      editPath(start, path.split('.'), { creates: true, change: () => value });
   }
   const made = update.apply(start, { filter, inserting: true, now: new Date() });
   const id = made.get('_id') ?? new ObjectId();
@@ -25,12 +26,14 @@ export function upsertDocument(update: Update, filter: Doc): Buffer {
 function equalitiesOf(filter: Doc): Map<string, Value> {
   const found = new Map<string, Value>();
   const set = (path: string, value: Value): void => {
-    if (found.has(path)) throw new DatabaseError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
+    if (found.has(path))
+      throw new DatabaseError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
     found.set(path, value);
   };
   const read = (part: Doc): void => {
     for (const [path, condition] of part) {
-      if ((path === '$and' || (path === '$or' && isSingle(condition))) && Array.isArray(condition)) condition.filter(isDoc).forEach(read);
+      if ((path === '$and' || (path === '$or' && isSingle(condition))) && Array.isArray(condition))
+        condition.filter(isDoc).forEach(read);
       else if (!path.startsWith('$')) readCondition(path, condition, set);
     }
   };
@@ -44,7 +47,8 @@ function isSingle(clauses: Value): boolean {
 
 function readCondition(path: string, condition: Value, set: (path: string, value: Value) => void): void {
   if (!isOperatorDoc(condition)) {
-    if (condition instanceof Object && '_bsontype' in condition && condition._bsontype === 'BSONRegExp') return;
+    if (condition instanceof Object && '_bsontype' in condition && condition._bsontype === 'BSONRegExp')
+      return;
     set(path, condition);
     return;
   }

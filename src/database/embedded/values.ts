@@ -67,18 +67,10 @@ export function isInt32(value: number): boolean {
 /** The BSON type code of a value. */
 export function typeOf(value: Value): number {
   if (value === null) return bsonType.null;
-  switch (typeof value) {
-    case 'string':
-      return bsonType.string;
-    case 'number':
-      return isInt32(value) ? bsonType.int : bsonType.double;
-    case 'boolean':
-      return bsonType.bool;
-    case 'bigint':
-      return bsonType.long;
-    default:
-      break;
-  }
+  if (typeof value === 'string') return bsonType.string;
+  if (typeof value === 'number') return isInt32(value) ? bsonType.int : bsonType.double;
+  if (typeof value === 'boolean') return bsonType.bool;
+  if (typeof value === 'bigint') return bsonType.long;
   if (value instanceof Map) return bsonType.object;
   if (Array.isArray(value)) return bsonType.array;
   if (value instanceof Date) return bsonType.date;
@@ -183,7 +175,8 @@ export function doc(fields: Readonly<Record<string, Value | undefined>>): Doc {
 export function toNumber(value: Value | undefined): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
-  if (value === null || value === undefined || typeof value !== 'object' || !('_bsontype' in value)) return undefined;
+  if (value === null || value === undefined || typeof value !== 'object' || !('_bsontype' in value))
+    return undefined;
   if (value._bsontype === 'Double') return value.value;
   return value._bsontype === 'Decimal128' ? Number(value.toString()) : undefined;
 }

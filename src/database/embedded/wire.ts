@@ -38,7 +38,10 @@ export function readMessage(message: Buffer): Command {
   const code = message.readInt32LE(12);
   if (code === opMsg) return readOpMsg(message, requestId);
   if (code === opQuery) return readOpQuery(message, requestId);
-  throw new DatabaseError(238, `Wire protocol operation ${code} is not part of the embedded database (OP_MSG is)`);
+  throw new DatabaseError(
+    238,
+    `Wire protocol operation ${code} is not part of the embedded database (OP_MSG is)`,
+  );
 }
 
 function readOpMsg(message: Buffer, requestId: number): Command {
@@ -75,7 +78,11 @@ function readOpQuery(message: Buffer, requestId: number): Command {
   return { ...made, database: namespace.split('.')[0] ?? 'admin' };
 }
 
-function makeCommand(body: Buffer, batch: Buffer[], about: Pick<Command, 'requestId' | 'answers' | 'legacy'>): Command {
+function makeCommand(
+  body: Buffer,
+  batch: Buffer[],
+  about: Pick<Command, 'requestId' | 'answers' | 'legacy'>,
+): Command {
   const wanted = new Set<string>();
   let name = '';
   eachElement(body, (type, field, at) => {
@@ -86,7 +93,13 @@ function makeCommand(body: Buffer, batch: Buffer[], about: Pick<Command, 'reques
   });
   const decoded = decodeDocument(body, wanted);
   const database = decoded.get('$db');
-  return { ...about, name, database: typeof database === 'string' ? database : 'admin', body: decoded, batch };
+  return {
+    ...about,
+    name,
+    database: typeof database === 'string' ? database : 'admin',
+    body: decoded,
+    batch,
+  };
 }
 
 /** The bytes that answer a command. */
@@ -105,11 +118,19 @@ export function writeReply(command: Pick<Command, 'requestId' | 'legacy'>, reply
 }
 
 /** A cursor's reply with stored documents spliced in as they are. */
-export function cursorReply(part: 'firstBatch' | 'nextBatch', batch: readonly Buffer[], about: { id: bigint; namespace: string }): Buffer {
+export function cursorReply(
+  part: 'firstBatch' | 'nextBatch',
+  batch: readonly Buffer[],
+  about: { id: bigint; namespace: string },
+): Buffer {
   const names = batch.map((_, index) => String(index));
-  const arrayBytes = batch.reduce((sum, found, index) => sum + found.length + 2 + (names[index]?.length ?? 0), 5);
+  const arrayBytes = batch.reduce(
+    (sum, found, index) => sum + found.length + 2 + (names[index]?.length ?? 0),
+    5,
+  );
   const namespace = Buffer.from(about.namespace, 'utf8');
-  const cursorBytes = 4 + (part.length + 2 + arrayBytes) + (1 + 3 + 8) + (1 + 3 + 4 + namespace.length + 1) + 1;
+  const cursorBytes =
+    4 + (part.length + 2 + arrayBytes) + (1 + 3 + 8) + (1 + 3 + 4 + namespace.length + 1) + 1;
   const made = Buffer.allocUnsafe(4 + (1 + 7 + cursorBytes) + (1 + 3 + 8) + 1);
   let at = made.writeInt32LE(made.length, 0);
   const name = (type: number, text: string): void => {
@@ -152,7 +173,8 @@ export function messageSplitter(take: (message: Buffer) => void): (chunk: Buffer
     let bytes = parts.length === 1 ? chunk : Buffer.concat(parts);
     while (bytes.length >= 4) {
       needed = bytes.readInt32LE(0);
-      if (needed < headerBytes || needed > maxMessageBytes) throw new DatabaseError(9, `A message of ${needed} bytes cannot be read`);
+      if (needed < headerBytes || needed > maxMessageBytes)
+        throw new DatabaseError(9, `A message of ${needed} bytes cannot be read`);
       if (bytes.length < needed) break;
       take(bytes.subarray(0, needed));
       bytes = bytes.subarray(needed);

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { runEngine } from './run-engine.ts';
-import type { FromWorker, ToWorker, WorkerOptions } from './worker-messages.ts';
+import type { FromWorker, WorkerOptions } from './worker-messages.ts';
 
 /** The engine's own thread: long queries and waits for the disk must not hold up the conversations. */
 
@@ -17,14 +17,15 @@ try {
     tell({ kind: 'taken' });
     port.close();
   } else {
-    port.on('message', (message: ToWorker) => {
-      if (message.kind !== 'close') return;
+    // the one thing the main thread ever says is that it is time to close
+    port.once('message', () => {
       engine.close().then(
         () => {
           tell({ kind: 'closed' });
           port.close();
         },
-        (error: unknown) => tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) =>
+          tell({ kind: 'failed', message: error instanceof Error ? error.message : String(error) }),
       );
     });
     tell({ kind: 'ready' });

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { MongoClient, type Db, type Document } from 'mongodb';
 import { afterAll, beforeAll } from 'vitest';
 import { decodeDocument } from '../../../src/database/embedded/decode.ts';
-import { openEmbeddedDatabase, type EmbeddedDatabase } from '../../../src/database/embedded/embedded-database.ts';
+import {
+  openEmbeddedDatabase,
+  type EmbeddedDatabase,
+} from '../../../src/database/embedded/embedded-database.ts';
 import { encodeDocument } from '../../../src/database/embedded/encode.ts';
 import type { Doc, Value } from '../../../src/database/embedded/values.ts';
 import { deserialize, serialize } from 'bson';
@@ -17,8 +20,14 @@ export interface Opened {
   readonly database: EmbeddedDatabase;
 }
 
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** A folder that goes when the tests of the file end. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'langnghe-db-'));
+  const folder = mkdtempSync(join(tmpdir(), 'langnghe-db-'));
+  folders.push(folder);
+  return folder;
 }
 
 export async function openHere(folder = temporaryFolder()): Promise<Opened & { close(): Promise<void> }> {
@@ -27,7 +36,6 @@ export async function openHere(folder = temporaryFolder()): Promise<Opened & { c
   const close = async (): Promise<void> => {
     await client.close();
     await database.close();
-    rmSync(folder, { recursive: true, force: true });
   };
   return { folder, client, db: client.db('test'), database, close };
 }

@@ -10,32 +10,60 @@ import { compilePipeline } from '../stages.ts';
 import { doc, isDoc, type Doc, type Value } from '../values.ts';
 import type { Command, Reply } from '../wire.ts';
 import { firstBatch } from './find.ts';
-import { arrayOption, collectionName, countOption, docOption, flagOption, refuse, requireOptions } from './options.ts';
+import {
+  arrayOption,
+  collectionName,
+  countOption,
+  docOption,
+  flagOption,
+  refuse,
+  requireOptions,
+} from './options.ts';
 
-const known = ['pipeline', 'cursor', 'explain', 'allowDiskUse', 'hint', 'bypassDocumentValidation', 'collation', 'let'];
+const known = [
+  'pipeline',
+  'cursor',
+  'explain',
+  'allowDiskUse',
+  'hint',
+  'bypassDocumentValidation',
+  'collation',
+  'let',
+];
 
 /** `aggregate`: the first $match, $sort and $limit by the planner, the rest as a stream. */
 export function aggregate(engine: Engine, command: Command): Reply {
   requireOptions(command, known);
   refuse(command.body, ['explain', 'collation', 'let'], 'aggregate');
   const cursor = docOption(command.body, 'cursor');
-  if (!cursor) throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
+  if (!cursor)
+    throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
   const namespace = collectionName(command);
   const stages = arrayOption(command.body, 'pipeline');
   const rows = simpleCount(engine, namespace, stages) ?? run(engine, command, { namespace, stages });
-  return firstBatch(engine, { namespace, rows: encoded(rows) }, { size: countOption(cursor, 'batchSize', 101), single: flagOption(command.body, 'singleBatch') });
+  return firstBatch(
+    engine,
+    { namespace, rows: encoded(rows) },
+    { size: countOption(cursor, 'batchSize', 101), single: flagOption(command.body, 'singleBatch') },
+  );
 }
 
 function* encoded(rows: Iterable<Doc>): Generator<Buffer> {
   for (const row of rows) yield encodeDocument(row);
 }
 
-function run(engine: Engine, command: Command, about: { namespace: string; stages: readonly Value[] }): Iterable<Doc> {
+function run(
+  engine: Engine,
+  command: Command,
+  about: { namespace: string; stages: readonly Value[] },
+): Iterable<Doc> {
   const { query, rest } = splitPipeline(about.stages);
   const pipeline = compilePipeline(rest, { lookup: (spec) => lookupStage(engine, command.database, spec) });
   const collection = engine.catalog.find(about.namespace);
   const fields = fieldsUsed(rest);
-  const found = collection ? runQuery(engine, collection, { ...query, hint: command.body.get('hint') }).rows : [];
+  const found = collection
+    ? runQuery(engine, collection, { ...query, hint: command.body.get('hint') }).rows
+    : [];
   return pipeline(decoded(found, fields));
 }
 
@@ -49,7 +77,8 @@ function simpleCount(engine: Engine, namespace: string, stages: readonly Value[]
   if (stages.length !== 2 || !isDoc(match) || !isDoc(group)) return undefined;
   const filter = match.get('$match');
   const spec = group.get('$group');
-  if (!isDoc(filter) || filter.size > 0 || !isDoc(spec) || spec.size !== 2 || spec.get('_id') !== 1) return undefined;
+  if (!isDoc(filter) || filter.size > 0 || !isDoc(spec) || spec.size !== 2 || spec.get('_id') !== 1)
+    return undefined;
   const sum = spec.get('n');
   if (!isDoc(sum) || sum.size !== 1 || sum.get('$sum') !== 1) return undefined;
   const collection = engine.catalog.find(namespace);

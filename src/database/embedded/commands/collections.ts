@@ -8,9 +8,34 @@ import { removeRange } from '../ranges.ts';
 import { doc, isDoc, toNumber, type Doc } from '../values.ts';
 import type { Command, Reply } from '../wire.ts';
 import { firstBatch } from './find.ts';
-import { collectionName, countOption, docOption, filterOption, flagOption, refuse, requireOptions } from './options.ts';
+import {
+  collectionName,
+  countOption,
+  docOption,
+  filterOption,
+  flagOption,
+  refuse,
+  requireOptions,
+} from './options.ts';
 
-const left = ['capped', 'size', 'max', 'viewOn', 'pipeline', 'timeseries', 'validator', 'validationLevel', 'validationAction', 'collation', 'clusteredIndex', 'expireAfterSeconds', 'changeStreamPreAndPostImages', 'encryptedFields', 'storageEngine', 'indexOptionDefaults'];
+const left = [
+  'capped',
+  'size',
+  'max',
+  'viewOn',
+  'pipeline',
+  'timeseries',
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'collation',
+  'clusteredIndex',
+  'expireAfterSeconds',
+  'changeStreamPreAndPostImages',
+  'encryptedFields',
+  'storageEngine',
+  'indexOptionDefaults',
+];
 
 /** `create`: an empty collection. */
 export function create(engine: Engine, command: Command): Reply {
@@ -58,13 +83,23 @@ export function listCollections(engine: Engine, command: Command): Reply {
     .map(({ name }) => describeCollection(name, nameOnly))
     .filter(matches)
     .map(encodeDocument);
-  const cursor = docOption(command.body, 'cursor') ?? new Map();
-  return firstBatch(engine, { namespace: `${command.database}.$cmd.listCollections`, rows: rows.values() }, { size: countOption(cursor, 'batchSize', Number.MAX_SAFE_INTEGER), single: false });
+  const cursor = docOption(command.body, 'cursor') ?? doc({});
+  return firstBatch(
+    engine,
+    { namespace: `${command.database}.$cmd.listCollections`, rows: rows.values() },
+    { size: countOption(cursor, 'batchSize', Number.MAX_SAFE_INTEGER), single: false },
+  );
 }
 
 function describeCollection(name: string, nameOnly: boolean): Doc {
   if (nameOnly) return doc({ name, type: 'collection' });
-  return doc({ name, type: 'collection', options: doc({}), info: doc({ readOnly: false }), idIndex: doc({ v: 2, key: doc({ _id: 1 }), name: '_id_' }) });
+  return doc({
+    name,
+    type: 'collection',
+    options: doc({}),
+    info: doc({ readOnly: false }),
+    idIndex: doc({ v: 2, key: doc({ _id: 1 }), name: '_id_' }),
+  });
 }
 
 /** `listDatabases`. */
@@ -73,12 +108,17 @@ export function listDatabases(engine: Engine, command: Command): Reply {
   const { matches } = compileFilter(filterOption(command.body, 'filter'));
   const nameOnly = flagOption(command.body, 'nameOnly');
   const names = [...new Set(engine.catalog.all().map((collection) => collection.database))];
-  const databases = names.map((name) => (nameOnly ? doc({ name }) : doc({ name, sizeOnDisk: BigInt(databaseBytes(engine, name)), empty: false })));
+  const databases = names.map((name) =>
+    nameOnly ? doc({ name }) : doc({ name, sizeOnDisk: BigInt(databaseBytes(engine, name)), empty: false }),
+  );
   return doc({ databases: databases.filter(matches), ok: 1 });
 }
 
 function databaseBytes(engine: Engine, name: string): number {
-  return collectionsOf(engine, name).reduce((sum, collection) => sum + collectionBytes(engine, collection), 0);
+  return collectionsOf(engine, name).reduce(
+    (sum, collection) => sum + collectionBytes(engine, collection),
+    0,
+  );
 }
 
 /** The bytes of all documents of a collection. */
@@ -102,14 +142,30 @@ export function collMod(engine: Engine, command: Command): Reply {
   if (!collection) throw new DatabaseError(26, `ns does not exist: ${namespace}`);
   const wanted = docOption(command.body, 'index');
   if (!wanted) return doc({ ok: 1 });
-  const unknown = [...wanted.keys()].find((name) => !['name', 'keyPattern', 'expireAfterSeconds'].includes(name));
-  if (unknown !== undefined) throw new DatabaseError(238, `The option 'index.${unknown}' of collMod is not part of the embedded database`);
+  const unknown = [...wanted.keys()].find(
+    (name) => !['name', 'keyPattern', 'expireAfterSeconds'].includes(name),
+  );
+  if (unknown !== undefined)
+    throw new DatabaseError(
+      238,
+      `The option 'index.${unknown}' of collMod is not part of the embedded database`,
+    );
   const pattern = wanted.get('keyPattern');
-  const found = collection.indexes.find(({ spec }) => spec.name === wanted.get('name') || (isDoc(pattern) && [...pattern.keys()].join() === [...spec.key.keys()].join()));
+  const found = collection.indexes.find(
+    ({ spec }) =>
+      spec.name === wanted.get('name') ||
+      (isDoc(pattern) && [...pattern.keys()].join() === [...spec.key.keys()].join()),
+  );
   if (!found) throw new DatabaseError(27, `cannot find index for ns ${namespace}`);
   const seconds = toNumber(wanted.get('expireAfterSeconds'));
-  if (seconds === undefined || seconds < 0) throw new DatabaseError(72, 'expireAfterSeconds must be a number that is not negative');
+  if (seconds === undefined || seconds < 0)
+    throw new DatabaseError(72, 'expireAfterSeconds must be a number that is not negative');
   const old = found.spec.expireAfterSeconds;
-  engine.catalog.setIndexes(collection, collection.indexes.map(({ spec }) => (spec.id === found.id ? { ...spec, expireAfterSeconds: seconds } : spec)));
+  engine.catalog.setIndexes(
+    collection,
+    collection.indexes.map(({ spec }) =>
+      spec.id === found.id ? { ...spec, expireAfterSeconds: seconds } : spec,
+    ),
+  );
   return doc({ expireAfterSeconds_old: old, expireAfterSeconds_new: seconds, ok: 1 });
 }

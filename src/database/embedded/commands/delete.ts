@@ -14,7 +14,8 @@ const known: ReadonlySet<string> = new Set(['q', 'limit', 'hint', 'collation']);
 /** `delete`: removes one or all documents that match. */
 export function remove(engine: Engine, command: Command): Reply {
   requireOptions(command, ['ordered', 'deletes']);
-  if (command.batch.length === 0) throw badValue('Write batch sizes must be between 1 and 100000. Got 0 operations.');
+  if (command.batch.length === 0)
+    throw badValue('Write batch sizes must be between 1 and 100000. Got 0 operations.');
   const namespace = collectionName(command);
   const errors = writeErrors(command);
   let n = 0;
@@ -28,7 +29,8 @@ export function remove(engine: Engine, command: Command): Reply {
 }
 
 function removeMatching(engine: Engine, namespace: string, operation: Doc): number {
-  for (const name of operation.keys()) if (!known.has(name)) throw notImplemented(`The option '${name}' of a delete`);
+  for (const name of operation.keys())
+    if (!known.has(name)) throw notImplemented(`The option '${name}' of a delete`);
   refuse(operation, ['collation'], 'a delete');
   const limit = wholeNumber(operation.get('limit'));
   if (limit !== 0 && limit !== 1) throw badValue('The limit field in delete objects must be 0 or 1.');

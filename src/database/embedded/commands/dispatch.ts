@@ -1,5 +1,5 @@
 import type { Engine } from '../engine.ts';
-import { DatabaseError } from '../errors.ts';
+import { DatabaseError, notImplemented } from '../errors.ts';
 import type { Command, Reply } from '../wire.ts';
 import { aggregate } from './aggregate.ts';
 import { collMod, create, drop, dropDatabase, listCollections, listDatabases } from './collections.ts';
@@ -70,6 +70,6 @@ const transactions: ReadonlySet<string> = new Set(['commitTransaction', 'abortTr
 export function actionOf(command: Command): Action {
   const found = Object.hasOwn(actions, command.name) ? actions[command.name] : undefined;
   if (found) return found;
-  if (transactions.has(command.name)) throw new DatabaseError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+  if (transactions.has(command.name)) throw notImplemented('A transaction');
   throw new DatabaseError(59, `no such command: '${command.name}' (not part of the embedded database)`);
 }

@@ -15,6 +15,17 @@ export function explain(engine: Engine, command: Command): Reply {
   if (name !== 'find' && name !== 'count') throw notImplemented(`explain of '${name}'`);
   const verbosity = command.body.get('verbosity');
   const filter = filterOption(inner, name === 'find' ? 'filter' : 'query');
-  const query = { filter, sort: readSort(inner.get('sort')), skip: countOption(inner, 'skip', 0), limit: countOption(inner, 'limit', 0), hint: inner.get('hint') };
-  return explainQuery(engine, { ...command, name, body: inner }, query, typeof verbosity === 'string' ? verbosity : 'allPlansExecution');
+  const query = {
+    filter,
+    sort: readSort(inner.get('sort')),
+    skip: countOption(inner, 'skip', 0),
+    limit: countOption(inner, 'limit', 0),
+    hint: inner.get('hint'),
+  };
+  return explainQuery(
+    engine,
+    { ...command, name, body: inner },
+    query,
+    typeof verbosity === 'string' ? verbosity : 'allPlansExecution',
+  );
 }

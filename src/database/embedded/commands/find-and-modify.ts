@@ -13,7 +13,20 @@ import type { Command, Reply } from '../wire.ts';
 import { collectionName, docOption, filterOption, flagOption, refuse, requireOptions } from './options.ts';
 import { changeDocument } from './update.ts';
 
-const known = ['query', 'sort', 'remove', 'update', 'new', 'fields', 'upsert', 'bypassDocumentValidation', 'arrayFilters', 'hint', 'collation', 'let'];
+const known = [
+  'query',
+  'sort',
+  'remove',
+  'update',
+  'new',
+  'fields',
+  'upsert',
+  'bypassDocumentValidation',
+  'arrayFilters',
+  'hint',
+  'collation',
+  'let',
+];
 
 /** `findAndModify`: changes or removes one document and answers it as it was or has become. */
 export function findAndModify(engine: Engine, command: Command): Reply {
@@ -24,8 +37,10 @@ export function findAndModify(engine: Engine, command: Command): Reply {
   const removes = flagOption(body, 'remove');
   const upsert = flagOption(body, 'upsert');
   const wantsNew = flagOption(body, 'new');
-  if (removes === body.has('update')) throw failedToParse('Either an update or remove=true must be specified, and not both');
-  if (removes && (upsert || wantsNew)) throw failedToParse('Cannot specify both upsert or new and remove=true');
+  if (removes === body.has('update'))
+    throw failedToParse('Either an update or remove=true must be specified, and not both');
+  if (removes && (upsert || wantsNew))
+    throw failedToParse('Cannot specify both upsert or new and remove=true');
   const filter = filterOption(body, 'query');
   const collection = upsert ? engine.catalog.create(namespace) : engine.catalog.find(namespace);
   const query = { filter, sort: readSort(body.get('sort')), limit: 1, hint: body.get('hint') };
@@ -64,7 +79,7 @@ function modify(engine: Engine, collection: Collection, change: Change): Doc {
 }
 
 function answerer(body: Doc, filter: Doc): Answer {
-  const projection = compileProjection(docOption(body, 'fields') ?? new Map(), 'find');
+  const projection = compileProjection(docOption(body, 'fields') ?? doc({}), 'find');
   return (bytes, lastError) => {
     const value = bytes && decodeDocument(bytes);
     const shown = value && projection ? projection(value, filter) : value;

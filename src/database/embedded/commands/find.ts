@@ -10,27 +10,71 @@ import { runQuery } from '../query.ts';
 import { readSort } from '../sort.ts';
 import { doc, type Doc } from '../values.ts';
 import { cursorReply, type Command, type Reply } from '../wire.ts';
-import { arrayOption, collectionName, countOption, docOption, filterOption, flagOption, refuse, requireOptions } from './options.ts';
+import {
+  arrayOption,
+  collectionName,
+  countOption,
+  docOption,
+  filterOption,
+  flagOption,
+  refuse,
+  requireOptions,
+} from './options.ts';
 
 const firstBatchSize = 101;
-export const findOptions = ['filter', 'sort', 'projection', 'hint', 'skip', 'limit', 'batchSize', 'singleBatch', 'noCursorTimeout', 'allowDiskUse', 'collation', 'let', 'tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId', 'allowPartialResults', 'oplogReplay'];
+export const findOptions = [
+  'filter',
+  'sort',
+  'projection',
+  'hint',
+  'skip',
+  'limit',
+  'batchSize',
+  'singleBatch',
+  'noCursorTimeout',
+  'allowDiskUse',
+  'collation',
+  'let',
+  'tailable',
+  'awaitData',
+  'min',
+  'max',
+  'returnKey',
+  'showRecordId',
+  'allowPartialResults',
+  'oplogReplay',
+];
 
 /** `find`: a first batch and, if there is more, a cursor. */
 export function find(engine: Engine, command: Command): Reply {
   const { body } = command;
   requireOptions(command, findOptions);
-  refuse(body, ['collation', 'let', 'tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId'], 'find');
+  refuse(
+    body,
+    ['collation', 'let', 'tailable', 'awaitData', 'min', 'max', 'returnKey', 'showRecordId'],
+    'find',
+  );
   const namespace = collectionName(command);
   const limit = readLimit(body);
   const filter = filterOption(body, 'filter');
-  const projection = compileProjection(docOption(body, 'projection') ?? new Map(), 'find');
-  const query = { filter, sort: readSort(body.get('sort')), skip: countOption(body, 'skip', 0), limit: Math.abs(limit), hint: body.get('hint') };
+  const projection = compileProjection(docOption(body, 'projection') ?? doc({}), 'find');
+  const query = {
+    filter,
+    sort: readSort(body.get('sort')),
+    skip: countOption(body, 'skip', 0),
+    limit: Math.abs(limit),
+    hint: body.get('hint'),
+  };
   const collection = engine.catalog.find(namespace);
   if (!collection) compileFilter(filter);
   const rows = collection ? runQuery(engine, collection, query).rows : nothing();
   const given = projection ? projected(rows, projection, filter) : rows;
   const single = flagOption(body, 'singleBatch') || limit < 0;
-  return firstBatch(engine, { namespace, rows: given }, { size: countOption(body, 'batchSize', firstBatchSize), single });
+  return firstBatch(
+    engine,
+    { namespace, rows: given },
+    { size: countOption(body, 'batchSize', firstBatchSize), single },
+  );
 }
 
 function readLimit(body: Doc): number {
@@ -48,7 +92,11 @@ function* projected(rows: Generator<Buffer>, projection: Projection, filter: Doc
 }
 
 /** The first batch of a cursor's rows; the cursor is kept if there is more. */
-export function firstBatch(engine: Engine, cursor: OpenCursor, want: { size: number; single: boolean }): Reply {
+export function firstBatch(
+  engine: Engine,
+  cursor: OpenCursor,
+  want: { size: number; single: boolean },
+): Reply {
   const { batch, finished } = engine.cursors.take(cursor, want.size);
   const id = finished || want.single ? 0n : engine.cursors.keep(cursor);
   return cursorReply('firstBatch', batch, { id, namespace: cursor.namespace });
@@ -63,7 +111,10 @@ export function getMore(engine: Engine, command: Command): Reply {
   if (typeof name !== 'string') throw new DatabaseError(14, 'getMore needs the name of a collection');
   const namespace = `${command.database}.${name}`;
   const cursor = engine.cursors.find(id, namespace);
-  const { batch, finished } = engine.cursors.take(cursor, countOption(command.body, 'batchSize', 0) || Number.MAX_SAFE_INTEGER);
+  const { batch, finished } = engine.cursors.take(
+    cursor,
+    countOption(command.body, 'batchSize', 0) || Number.MAX_SAFE_INTEGER,
+  );
   if (finished) engine.cursors.remove(id);
   return cursorReply('nextBatch', batch, { id: finished ? 0n : id, namespace });
 }
@@ -74,5 +125,11 @@ export function killCursors(engine: Engine, command: Command): Reply {
   const ids = arrayOption(command.body, 'cursors').filter((id) => typeof id === 'bigint');
   const killed = ids.filter((id) => engine.cursors.remove(id));
   const missing = ids.filter((id) => !killed.includes(id));
-  return doc({ cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 });
+  return doc({
+    cursorsKilled: killed,
+    cursorsNotFound: missing,
+    cursorsAlive: [],
+    cursorsUnknown: [],
+    ok: 1,
+  });
 }

@@ -8,7 +8,8 @@ import { writeErrors, writeReplyOf } from './write-result.ts';
 /** `insert`: stores documents as received. */
 export function insert(engine: Engine, command: Command): Reply {
   requireOptions(command, ['ordered', 'documents', 'bypassDocumentValidation']);
-  if (command.batch.length === 0) throw badValue('Write batch sizes must be between 1 and 100000. Got 0 operations.');
+  if (command.batch.length === 0)
+    throw badValue('Write batch sizes must be between 1 and 100000. Got 0 operations.');
   const namespace = collectionName(command);
   engine.catalog.create(namespace);
   const errors = writeErrors(command);

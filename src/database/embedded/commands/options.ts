@@ -7,7 +7,17 @@ import type { Command } from '../wire.ts';
 /** Reading a command's arguments: an option that is not known is refused by name, never ignored. */
 
 const general: ReadonlySet<string> = new Set([
-  '$db', 'lsid', '$clusterTime', '$readPreference', 'writeConcern', 'readConcern', 'comment', 'maxTimeMS', 'apiVersion', 'apiStrict', 'apiDeprecationErrors',
+  '$db',
+  'lsid',
+  '$clusterTime',
+  '$readPreference',
+  'writeConcern',
+  'readConcern',
+  'comment',
+  'maxTimeMS',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
 ]);
 const transactional: ReadonlySet<string> = new Set(['txnNumber', 'autocommit', 'startTransaction']);
 
@@ -15,7 +25,7 @@ const transactional: ReadonlySet<string> = new Set(['txnNumber', 'autocommit', '
 export function requireOptions(command: Command, known: readonly string[]): void {
   for (const name of command.body.keys()) {
     if (name === command.name || general.has(name) || known.includes(name)) continue;
-    if (transactional.has(name)) throw new DatabaseError(20, 'Transaction numbers are only allowed on a replica set member or mongos');
+    if (transactional.has(name)) throw notImplemented('A transaction');
     throw notImplemented(`The option '${name}' of the command '${command.name}'`);
   }
 }
@@ -23,7 +33,8 @@ export function requireOptions(command: Command, known: readonly string[]): void
 /** The name of the collection a command is about. */
 export function collectionName(command: Command): string {
   const name = command.body.get(command.name);
-  if (typeof name !== 'string' || name === '') throw new DatabaseError(73, `The command '${command.name}' needs the name of a collection`);
+  if (typeof name !== 'string' || name === '')
+    throw new DatabaseError(73, `The command '${command.name}' needs the name of a collection`);
   return `${command.database}.${name}`;
 }
 
@@ -45,8 +56,10 @@ export function countOption(body: Doc, name: string, otherwise: number): number 
   const value = body.get(name);
   if (value === undefined || value === null) return otherwise;
   const number = wholeNumber(value);
-  if (number === undefined) throw typeMismatch(`BSON field '${name}' is the wrong type, expected a whole number`);
-  if (number < 0) throw new DatabaseError(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`);
+  if (number === undefined)
+    throw typeMismatch(`BSON field '${name}' is the wrong type, expected a whole number`);
+  if (number < 0)
+    throw new DatabaseError(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`);
   return number;
 }
 

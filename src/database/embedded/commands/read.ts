@@ -20,13 +20,19 @@ export function count(engine: Engine, command: Command): Reply {
   const collection = engine.catalog.find(collectionName(command));
   compileFilter(filter);
   if (!collection) return doc({ n: 0, ok: 1 });
-  const n = countMatching(engine, collection, { filter, skip: countOption(body, 'skip', 0), limit: countOption(body, 'limit', 0), hint: body.get('hint') });
+  const n = countMatching(engine, collection, {
+    filter,
+    skip: countOption(body, 'skip', 0),
+    limit: countOption(body, 'limit', 0),
+    hint: body.get('hint'),
+  });
   return doc({ n, ok: 1 });
 }
 
 /** Counts without reading documents when the filter is empty. */
 export function countMatching(engine: Engine, collection: Collection, query: Query): number {
-  if (query.filter.size === 0 && !query.skip && !query.limit) return engine.store.documents.count(documentRange(collection));
+  if (query.filter.size === 0 && !query.skip && !query.limit)
+    return engine.store.documents.count(documentRange(collection));
   let n = 0;
   const { rows } = runQuery(engine, collection, query);
   while (!rows.next().done) n += 1;
@@ -43,13 +49,16 @@ export function distinct(engine: Engine, command: Command): Reply {
   const collection = engine.catalog.find(collectionName(command));
   const values = new Map<string, Value>();
   const see = (found: Value | undefined): boolean => {
-    if (Array.isArray(found)) for (const element of found) values.set(encodeValues(element).toString('latin1'), element);
+    if (Array.isArray(found))
+      for (const element of found) values.set(encodeValues(element).toString('latin1'), element);
     else if (found !== undefined) values.set(encodeValues(found).toString('latin1'), found);
     return false;
   };
   const parts = key.split('.');
   const filter = filterOption(body, 'query');
-  for (const bytes of collection ? runQuery(engine, collection, { filter, hint: body.get('hint') }).rows : []) {
+  for (const bytes of collection
+    ? runQuery(engine, collection, { filter, hint: body.get('hint') }).rows
+    : []) {
     reach(decodeDocument(bytes, new Set([parts[0] ?? key])), parts, 0, see);
   }
   return doc({ values: [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value), ok: 1 });
@@ -59,10 +68,20 @@ export function distinct(engine: Engine, command: Command): Reply {
 export function explainQuery(engine: Engine, command: Command, query: Query, verbosity: string): Doc {
   const namespace = collectionName(command);
   const collection = engine.catalog.find(namespace);
-  if (!collection) return doc({ queryPlanner: doc({ namespace, winningPlan: doc({ stage: 'EOF' }) }), ok: 1 });
+  if (!collection)
+    return doc({ queryPlanner: doc({ namespace, winningPlan: doc({ stage: 'EOF' }) }), ok: 1 });
   const plan = planQuery(collection, { filter: query.filter, sort: query.sort ?? [], hint: query.hint });
   const stage = plan.index
-    ? doc({ stage: 'FETCH', inputStage: doc({ stage: 'IXSCAN', indexName: plan.index.spec.name, keyPattern: plan.index.spec.key, isMultiKey: plan.index.spec.multikey, direction: plan.reverse ? 'backward' : 'forward' }) })
+    ? doc({
+        stage: 'FETCH',
+        inputStage: doc({
+          stage: 'IXSCAN',
+          indexName: plan.index.spec.name,
+          keyPattern: plan.index.spec.key,
+          isMultiKey: plan.index.spec.multikey,
+          direction: plan.reverse ? 'backward' : 'forward',
+        }),
+      })
     : doc({ stage: plan.stage });
   const winningPlan = plan.sorted ? stage : doc({ stage: 'SORT', inputStage: stage });
   const planner = doc({ namespace, parsedQuery: query.filter, winningPlan, rejectedPlans: [] });

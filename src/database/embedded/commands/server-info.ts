@@ -30,7 +30,16 @@ export function hello(): Reply {
 
 /** `buildInfo`: the MongoDB version whose rules are followed. */
 export function buildInfo(): Reply {
-  return doc({ version, gitVersion: 'embedded', modules: ['langnghe-embedded'], versionArray: [7, 0, 0, 0], bits: 64, debug: false, maxBsonObjectSize: maxDocumentBytes, ok: 1 });
+  return doc({
+    version,
+    gitVersion: 'embedded',
+    modules: ['langnghe-embedded'],
+    versionArray: [7, 0, 0, 0],
+    bits: 64,
+    debug: false,
+    maxBsonObjectSize: maxDocumentBytes,
+    ok: 1,
+  });
 }
 
 /** Answers that carry nothing: ping, endSessions and their kin. */
@@ -42,7 +51,15 @@ export function nothingToSay(): Reply {
 export function serverStatus(engine: Engine, command: Command): Reply {
   requireOptions(command, ['repl', 'metrics', 'locks', 'serverStatus']);
   const uptime = Math.round((Date.now() - engine.startedAt.getTime()) / 1000);
-  return doc({ host: 'embedded', version, process: 'langnghe', pid: process.pid, uptime, metrics: doc({ cursor: doc({ open: doc({ total: engine.cursors.size() }) }) }), ok: 1 });
+  return doc({
+    host: 'embedded',
+    version,
+    process: 'langnghe',
+    pid: process.pid,
+    uptime,
+    metrics: doc({ cursor: doc({ open: doc({ total: engine.cursors.size() }) }) }),
+    ok: 1,
+  });
 }
 
 /** `collStats`. */
@@ -54,16 +71,39 @@ export function collStats(engine: Engine, command: Command): Reply {
   const size = collection ? collectionBytes(engine, collection) : 0;
   const indexes = collection?.indexes ?? [];
   const indexEntries: Doc = new Map(indexes.map((index) => [index.spec.name, entryCount(engine, index)]));
-  return doc({ ns: namespace, count, size, avgObjSize: count > 0 ? Math.round(size / count) : undefined, storageSize: size, nindexes: collection ? indexes.length + 1 : 0, indexEntries, ok: 1 });
+  return doc({
+    ns: namespace,
+    count,
+    size,
+    avgObjSize: count > 0 ? Math.round(size / count) : undefined,
+    storageSize: size,
+    nindexes: collection ? indexes.length + 1 : 0,
+    indexEntries,
+    ok: 1,
+  });
 }
 
 /** `dbStats`. */
 export function dbStats(engine: Engine, command: Command): Reply {
   requireOptions(command, ['scale', 'freeStorage']);
-  const collections: Collection[] = engine.catalog.all().filter((collection) => collection.database === command.database);
-  const objects = collections.reduce((sum, collection) => sum + countMatching(engine, collection, { filter: new Map() }), 0);
+  const collections: Collection[] = engine.catalog
+    .all()
+    .filter((collection) => collection.database === command.database);
+  const objects = collections.reduce(
+    (sum, collection) => sum + countMatching(engine, collection, { filter: new Map() }),
+    0,
+  );
   const dataSize = collections.reduce((sum, collection) => sum + collectionBytes(engine, collection), 0);
   const indexes = collections.reduce((sum, collection) => sum + collection.indexes.length + 1, 0);
   const fileSize = statSync(engine.store.path, { throwIfNoEntry: false })?.size ?? 0;
-  return doc({ db: command.database, collections: collections.length, views: 0, objects, dataSize, storageSize: fileSize, indexes, ok: 1 });
+  return doc({
+    db: command.database,
+    collections: collections.length,
+    views: 0,
+    objects,
+    dataSize,
+    storageSize: fileSize,
+    indexes,
+    ok: 1,
+  });
 }

@@ -22,7 +22,8 @@ interface Outcome {
 /** `update`: the message path's replacements by their bytes, everything else by the general path. */
 export function update(engine: Engine, command: Command): Reply {
   requireOptions(command, ['ordered', 'updates', 'bypassDocumentValidation']);
-  if (command.batch.length === 0) throw badValue('Write batch sizes must be between 1 and 100000. Got 0 operations.');
+  if (command.batch.length === 0)
+    throw badValue('Write batch sizes must be between 1 and 100000. Got 0 operations.');
   const namespace = collectionName(command);
   const errors = writeErrors(command);
   const upserted: Doc[] = [];
@@ -39,22 +40,40 @@ export function update(engine: Engine, command: Command): Reply {
     });
     if (!goesOn) break;
   }
-  return writeReplyOf({ n, nModified: modified, upserted: upserted.length > 0 ? upserted : undefined }, errors.list);
+  return writeReplyOf(
+    { n, nModified: modified, upserted: upserted.length > 0 ? upserted : undefined },
+    errors.list,
+  );
 }
 
 function updateOne(engine: Engine, namespace: string, bytes: Buffer): Outcome {
   const fast = readFastReplace(bytes);
   if (fast) {
-    const done = runFastReplace(engine, engine.catalog.find(namespace) ?? engine.catalog.create(namespace), fast);
+    const done = runFastReplace(
+      engine,
+      engine.catalog.find(namespace) ?? engine.catalog.create(namespace),
+      fast,
+    );
     if (done) return done;
   }
   return updateGenerally(engine, namespace, decodeDocument(bytes));
 }
 
-const known: ReadonlySet<string> = new Set(['q', 'u', 'upsert', 'multi', 'arrayFilters', 'hint', 'collation', 'sort', 'c']);
+const known: ReadonlySet<string> = new Set([
+  'q',
+  'u',
+  'upsert',
+  'multi',
+  'arrayFilters',
+  'hint',
+  'collation',
+  'sort',
+  'c',
+]);
 
 function updateGenerally(engine: Engine, namespace: string, operation: Doc): Outcome {
-  for (const name of operation.keys()) if (!known.has(name)) throw notImplemented(`The option '${name}' of an update`);
+  for (const name of operation.keys())
+    if (!known.has(name)) throw notImplemented(`The option '${name}' of an update`);
   refuse(operation, ['collation', 'sort', 'c'], 'an update');
   const filter = filterOption(operation, 'q');
   const compiled = compileUpdate(operation.get('u'), operation.get('arrayFilters'));
@@ -63,16 +82,32 @@ function updateGenerally(engine: Engine, namespace: string, operation: Doc): Out
   const upsert = flagOption(operation, 'upsert');
   const collection = upsert ? engine.catalog.create(namespace) : engine.catalog.find(namespace);
   if (!collection) return { matched: 0, modified: 0 };
-  const found = [...runQuery(engine, collection, { filter, limit: multi ? 0 : 1, hint: operation.get('hint') }).rows];
-  if (found.length === 0 && upsert) return { matched: 0, modified: 0, upserted: insertDocument(engine, collection, upsertDocument(compiled, filter)) };
+  const found = [
+    ...runQuery(engine, collection, { filter, limit: multi ? 0 : 1, hint: operation.get('hint') }).rows,
+  ];
+  if (found.length === 0 && upsert)
+    return {
+      matched: 0,
+      modified: 0,
+      upserted: insertDocument(engine, collection, upsertDocument(compiled, filter)),
+    };
   let modified = 0;
-  for (const before of found) if (changeDocument(engine, collection, { before, filter, update: compiled })) modified += 1;
+  for (const before of found)
+    if (changeDocument(engine, collection, { before, filter, update: compiled })) modified += 1;
   return { matched: found.length, modified };
 }
 
 /** Applies an update to one stored document; gives the new bytes, or undefined when nothing changed. */
-export function changeDocument(engine: Engine, collection: Collection, change: { before: Buffer; filter: Doc; update: Update }): Buffer | undefined {
-  const value = change.update.apply(decodeDocument(change.before), { filter: change.filter, inserting: false, now: new Date() });
+export function changeDocument(
+  engine: Engine,
+  collection: Collection,
+  change: { before: Buffer; filter: Doc; update: Update },
+): Buffer | undefined {
+  const value = change.update.apply(decodeDocument(change.before), {
+    filter: change.filter,
+    inserting: false,
+    now: new Date(),
+  });
   const after = encodeDocument(value);
   if (after.equals(change.before)) return undefined;
   const current = engine.catalog.find(collection.namespace) ?? collection;

@@ -25,21 +25,38 @@ export function validate(engine: Engine, command: Command): Reply {
   for (const index of collection.indexes) {
     const found = entryCount(engine, index);
     keysPerIndex.set(index.spec.name, found);
-    if (found !== expected.get(index.id)) errors.push(`index '${index.spec.name}' has ${found} entries, its documents make ${String(expected.get(index.id))}`);
+    if (found !== expected.get(index.id))
+      errors.push(
+        `index '${index.spec.name}' has ${found} entries, its documents make ${String(expected.get(index.id))}`,
+      );
   }
   const nrecords = engine.store.documents.count(documentRange(collection));
-  return doc({ ns: namespace, nInvalidDocuments: 0, nrecords, nIndexes: collection.indexes.length + 1, keysPerIndex, valid: errors.length === 0, errors: errors.slice(0, mostErrors), ok: 1 });
+  return doc({
+    ns: namespace,
+    nInvalidDocuments: 0,
+    nrecords,
+    nIndexes: collection.indexes.length + 1,
+    keysPerIndex,
+    valid: errors.length === 0,
+    errors: errors.slice(0, mostErrors),
+    ok: 1,
+  });
 }
 
-function checkDocument(engine: Engine, collection: Collection, about: { bytes: Buffer; errors: string[]; expected: Map<number, number> }): void {
+function checkDocument(
+  engine: Engine,
+  collection: Collection,
+  about: { bytes: Buffer; errors: string[]; expected: Map<number, number> },
+): void {
   const value = decodeDocument(about.bytes);
   const idKey = idKeyOfBytes(about.bytes);
-  if (!engine.store.documents.peek(documentKey(collection, idKey))) about.errors.push('a document is not stored under its _id');
+  if (!engine.store.documents.peek(documentKey(collection, idKey)))
+    about.errors.push('a document is not stored under its _id');
   for (const index of collection.indexes) {
     const { keys } = keysOfDocument(index, value, idKey);
     about.expected.set(index.id, (about.expected.get(index.id) ?? 0) + keys.length);
     const missing = keys.filter((key) => engine.store.entries.get(key)?.equals(idKey) !== true);
-    if (missing.length > 0) about.errors.push(`index '${index.spec.name}' lacks ${missing.length} entries of a document`);
+    if (missing.length > 0)
+      about.errors.push(`index '${index.spec.name}' lacks ${missing.length} entries of a document`);
   }
 }
-

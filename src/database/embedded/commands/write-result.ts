@@ -43,10 +43,19 @@ function errorFields(error: DatabaseError): [string, Value][] {
 /** The reply to a command that failed as a whole. */
 export function errorReply(error: DatabaseError): Doc {
   const [code, message, ...extra] = errorFields(error);
-  return new Map<string, Value>([['ok', 0], ['errmsg', message?.[1] ?? ''], ['code', code?.[1] ?? 8], ['codeName', error.codeName], ...extra]);
+  return new Map<string, Value>([
+    ['ok', 0],
+    ['errmsg', message?.[1] ?? ''],
+    ['code', code?.[1] ?? 8],
+    ['codeName', error.codeName],
+    ...extra,
+  ]);
 }
 
 /** The reply of a write command. */
-export function writeReplyOf(fields: Readonly<Record<string, Value | undefined>>, errors: readonly Doc[]): Doc {
+export function writeReplyOf(
+  fields: Readonly<Record<string, Value | undefined>>,
+  errors: readonly Doc[],
+): Doc {
   return doc({ ...fields, writeErrors: errors.length > 0 ? errors.filter(isDoc) : undefined, ok: 1 });
 }

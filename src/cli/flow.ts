@@ -1,7 +1,6 @@
 import { checkContent } from '../content/content.ts';
 import type { Surroundings } from '../content/check/whole.ts';
 import { showFault } from '../content/fault.ts';
-import { KNOWN_TO_FLOWS } from '../content/surroundings.ts';
 import { isAppError } from '../core/errors.ts';
 import { flowJsonSchema } from '../core/flow-schema.ts';
 
@@ -13,11 +12,11 @@ export interface CommandIo {
 const USAGE = `langnghe flow check [folder]   checks flows/ and locales/ as a whole
 langnghe flow schema           prints the JSON Schema of flow files`;
 
-/** `langnghe flow check|schema`. Answers the exit code: 1 when there is an error, 2 for a wrong call. */
+/** `langnghe flow check|schema`, for what flows may name in `around`. Answers the exit code: 1 when there is an error, 2 for a wrong call. */
 export async function flowCommand(
   args: readonly string[],
   io: CommandIo,
-  around: Surroundings = KNOWN_TO_FLOWS,
+  around: Surroundings,
 ): Promise<number> {
   const [does, folder = '.', ...rest] = args;
   if (does === 'schema' && args.length === 1) {

@@ -25,8 +25,7 @@ export function tryAgain(parts: {
       if (line === undefined) throw new AppError('not-found', 'The message is not in the transcript any more.');
       road.leave(conversation, { kind: 'resend', line, at });
     } else if (effect !== undefined) {
-      const { notBefore, ...act } = effect;
-      void notBefore;
+      const { notBefore: _notBefore, ...act } = effect;
       road.leave(conversation, {
         kind: 'redo',
         act: { ...act, attempts: 0, deadline: new Date(at.getTime() + REDO_MS) },

@@ -120,6 +120,12 @@ export function finish(turn: Turn): Conversation {
   return next;
 }
 
+/** An erased conversation is deleted one day, unless its owner comes back. */
+function tombstone({ before, event }: Turn): Pick<Conversation, 'tombstoneUntil'> {
+  const isBack = event.kind === 'words' || event.kind === 'opened';
+  return before.tombstoneUntil === undefined || isBack ? {} : { tombstoneUntil: before.tombstoneUntil };
+}
+
 export function topFrame(turn: Turn): Frame | undefined {
   return turn.stack[turn.stack.length - 1];
 }

@@ -44,8 +44,8 @@ export async function connectDatabase(options: {
     uri: keeper.uri,
     where: options.folder,
     isEmbedded: true,
-    lost: keeper.lost,
-    stop: keeper.close,
+    lost: () => keeper.lost(),
+    stop: () => keeper.close(),
   });
 }
 

@@ -40,8 +40,7 @@ export function openApp(options: AppOptions): Express {
   app.use(() => {
     throw new AppError('not-found', 'There is nothing at this address.');
   });
-  app.use((error: unknown, _request: Request, response: Response, next: () => void) => {
-    void next;
+  app.use((error: unknown, _request: Request, response: Response, _next: () => void) => {
     sayProblem(error, response, options.log);
   });
   return app;

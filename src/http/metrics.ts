@@ -9,54 +9,18 @@ export interface Metrics {
 }
 
 const TURN_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
+const GROUP_SIZES = [1, 2, 5, 10, 25, 50, 100, 256];
 
 /** What Prometheus reads at `/metrics`. */
 export function openMetrics(outbox: () => { waiting: number; oldestMs: number }): Metrics {
-  const registers = [new Registry()];
-  const [registry = new Registry()] = registers;
+  const registry = new Registry();
+  const registers = [registry];
   collectDefaultMetrics({ register: registry });
-  const turns = new Counter({
-    name: 'langnghe_turns_total',
-    help: 'Events taken to their conversation, by kind and outcome.',
-    labelNames: ['kind', 'outcome'],
-    registers,
-  });
-  const turnTime = new Histogram({
-    name: 'langnghe_turn_seconds',
-    help: 'From an event at the door to its commit.',
-    buckets: TURN_SECONDS,
-    registers,
-  });
-  const groups = new Histogram({
-    name: 'langnghe_group_size',
-    help: 'Conversations committed together.',
-    buckets: [1, 2, 5, 10, 25, 50, 100, 256],
-    registers,
-  });
-  const sends = new Counter({
-    name: 'langnghe_sends_total',
-    help: 'Messages handed to channels, by channel and result.',
-    labelNames: ['channel', 'result'],
-    registers,
-  });
-  const actions = new Counter({
-    name: 'langnghe_actions_total',
-    help: 'Actions run, by name and outcome.',
-    labelNames: ['action', 'outcome'],
-    registers,
-  });
-  const letters = new Counter({
-    name: 'langnghe_dead_letters_total',
-    help: 'What could not be handled, by stage.',
-    labelNames: ['stage'],
-    registers,
-  });
-  const forged = new Counter({
-    name: 'langnghe_forged_total',
-    help: 'Requests with a wrong signature or token, by channel.',
-    labelNames: ['channel'],
-    registers,
-  });
+  const { turns, turnTime, groups } = turnMetrics(registers);
+  const sends = counter(registers, 'sends', 'Messages handed to channels.', ['channel', 'result']);
+  const actions = counter(registers, 'actions', 'Actions run.', ['action', 'outcome']);
+  const letters = counter(registers, 'dead_letters', 'What could not be handled.', ['stage']);
+  const forged = counter(registers, 'forged', 'Requests with a wrong signature or token.', ['channel']);
   outboxGauges(registers, outbox);
   return {
     meter: {
@@ -72,6 +36,32 @@ export function openMetrics(outbox: () => { waiting: number; oldestMs: number })
     forged: (channel) => forged.inc({ channel }),
     text: () => registry.metrics(),
     contentType: registry.contentType,
+  };
+}
+
+function counter<Label extends string>(registers: Registry[], name: string, help: string, labelNames: Label[]): Counter<Label> {
+  return new Counter({ name: `langnghe_${name}_total`, help, labelNames, registers });
+}
+
+function turnMetrics(registers: Registry[]): {
+  turns: Counter<'kind' | 'outcome'>;
+  turnTime: Histogram;
+  groups: Histogram;
+} {
+  return {
+    turns: counter(registers, 'turns', 'Events taken to their conversation.', ['kind', 'outcome']),
+    turnTime: new Histogram({
+      name: 'langnghe_turn_seconds',
+      help: 'From an event at the door to its commit.',
+      buckets: TURN_SECONDS,
+      registers,
+    }),
+    groups: new Histogram({
+      name: 'langnghe_group_size',
+      help: 'Conversations committed together.',
+      buckets: GROUP_SIZES,
+      registers,
+    }),
   };
 }
 

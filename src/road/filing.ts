@@ -37,6 +37,11 @@ export function openFiling(options: FilingOptions): Filing {
     }, ms);
   };
 
+  const cancel = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+
   const start = (): void => {
     const group = takeSome(gathered);
     if (group.length === 0) return;
@@ -59,14 +64,13 @@ export function openFiling(options: FilingOptions): Filing {
       schedule(GATHER_MS);
     },
     stop: async () => {
-      if (timer !== undefined) clearTimeout(timer);
-      timer = undefined;
+      cancel();
       await writing;
       if (gathered.size > 0) {
         start();
         await writing;
       }
-      if (timer !== undefined) clearTimeout(timer);
+      cancel();
     },
   };
 }

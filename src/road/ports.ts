@@ -1,3 +1,5 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ZodType } from 'zod';
 import type {
   Address,
@@ -97,7 +99,7 @@ export interface Channel {
   /** Answers after `receive` has committed. */
   webhook?(request: WebhookRequest): Promise<WebhookReply>;
   /** A WebSocket was asked for on one of its paths. Owns the socket from here. */
-  upgrade?(request: import('node:http').IncomingMessage, socket: import('node:stream').Duplex, head: Buffer): void;
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Throws AppError `unavailable` (perhaps with retryAfterMs) or `rejected`. */
   send(to: Address, message: OutMessage): Promise<Sent>;
   /** Shows that an answer is on its way. May be lost. */

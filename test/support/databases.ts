@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import { ensureIndexes, ROAD_INDEXES } from '../../src/database/indexes.ts';
 import { quietLog } from './quiet-log.ts';
 
 export interface Opened {
@@ -38,6 +39,8 @@ export function onEachDatabase(
       folder = await mkdtemp(join(tmpdir(), 'langnghe-test-'));
       const database = await connectDatabase({ uri, folder, log: quietLog, inThread: true });
       const connection = await database.connection();
+      await ensureIndexes(database.db, ROAD_INDEXES);
+      for (const { collection } of ROAD_INDEXES) await database.db.collection(collection).deleteMany({});
       for (const model of models(connection)) {
         await model.createIndexes();
         await model.collection.deleteMany({});

@@ -1,5 +1,5 @@
 import type { Address } from '../../src/core/conversation.ts';
-import type { Channel, OutMessage, Receive, Sent } from '../../src/road/ports.ts';
+import type { Channel, OutMessage, Sent } from '../../src/road/ports.ts';
 
 /** A channel that keeps what it was given, and does as it is told when sending. */
 export interface FakeChannel extends Channel {
@@ -18,10 +18,7 @@ export function fakeChannel(name = 'fake'): FakeChannel {
     bodyLimit: 0,
     sent,
     sending: () => undefined,
-    start: (receive: Receive) => {
-      void receive;
-      return Promise.resolve();
-    },
+    start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     send: async (to: Address, message: OutMessage): Promise<Sent> => {
       await channel.sending(message, to);

@@ -1,7 +1,13 @@
 import { deserialize, serialize } from 'bson';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { AppError } from '../../src/core/errors.ts';
-import type { CommitOutcome, ConversationStore, DeadLetter, DeadLetterStore, Page } from '../../src/road/ports.ts';
+import type {
+  CommitOutcome,
+  ConversationStore,
+  DeadLetter,
+  DeadLetterStore,
+  Page,
+} from '../../src/road/ports.ts';
 
 type Gate = (group: readonly Conversation[]) => Promise<void> | void;
 
@@ -16,6 +22,7 @@ export interface MemoryStore extends ConversationStore {
   /** Runs after a group is written; what it throws, the commit throws although all was written. */
   after: Gate;
   beforeFiling: () => Promise<void> | void;
+  beforeReading: () => void;
   one(id: string): Conversation;
   put(conversation: Conversation): void;
 }
@@ -36,15 +43,18 @@ export function memoryStore(): MemoryStore {
     before: () => undefined,
     after: () => undefined,
     beforeFiling: () => undefined,
+    beforeReading: () => undefined,
     one: (id) => {
       const found = read(id);
       if (found === undefined) throw new Error(`there is no conversation ${id}`);
       return found;
     },
     put: (conversation) => void conversations.set(conversation._id, serialize(conversation)),
-    read: (ids) => {
+    read: async (ids) => {
       store.reads += 1;
-      return Promise.resolve(ids.flatMap((id) => read(id) ?? []));
+      store.beforeReading();
+      await Promise.resolve();
+      return ids.flatMap((id) => read(id) ?? []);
     },
     commit: async (group) => {
       for (const next of group) checkBson(next);
@@ -59,7 +69,14 @@ export function memoryStore(): MemoryStore {
       await store.after(group);
       return outcomes;
     },
-    due: (now, limit) => Promise.resolve(dueIn([...conversations.keys()].map((id) => store.one(id)), now, limit)),
+    due: (now, limit) =>
+      Promise.resolve(
+        dueIn(
+          [...conversations.keys()].map((id) => store.one(id)),
+          now,
+          limit,
+        ),
+      ),
     file: async (filed) => {
       await store.beforeFiling();
       for (const page of filed) {

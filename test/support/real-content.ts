@@ -5,7 +5,7 @@ import type { Content, ContentFiles } from '../../src/content/content.ts';
 import { flowLibrary } from '../../src/content/flow-library.ts';
 import type { FlowVersionStore } from '../../src/content/flow-library.ts';
 import { intentWords } from '../../src/content/intent-words.ts';
-import { KNOWN_TO_FLOWS } from '../../src/content/surroundings.ts';
+import { KNOWN_TO_FLOWS } from './known-to-flows.ts';
 import { buildWorld } from '../../src/content/world.ts';
 import type { World } from '../../src/core/world.ts';
 import { localUnderstanding } from '../../src/understanding/understand.ts';

@@ -68,7 +68,12 @@ export interface CrowdOptions {
 
 /** Customers who hold surveys one after the other and never give a message up. */
 export function startCrowd(options: CrowdOptions): Crowd {
-  const crowd = { acknowledged: new Set<string>(), dialogs: new Map<string, number>(), repeated: [] as string[], surprises: [] as string[] };
+  const crowd = {
+    acknowledged: new Set<string>(),
+    dialogs: new Map<string, number>(),
+    repeated: [] as string[],
+    surprises: [] as string[],
+  };
   const customers = new Map<string, Customer>();
   for (let at = 0; at < options.customers; at += 1) {
     const key = `customer-${at}`;
@@ -77,7 +82,8 @@ export function startCrowd(options: CrowdOptions): Crowd {
   const agent = new Agent({ connections: 50 });
   const state = { isStopping: false };
   options.firm.onReply = (reply) => hear(crowd, customers, reply);
-  const talks = [...customers.values()].map((customer) => talk(customer, options, crowd, agent, state));
+  const around = { options, crowd, agent, state };
+  const talks = [...customers.values()].map((customer) => talk(customer, around));
   return {
     ...crowd,
     stop: async () => {
@@ -98,13 +104,14 @@ function hear(crowd: Kept, customers: ReadonlyMap<string, Customer>, reply: Repl
   customer.heard?.();
 }
 
-async function talk(
-  customer: Customer,
-  options: CrowdOptions,
-  crowd: Kept,
-  agent: Agent,
-  state: { readonly isStopping: boolean },
-): Promise<void> {
+interface Around {
+  readonly options: CrowdOptions;
+  readonly crowd: Kept;
+  readonly agent: Agent;
+  readonly state: { readonly isStopping: boolean };
+}
+
+async function talk(customer: Customer, { options, crowd, agent, state }: Around): Promise<void> {
   while (!(state.isStopping && customer.step === 0)) {
     const answer = ANSWERS[customer.step] ?? '';
     const heard = new Promise<boolean>((resolve) => {

@@ -23,7 +23,10 @@ export interface TestRoad {
   readonly log: ReturnType<typeof keptLog>;
   readonly ran: { action: string; key: string; input: unknown }[];
   /** How an action answers, by name; what is not named answers `done`. */
-  readonly answers: Record<string, (input: Record<string, unknown>) => Promise<{ outcome: string; facts?: Record<string, string> }>>;
+  readonly answers: Record<
+    string,
+    (input: Record<string, unknown>) => Promise<{ outcome: string; facts?: Record<string, string> }>
+  >;
   world: World;
   maySend: MaySend;
   says(key: string, text: string, extra?: Partial<Extract<Event, { kind: 'words' }>>): Promise<EventOutcome>;
@@ -37,13 +40,23 @@ export function addressOf(key: string): Address {
   return { channel: 'fake', key, route: {} };
 }
 
-const ACTIONS = ['orders.look', 'feedback.save', 'episodes.end', 'staff.alert', 'sends.decide', 'conversations.erase-pages', 'consent.refuse'];
+const ACTIONS = [
+  'orders.look',
+  'feedback.save',
+  'episodes.end',
+  'staff.alert',
+  'sends.decide',
+  'conversations.erase-pages',
+  'consent.refuse',
+];
 
 let processes = 0;
 let ids = 0;
 
 /** One process of the product, with everything around the road under the test's hand. */
-export function testRoad(given: { store?: MemoryStore; clock?: FakeClock; channel?: FakeChannel; world?: World } = {}): TestRoad {
+export function testRoad(
+  given: { store?: MemoryStore; clock?: FakeClock; channel?: FakeChannel; world?: World } = {},
+): TestRoad {
   const store = given.store ?? memoryStore();
   const clock = given.clock ?? fakeClock();
   const channel = given.channel ?? fakeChannel();
@@ -86,7 +99,12 @@ function actionOf(name: string, self: Pick<TestRoad, 'ran' | 'answers'>): AnyAct
     self.ran.push({ action: name, key: about.key, input });
     return (await self.answers[name]?.(input)) ?? { outcome: 'done' };
   }) as unknown as Run;
-  return { name, input: z.record(z.string(), z.unknown()) as unknown as AnyAction['input'], outcomes: ['done'], run };
+  return {
+    name,
+    input: z.record(z.string(), z.unknown()) as unknown as AnyAction['input'],
+    outcomes: ['done'],
+    run,
+  };
 }
 
 function methods(
@@ -108,4 +126,21 @@ function methods(
     },
     heard: (key) => self.channel.heard(key),
   };
+}
+
+/** Two processes on one database and one clock. */
+export function twoProcesses(): { a: TestRoad; b: TestRoad } {
+  const around = { store: memoryStore(), clock: fakeClock(), channel: fakeChannel() };
+  return { a: testRoad(around), b: testRoad(around) };
+}
+
+/** The words of a conversation, filed ones included, in order. */
+export function texts(road: TestRoad, key: string): string[] {
+  const conversation = road.store.one(`fake:${key}`);
+  const filed = [...road.store.pages.values()].flatMap((page) => page.lines);
+  return [...filed, ...conversation.lines].map((line) => line.text);
+}
+
+export async function both(...roads: TestRoad[]): Promise<void> {
+  for (let round = 0; round < 3; round += 1) for (const road of roads) await road.settled();
 }

@@ -10,7 +10,10 @@ const ALWAYS_OPEN: Hours = {
 };
 
 /** Compiles a flow written as plain objects; the fault is the test's when it cannot. */
-export function flowOf(raw: { flow: string; steps: Record<string, unknown>; [key: string]: unknown }, version = 'v1'): Flow {
+export function flowOf(
+  raw: { flow: string; steps: Record<string, unknown>; [key: string]: unknown },
+  version = 'v1',
+): Flow {
   const read = readFlowFile(raw);
   if ('faults' in read) throw new Error(JSON.stringify(read.faults));
   return compileFlow(raw.flow, version, read.file);

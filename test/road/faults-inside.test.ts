@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { aConversation } from '../support/a-conversation.ts';
+import { fakeClock, pause } from '../support/fake-clock.ts';
+import { memoryStore } from '../support/memory-store.ts';
+import { testRoad } from '../support/test-road.ts';
+import { flowOf, SURVEY, tinyWorld, WELCOME } from '../support/tiny-world.ts';
+
+describe('when something goes wrong inside', () => {
+  it('17: a turn that throws keeps the words, calls a person, and is not taken again', async () => {
+    const road = testRoad();
+    await road.says('lan', 'survey');
+    await road.settled();
+    road.world = tinyWorld({
+      understand: () => {
+        throw new TypeError('a bug');
+      },
+    });
+    const outcome = await road.says('lan', 'hm what', { id: 'broken' });
+    expect(outcome.kind).toBe('fallback');
+    await road.settled();
+    const conversation = road.store.one('fake:lan');
+    expect(conversation.lines.some((line) => line.text === 'hm what')).toBe(true);
+    expect(conversation.owner.kind).toBe('queued');
+    expect(road.letters).toMatchObject([{ stage: 'turn', code: 'bug', key: 'broken' }]);
+    expect(road.channel.sent.length).toBe(2);
+    expect((await road.says('lan', 'hm what', { id: 'broken' })).kind).toBe('repeated');
+  });
+
+  it('20: the version a conversation began with is fetched before its turn', async () => {
+    const store = memoryStore();
+    const clock = fakeClock();
+    const old = testRoad({ store, clock });
+    await old.says('lan', 'survey');
+    await old.settled();
+    await old.road.stop();
+    const renewed = flowOf({ flow: 'survey', steps: { other: { ask: 'text' }, done: { end: 'answered' } } }, 'v2');
+    const next = testRoad({ store, clock, world: tinyWorld({ flows: [WELCOME, renewed] }) });
+    const outcome = await next.says('lan', '5');
+    expect(outcome.kind).toBe('fallback');
+    next.world = tinyWorld({ flows: [WELCOME, renewed, SURVEY] });
+  });
+
+  it('21: a conversation that a newer program has written is left to it, and others go on', async () => {
+    const road = testRoad();
+    road.store.put({ ...aConversation({ _id: 'fake:new' }), shape: 99 });
+    const [newer, other] = await Promise.allSettled([road.says('new', 'hello'), road.says('lan', 'survey')]);
+    expect(newer).toMatchObject({ status: 'rejected', reason: { code: 'unavailable' } });
+    expect(other.status).toBe('fulfilled');
+    expect(road.store.one('fake:new').shape).toBe(99);
+  });
+
+  it('27: what the database says of a failure is not logged, for it may hold a customer’s words', async () => {
+    const road = testRoad();
+    road.store.beforeFiling = () => {
+      throw new Error('E11000 dup key: { text: "my secret" }');
+    };
+    await road.says('lan', 'my secret');
+    await road.settled();
+    road.clock.move(120_000);
+    await road.road.look();
+    await pause(150);
+    expect(road.log.said.some((line) => line.message.includes('filed'))).toBe(true);
+    expect(JSON.stringify(road.log.said)).not.toContain('my secret');
+    road.store.beforeFiling = () => undefined;
+  });
+});

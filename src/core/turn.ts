@@ -116,14 +116,13 @@ export function finish(turn: Turn): Conversation {
   if (turn.changedAt !== undefined) next.changedAt = turn.changedAt;
   if (turn.lastCustomerAt !== undefined) next.lastCustomerAt = turn.lastCustomerAt;
   if (turn.unreachable !== undefined) next.unreachable = turn.unreachable;
-  if (before.tombstoneUntil !== undefined) next.tombstoneUntil = before.tombstoneUntil;
+  if (before.tombstoneUntil !== undefined && !isBack(turn.event)) next.tombstoneUntil = before.tombstoneUntil;
   return next;
 }
 
 /** An erased conversation is deleted one day, unless its owner comes back. */
-function tombstone({ before, event }: Turn): Pick<Conversation, 'tombstoneUntil'> {
-  const isBack = event.kind === 'words' || event.kind === 'opened';
-  return before.tombstoneUntil === undefined || isBack ? {} : { tombstoneUntil: before.tombstoneUntil };
+function isBack(event: Event): boolean {
+  return event.kind === 'words' || event.kind === 'opened';
 }
 
 export function topFrame(turn: Turn): Frame | undefined {

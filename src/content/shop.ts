@@ -23,7 +23,7 @@ const zoneSchema = z.string().refine(isZone, 'no such time zone: write one such 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** `flows/shop.yaml`: what the bot must know of the shop. All times but `quiet-after` are working time. */
-export const shopSchema = z.strictObject({
+const shopSchema = z.strictObject({
   name: z.string().trim().min(1).max(80),
   'time-zone': zoneSchema,
   languages: z

@@ -21,7 +21,7 @@ export interface Recognised {
 }
 
 /** Below this there is no intent. */
-export const SURE_ENOUGH = 0.6;
+const SURE_ENOUGH = 0.6;
 const GAP = 3;
 /** Of phrases made of these alone nothing may be left out. */
 const VAGUE = new Set('what how do does who why * gì sao thế nào'.split(' '));

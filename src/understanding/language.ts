@@ -72,6 +72,8 @@ function isMarked(word: string): boolean {
 
 /** Two to five words, each beginning with a capital: a person's name tells nothing of the language. */
 function looksLikeName(text: string): boolean {
+  const start = text.charAt(0);
+  if (start === start.toLowerCase()) return false;
   const words = text.trim().split(' ');
   if (words.length < 2 || words.length > 5) return false;
   return words.every((word) => {

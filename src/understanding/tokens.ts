@@ -120,8 +120,19 @@ export function mayMean(typed: string, meant: string): boolean {
   return a.letters.every((mark, at) => mark === '' || mark === b.letters[at]);
 }
 
-/** The mark of each letter (â, ơ, đ …) and the word's tone. */
-function splitMarks(word: string): { letters: readonly string[]; tone: string } {
+interface Marks {
+  /** The mark of each letter (â, ơ, đ …), '' where there is none. */
+  readonly letters: readonly string[];
+  readonly tone: string;
+}
+
+/** Words come again and again: what was taken apart once is kept, up to a bound. */
+const taken = new Map<string, Marks>();
+const MOST_TAKEN = 4_000;
+
+function splitMarks(word: string): Marks {
+  const known = taken.get(word);
+  if (known !== undefined) return known;
   const letters: string[] = [];
   let tone = '';
   for (const unit of word.normalize('NFD')) {
@@ -129,5 +140,8 @@ function splitMarks(word: string): { letters: readonly string[]; tone: string } 
     else if (unit >= '\u0300' && unit <= '\u036f') letters[letters.length - 1] = unit;
     else letters.push(unit === 'đ' ? unit : '');
   }
-  return { letters, tone };
+  const marks = { letters, tone };
+  if (taken.size >= MOST_TAKEN) taken.clear();
+  taken.set(word, marks);
+  return marks;
 }

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { flowCommand, flowSchemaText } from '../../src/cli/flow.ts';
+import { surroundings } from '../../src/compose/content.ts';
+import { KNOWN_TO_FLOWS } from '../support/known-to-flows.ts';
 import { PROJECT } from '../support/real-content.ts';
 
 async function run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
   const out: string[] = [];
   const err: string[] = [];
   const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
-  const code = await flowCommand(args, io);
+  const code = await flowCommand(args, io, KNOWN_TO_FLOWS);
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
@@ -44,4 +46,12 @@ test('anything else shows how it is called', async () => {
       err: expect.stringContaining('langnghe flow check') as string,
     });
   }
+});
+
+test('what tests take for known to flows is what the product knows', () => {
+  const real = surroundings();
+  expect(real.actions).toEqual(
+    expect.arrayContaining(KNOWN_TO_FLOWS.actions.map((one) => expect.objectContaining(one) as object)),
+  );
+  expect(real.events).toEqual(KNOWN_TO_FLOWS.events);
 });

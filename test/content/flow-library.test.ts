@@ -6,7 +6,7 @@ import type { Content } from '../../src/content/content.ts';
 import { flowVersionModel } from '../../src/content/flow-version-model.ts';
 import type { StoredFlowVersion } from '../../src/content/flow-version-model.ts';
 import { flowVersionStore } from '../../src/content/flow-version-store.ts';
-import { KNOWN_TO_FLOWS } from '../../src/content/surroundings.ts';
+import { KNOWN_TO_FLOWS } from '../support/known-to-flows.ts';
 import { buildWorld } from '../../src/content/world.ts';
 import { contentFiles, memoryVersions, PROJECT, worldOf } from '../support/real-content.ts';
 import { onEachDatabase } from '../support/databases.ts';

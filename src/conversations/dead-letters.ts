@@ -1,4 +1,6 @@
-import type { Connection } from 'mongoose';
+import type { Connection, Model } from 'mongoose';
+import { isAppError } from '../core/errors.ts';
+import { fromDatabase } from '../database/failures.ts';
 import { guarded } from '../database/guarded.ts';
 import type { DeadLetter, DeadLetterStore } from '../road/ports.ts';
 import { deadLetterModel, type StoredDeadLetter } from './model.ts';
@@ -11,19 +13,13 @@ export interface DeadLetters extends DeadLetterStore {
   settle(id: string, state: 'again' | 'aside'): Promise<boolean>;
 }
 
+const LONGEST_TEXT = 100_000;
+
 /** One letter for one thing: failing again it is the same letter, open once more. */
 export function deadLetterStore(connection: Connection): DeadLetters {
   const model = deadLetterModel(connection);
   return guarded({
-    add: async (letter) => {
-      const { conversation, stage, key, at, code, why, effect, event } = letter;
-      const fields = { conversation, stage, key, at, code, why, ...(effect && { effect }), ...(event && { event }) };
-      await model.updateOne(
-        { _id: idOf(letter) },
-        { $set: { ...fields, state: 'open' }, $inc: { times: 1 } },
-        { upsert: true, runValidators: true },
-      );
-    },
+    add: (letter) => add(model, letter),
     open: (limit) => model.find({ state: 'open' }).sort({ at: -1 }).limit(limit).lean(),
     get: async (id) => (await model.findById(id).lean()) ?? undefined,
     settle: async (id, state) => {
@@ -33,6 +29,26 @@ export function deadLetterStore(connection: Connection): DeadLetters {
   });
 }
 
-function idOf({ stage, key }: DeadLetter): string {
-  return `${stage}:${key}`;
+/** What the database cannot hold (it may be the very reason) is kept as text: staff see it, nothing tries it again. */
+async function add(model: Model<StoredDeadLetter>, letter: DeadLetter): Promise<void> {
+  const { effect, event, ...about } = letter;
+  const keep = (what: Pick<StoredDeadLetter, 'effect' | 'event' | 'asText'>) =>
+    fromDatabase(
+      model.updateOne(
+        { _id: idOf(letter) },
+        { $set: { ...about, ...what, state: 'open' }, $inc: { times: 1 } },
+        { upsert: true, runValidators: true },
+      ),
+    );
+  try {
+    await keep({ ...(effect && { effect }), ...(event && { event }) });
+  } catch (error) {
+    if (!isAppError(error, 'invalid-input')) throw error;
+    await keep({ asText: JSON.stringify(effect ?? event ?? '').slice(0, LONGEST_TEXT) });
+  }
+}
+
+/** An event's id is unique within its conversation only. */
+function idOf({ stage, conversation, key }: DeadLetter): string {
+  return key.startsWith(conversation) ? `${stage}:${key}` : `${stage}:${conversation}/${key}`;
 }

@@ -53,6 +53,8 @@ export interface StoredDeadLetter extends Omit<DeadLetter, 'effect' | 'event'> {
   readonly state: (typeof LETTER_STATES)[number];
   readonly effect?: DeadLetter['effect'];
   readonly event?: DeadLetter['event'];
+  /** What failed, as text, when no document can hold it: to be read, not to be tried again. */
+  readonly asText?: string;
   /** How often the same thing became a dead letter. */
   readonly times: number;
 }
@@ -68,6 +70,7 @@ export const deadLetterSchema = recordSchema<StoredDeadLetter>('dead_letters', {
   state: { type: String, required: true, enum: [...LETTER_STATES] },
   effect: { type: FREE },
   event: { type: FREE },
+  asText: { type: String },
   times: { type: Number, required: true, integer: true },
 });
 deadLetterSchema.index({ state: 1, at: -1 });

@@ -23,7 +23,10 @@ export interface Transcript extends Glance {
 }
 
 export interface ConversationReaders {
-  /** Those whose customers wrote last come first; `after` is the `next` of the page before. */
+  /**
+   * Those whose customers wrote last come first; where no customer ever wrote there is nothing to list.
+   * `after` is the `next` of the page before.
+   */
   list(ask: { readonly limit: number; readonly after?: string; readonly waiting?: boolean }): Promise<{
     readonly conversations: readonly Glance[];
     readonly next?: string;
@@ -53,7 +56,7 @@ export function conversationReaders(db: Db): ConversationReaders {
   const pages = db.collection<Page>('pages');
   return {
     list: async ({ limit, after, waiting }) => {
-      const filter = { ...(after !== undefined && older(after)), ...(waiting === true && WAITING) };
+      const filter = { ...(after === undefined ? WRITTEN : older(after)), ...(waiting === true && WAITING) };
       const asked = conversations
         .find<Glanced>(filter, { projection: GLANCE })
         .sort({ lastCustomerAt: -1, _id: -1 })
@@ -76,6 +79,7 @@ export function conversationReaders(db: Db): ConversationReaders {
   };
 }
 
+const WRITTEN: Filter<Conversation> = { lastCustomerAt: { $exists: true } };
 /** A person was asked for, or has it; `changedAt` is set on these and indexed. */
 const WAITING: Filter<Conversation> = {
   changedAt: { $exists: true },

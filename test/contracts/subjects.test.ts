@@ -1,11 +1,13 @@
 import { describe } from 'vitest';
 import { leaseModel } from '../../src/clock/leases.ts';
+import { deadLetterModel, episodeModel } from '../../src/conversations/model.ts';
 import { customerModel } from '../../src/customers/model.ts';
 import { attemptModel, orderModel } from '../../src/orders/model.ts';
 import { consentModel, sendModel } from '../../src/sends/model.ts';
 import { feedbackModel } from '../../src/surveys/model.ts';
 import { ticketModel } from '../../src/tickets/model.ts';
 import { onEachDatabase } from '../support/databases.ts';
+import { conversationsContract } from './conversations.contract.ts';
 import { customersContract } from './customers.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { ordersContract } from './orders.contract.ts';
@@ -17,6 +19,8 @@ onEachDatabase(
   "the subjects' stores",
   (connection) => [
     leaseModel(connection),
+    episodeModel(connection),
+    deadLetterModel(connection),
     customerModel(connection),
     orderModel(connection),
     attemptModel(connection),
@@ -27,6 +31,7 @@ onEachDatabase(
   ],
   (opened) => {
     describe('leases', () => leasesContract(opened));
+    describe('conversations', () => conversationsContract(opened));
     describe('customers', () => customersContract(opened));
     describe('orders', () => ordersContract(opened));
     describe('sends', () => sendsContract(opened));

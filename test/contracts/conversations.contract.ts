@@ -1,0 +1,165 @@
+import { expect, it } from 'vitest';
+import type { Conversation } from '../../src/core/conversation.ts';
+import { deadLetterStore } from '../../src/conversations/dead-letters.ts';
+import { endEpisode } from '../../src/conversations/actions.ts';
+import { episodeStore } from '../../src/conversations/episodes.ts';
+import { filesNamed } from '../../src/conversations/named-files.ts';
+import { conversationReaders } from '../../src/conversations/readers.ts';
+import { conversationStore } from '../../src/conversations/store.ts';
+import type { DeadLetter } from '../../src/road/ports.ts';
+import { aConversation, aLine } from '../support/a-conversation.ts';
+import type { Opened } from '../support/databases.ts';
+import { quietLog } from '../support/quiet-log.ts';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 8, minute));
+
+export function conversationsContract(opened: () => Opened): void {
+  const store = () => conversationStore({ db: opened().database.db, log: quietLog });
+  const readers = () => conversationReaders(opened().database.db);
+  const keep = (id: string, more: Partial<Conversation> = {}) =>
+    store().commit([aConversation({ _id: id, version: 1, ...more })]);
+
+  it("are listed by the customer's last word, page by page", async () => {
+    for (const minute of [3, 1, 2, 2]) await keep(`list:${Math.random()}`, { lastCustomerAt: at(minute) });
+    await keep('list:silent');
+    const seen: string[] = [];
+    let next: string | undefined;
+    do {
+      const page = await readers().list({ limit: 1, ...(next !== undefined && { after: next }) });
+      seen.push(
+        ...page.conversations.map(({ lastCustomerAt }) => lastCustomerAt?.toISOString().slice(14, 16) ?? '-'),
+      );
+      next = page.next;
+    } while (next !== undefined && seen.length < 10);
+    expect(seen).toEqual(['03', '02', '02', '01']);
+    await expect(readers().list({ limit: 1, after: 'nonsense' })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+  });
+
+  it('are listed by whether they wait for a person', async () => {
+    const owner = { kind: 'queued', since: at(0), team: 'orders', promisedAt: at(30) } as const;
+    await keep('waits:lan', { owner, changedAt: at(5), lastCustomerAt: at(5) });
+    await keep('waits:no-more', { changedAt: at(6), lastCustomerAt: at(6) });
+    const { conversations } = await readers().list({ limit: 10, waiting: true });
+    expect(conversations.map(({ id, owner }) => `${id} ${owner.kind}`)).toEqual(['waits:lan queued']);
+  });
+
+  it('are read whole: filed lines and live ones, each once, the live form counting', async () => {
+    const id = 'read:lan';
+    const lines = [1, 2, 3].map((n) => aLine(n, { text: `filed ${n}` }));
+    await store().file([
+      { _id: `${id}/1`, conversation: id, first: 1, last: 3, from: at(0), to: at(1), lines },
+    ]);
+    const live = [3, 4].map((n) => aLine(n, { text: `live ${n}` }));
+    await keep(id, { lines: live, nextLine: 5 });
+    const found = await readers().transcript(id);
+    expect(found?.transcript.map(({ n, text }) => `${n} ${text}`)).toEqual([
+      '1 filed 1',
+      '2 filed 2',
+      '3 live 3',
+      '4 live 4',
+    ]);
+    expect(found).toMatchObject({ id, lines: 4, isErased: false });
+    expect(await readers().transcript('read:nobody')).toBeUndefined();
+  });
+
+  it('tell which files their filed lines name', async () => {
+    const line = aLine(1, { files: [{ id: 'named', type: 'image/png', bytes: 1 }] });
+    await store().file([
+      {
+        _id: 'files:lan/1',
+        conversation: 'files:lan',
+        first: 1,
+        last: 1,
+        from: at(0),
+        to: at(0),
+        lines: [line],
+      },
+    ]);
+    expect(await filesNamed(opened().connection)(['named', 'orphan'])).toEqual(new Set(['named']));
+    expect(await filesNamed(opened().connection)([])).toEqual(new Set());
+  });
+
+  it('keep each episode once, with its outcome', async () => {
+    const episodes = episodeStore(opened().connection);
+    const action = endEpisode((episode) => episodes.endMany([episode]));
+    const input = action.input.parse({
+      n: 1,
+      outcome: 'answered',
+      flows: ['csat'],
+      from: 1,
+      to: 9,
+      startedAt: at(0).toISOString(),
+      endedAt: at(9).toISOString(),
+      channel: 'web',
+      language: 'vi',
+      score: 5,
+    });
+    const conversation = { id: 'web:ep', customer: 'c:web:ep', language: 'vi' as const, channel: 'web' };
+    const about = { key: 'web:ep/episode/1', now: at(9), signal: new AbortController().signal, conversation };
+    await action.run(input, about);
+    await action.run(input, about);
+    expect(await episodes.of('web:ep')).toEqual([
+      { _id: about.key, conversation: 'web:ep', customer: 'c:web:ep', ...input },
+    ]);
+  });
+
+  const letter: DeadLetter = {
+    conversation: 'web:lan',
+    at: at(1),
+    stage: 'action',
+    key: 'web:lan/3/open',
+    code: 'unavailable',
+    why: 'Its time was up.',
+    effect: {
+      kind: 'act',
+      key: 'web:lan/3/open',
+      attempts: 9,
+      action: 'tickets.open',
+      input: { 'what.$is': 'hỏng', photos: [] },
+      deadline: at(2),
+      tell: true,
+    },
+  };
+
+  it('keep a dead letter once for one thing, until it is settled; failing again opens it again', async () => {
+    const letters = deadLetterStore(opened().connection);
+    await letters.add(letter);
+    await letters.add({ ...letter, at: at(4) });
+    const [found, ...more] = await letters.open(10);
+    expect(more).toEqual([]);
+    expect(found).toMatchObject({ times: 2, at: at(4), effect: letter.effect, state: 'open' });
+    const id = found?._id ?? '';
+    expect(await letters.settle(id, 'again')).toBe(true);
+    expect(await letters.settle(id, 'aside')).toBe(false);
+    expect(await letters.open(10)).toEqual([]);
+    await letters.add({ ...letter, at: at(8) });
+    expect(await letters.get(id)).toMatchObject({ state: 'open', times: 3 });
+  });
+
+  it('keep a dead letter of an event that no document can hold', async () => {
+    const letters = deadLetterStore(opened().connection);
+    const event = {
+      kind: 'happened',
+      id: 'h',
+      at: at(1),
+      name: 'order.delivered',
+      facts: { 'a\u0000b': 1 },
+    } as const;
+    await letters.add({
+      conversation: 'web:odd',
+      at: at(1),
+      stage: 'commit',
+      key: 'h',
+      code: 'refused',
+      why: 'null byte',
+      event,
+    });
+    expect(await letters.get('commit:web:odd/h')).toMatchObject({
+      conversation: 'web:odd',
+      why: 'null byte',
+      asText: JSON.stringify(event),
+    });
+  });
+}

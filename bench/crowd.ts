@@ -101,9 +101,15 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
     if (customer.acked) done(customer);
   };
 
+  /** Until all are answered, or nothing has moved for long. */
   const rest = async (): Promise<void> => {
-    const until = performance.now() + LOST_AFTER_MS;
-    while (waiting > 0 && performance.now() < until) await new Promise((resolve) => setTimeout(resolve, 1));
+    let seen = -1;
+    let movedAt = performance.now();
+    while (waiting > 0 && performance.now() - movedAt < LOST_AFTER_MS) {
+      if (tally.messages !== seen) movedAt = performance.now();
+      seen = tally.messages;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
     tally.lost += waiting;
     waiting = 0;
   };

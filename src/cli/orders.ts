@@ -70,7 +70,7 @@ async function write(
 }
 
 function saysOf({ importId, orders, added, changed }: Done, { ignored }: OrderFile): string {
-  const counts = `${orders} orders: ${added} new, ${changed} known`;
+  const counts = `${counted(orders, 'order')}: ${added} new, ${changed} known`;
   const unused = ignored.length > 0 ? `\nColumns not used: ${ignored.join(', ')}` : '';
   return importId === undefined
     ? `The file is in order (${counts}). Nothing was written.${unused}`
@@ -80,7 +80,13 @@ function saysOf({ importId, orders, added, changed }: Done, { ignored }: OrderFi
 function sayFaults(io: Io, { faults, rows }: OrderFile): void {
   for (const fault of faults.slice(0, SHOWN_FAULTS)) io.err(faultText(fault));
   if (faults.length > SHOWN_FAULTS) io.err(`… and ${faults.length - SHOWN_FAULTS} more.`);
-  io.err(`\n${faults.length} faults; ${rows.length} orders could be read. Nothing was imported.`);
+  io.err(
+    `\n${counted(faults.length, 'fault')}; ${counted(rows.length, 'order')} could be read. Nothing was imported.`,
+  );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function faultText({ line, field, says, fix }: Fault): string {

@@ -57,7 +57,7 @@ describe('langnghe orders import', () => {
     expect(written).toEqual([]);
     expect(io.complained).toEqual([
       'line 4, phone: "123" is not a phone number; write it as 0901234567 or +84901234567',
-      '\n1 faults; 2 orders could be read. Nothing was imported.',
+      '\n1 fault; 2 orders could be read. Nothing was imported.',
     ]);
   });
 

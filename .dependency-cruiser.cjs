@@ -2,12 +2,12 @@
 const SUBJECTS =
   'conversations|customers|sends|surveys|tickets|orders|knowledge|campaigns|staff|files';
 
-/** A library and the only places that may import it. */
+/** A library and the only places that may load it; its types may be named where stores are joined. */
 const home = (library, places) => ({
   name: `home-of-${library.replace(/\W+/g, '-')}`,
   severity: 'error',
   from: { path: '^src', pathNot: places },
-  to: { path: `^node_modules/${library}(/|$)` },
+  to: { path: `^node_modules/${library}(/|$)`, dependencyTypesNot: ['type-only'] },
 });
 
 module.exports = {

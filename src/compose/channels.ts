@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Metrics } from '../http/metrics.ts';
-import type { Capabilities, Channel, FileStore, Log, Threads } from '../road/ports.ts';
+import type { Channel, FileStore, Log, Threads } from '../road/ports.ts';
 
 export interface ChannelParts {
   readonly config: Config;
@@ -47,6 +47,3 @@ async function openWebhook(
   const { webhookChannel } = await import('../channels/webhook/index.ts');
   return webhookChannel({ name: 'app', url, secret, now: clock, forged: () => metrics.forged('app') });
 }
-
-/** What any channel may show, for the check of flows: each on its own, whether it is set up or not. */
-export const KNOWN_CHANNELS: readonly { readonly name: string; readonly can: Capabilities }[] = [];

@@ -40,6 +40,7 @@ import { saveFeedback } from '../surveys/actions.ts';
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
 import { addToTicket, findOpenTicket, openTicket } from '../tickets/actions.ts';
+import { tellClosedTickets } from '../tickets/jobs.ts';
 import { ticketSchema } from '../tickets/model.ts';
 import { ticketStore, type Tickets } from '../tickets/store.ts';
 
@@ -96,7 +97,7 @@ export function openTrade(parts: TradeParts): Trade {
     files,
     deadLetters: alarming(deadLetterStore(connection), alerts, log),
     actions: actionsOf(parts, stores, sends),
-    jobs: jobsOf(parts, { customers, orders, attempts, files }),
+    jobs: jobsOf(parts, { customers, orders, tickets, attempts, files }),
     maySend: mayStillSend(sends),
     met: meetCustomers({ customers, clock, log }),
   };
@@ -104,10 +105,11 @@ export function openTrade(parts: TradeParts): Trade {
 
 function jobsOf(
   { connection, happened }: TradeParts,
-  { customers, orders, attempts, files }: Pick<Stores, 'customers' | 'orders' | 'attempts'> & { files: Files },
+  { customers, orders, tickets, attempts, files }: Omit<Stores, 'feedback' | 'episodes' | 'alerts'> & { files: Files },
 ): readonly Job[] {
   return [
     tellDeliveredOrders({ orders, happened, conversationsOf: (phone) => conversationsOf(customers, phone) }),
+    tellClosedTickets(tickets),
     sweepAttempts(attempts),
     sweepFiles(files, filesNamed(connection)),
   ];
@@ -175,7 +177,7 @@ export function describedActions(): readonly AnyAction[] {
 
 /** What happens in the trade that a flow may start by, with the facts each brings. */
 export const TRADE_EVENTS: Readonly<Record<string, readonly string[]>> = {
-  'ticket.closed': ['ticket', 'code', 'order'],
+  'ticket.closed': ['ticket', 'code', 'order', 'category'],
   'order.delivered': ['order', 'code', 'deliveredAt'],
 };
 

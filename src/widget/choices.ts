@@ -1,18 +1,9 @@
 import { choiceOf } from './choice-of.ts';
+import type { Choices, Press } from './choice-of.ts';
 import { h } from './dom.ts';
 import { stars } from './stars.ts';
 import type { Texts } from './texts.ts';
 import type { SuggestedAction } from './wire.ts';
-
-export interface Choices {
-  readonly element: HTMLElement;
-  /** Shows which one was taken, if it is one of these. */
-  mark(choice: string): boolean;
-  /** They are no longer open to answer. */
-  retire(): void;
-}
-
-export type Press = (action: SuggestedAction) => void;
 
 interface ChoicesOptions {
   readonly form: 'buttons' | 'rating' | 'confirm' | undefined;

@@ -1,5 +1,5 @@
 import { choices } from './choices.ts';
-import type { Choices, Press } from './choices.ts';
+import type { Choices, Press } from './choice-of.ts';
 import { h, icon } from './dom.ts';
 import { draftRow, myRow, setProgress, setState, theirRow, timeRow, typingRow } from './rows.ts';
 import type { Draft, MineState } from './rows.ts';

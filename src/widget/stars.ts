@@ -1,5 +1,4 @@
-import { choiceOf } from './choice-of.ts';
-import type { Choices, Press } from './choices.ts';
+import { choiceOf, type Choices, type Press } from './choice-of.ts';
 import { h, icon } from './dom.ts';
 import { newId } from './id.ts';
 import type { Texts } from './texts.ts';

@@ -19,7 +19,7 @@ export const KNOWN_TO_FLOWS: Surroundings = {
     { name: 'consent.allow', outcomes: ['allowed'], facts: { allowed: ['purpose'] } },
   ],
   events: {
-    'ticket.closed': ['ticket', 'code', 'order'],
+    'ticket.closed': ['ticket', 'code', 'order', 'category'],
     'order.delivered': ['order', 'code', 'deliveredAt'],
   },
   channels: [],

@@ -7,6 +7,7 @@ import type { Channel, Log, WebhookReply } from '../road/ports.ts';
 const REQUEST_MS = 120_000;
 const HEADERS_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
+const CLOSE_LOOK_MS = 50;
 
 export interface DoorOptions {
   readonly channels: readonly Channel[];
@@ -39,6 +40,8 @@ export function openDoor(options: DoorOptions): Door {
   });
   const upgraded = new Set<Socket>();
   server.on('upgrade', (request, socket: Socket, head) => {
+    // Without a listener a caller that cuts the line would end the process.
+    socket.on('error', () => socket.destroy());
     const channel = channelOf(request.url ?? '/');
     if (channel?.upgrade === undefined) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
@@ -61,10 +64,14 @@ function listen(server: Server, port: number, host: string): Promise<number> {
   });
 }
 
+/** Connections are kept alive by their callers: each is closed as soon as its last request has its answer. */
 function close(server: Server, upgraded: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
+    const idling = setInterval(() => server.closeIdleConnections(), CLOSE_LOOK_MS);
+    server.close(() => {
+      clearInterval(idling);
+      resolve();
+    });
     for (const socket of upgraded) socket.destroySoon();
   });
 }

@@ -1,0 +1,117 @@
+import { request as rawRequest } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { request } from 'undici';
+import { AppError } from '../../src/core/errors.ts';
+import { openDoor, type Door } from '../../src/http/door.ts';
+import type { Channel, WebhookReply, WebhookRequest } from '../../src/road/ports.ts';
+import { fakeChannel } from '../support/fake-channel.ts';
+import { keptLog } from '../support/silence.ts';
+
+const doors: Door[] = [];
+afterEach(async () => {
+  for (const door of doors.splice(0)) await door.close();
+});
+
+async function openedDoor(
+  webhook: (asked: WebhookRequest) => Promise<WebhookReply>,
+): Promise<{ url: string; port: number; log: ReturnType<typeof keptLog>; door: Door }> {
+  const log = keptLog();
+  const channel: Channel = { ...fakeChannel(), paths: ['/hook/fake'], bodyLimit: 1_000, webhook };
+  const door = openDoor({
+    channels: [channel],
+    app: () => Promise.resolve((_asked, response) => void response.end('the app')),
+    caller: () => '192.0.2.1',
+    log,
+  });
+  doors.push(door);
+  const port = await door.listen(0, '127.0.0.1');
+  return { url: `http://127.0.0.1:${port}`, port, log, door };
+}
+
+const echo = ({ method, url, body, ip }: WebhookRequest): Promise<WebhookReply> =>
+  Promise.resolve({ status: 200, headers: { 'content-type': 'text/plain' }, body: `${method} ${url} ${body.length} ${ip}` });
+
+describe('the door', () => {
+  it('hands a channel its requests whole, and everything else to the app', async () => {
+    const { url } = await openedDoor(echo);
+    const hook = await request(`${url}/hook/fake/in?x=1`, { method: 'POST', body: 'x'.repeat(1_000) });
+    expect(await hook.body.text()).toBe('POST /hook/fake/in?x=1 1000 192.0.2.1');
+    expect(await (await request(`${url}/hook/fakery`)).body.text()).toBe('the app');
+    expect(await (await request(`${url}/`)).body.text()).toBe('the app');
+  });
+
+  it('refuses a body that is too large, without reading on', async () => {
+    const { url } = await openedDoor(echo);
+    const { statusCode } = await request(`${url}/hook/fake`, { method: 'POST', body: 'x'.repeat(1_001) });
+    expect(statusCode).toBe(413);
+  });
+
+  it('answers 503 with a time when the turn was not committed, so that it is brought again', async () => {
+    const { url } = await openedDoor(() =>
+      Promise.reject(new AppError('unavailable', 'The database is away.', { retryAfterMs: 2_500 })),
+    );
+    const reply = await request(`${url}/hook/fake`, { method: 'POST', body: '{}' });
+    expect([reply.statusCode, reply.headers['retry-after'], await reply.body.text()]).toEqual([503, '3', '']);
+  });
+
+  it('answers a bug with 500 and says nothing of it to the caller', async () => {
+    const { url, log } = await openedDoor(() => Promise.reject(new TypeError('inner secret')));
+    const reply = await request(`${url}/hook/fake`, { method: 'POST', body: '{}' });
+    expect([reply.statusCode, await reply.body.text()]).toEqual([500, '']);
+    expect(log.said.map(({ level }) => level)).toEqual(['error']);
+  });
+
+  it('closes a WebSocket that nobody takes', async () => {
+    const { port } = await openedDoor(echo);
+    const says = await new Promise<string>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write('GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+      });
+      socket.once('data', (data) => resolve(data.toString()));
+    });
+    expect(says).toContain('404');
+  });
+
+  it('survives a WebSocket asked for and cut off at once', async () => {
+    const { url, port } = await openedDoor(echo);
+    for (let round = 0; round < 20; round += 1) {
+      await new Promise<void>((resolve) => {
+        const socket = connect(port, '127.0.0.1', () => {
+          socket.write('GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+          socket.resetAndDestroy();
+          resolve();
+        });
+      });
+    }
+    expect((await request(`${url}/hook/fake`, { method: 'POST', body: 'y' })).statusCode).toBe(200);
+  });
+
+  it('lets a request in hand end when it closes', async () => {
+    let answer: (() => void) | undefined;
+    const { url, door } = await openedDoor(
+      () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ status: 200, body: 'done' });
+        }),
+    );
+    const asked = request(`${url}/hook/fake`, { method: 'POST', body: '{}' });
+    await expect.poll(() => answer).toBeDefined();
+    const closed = door.close();
+    answer?.();
+    expect(await (await asked).body.text()).toBe('done');
+    await closed;
+    await expect(request(`${url}/`)).rejects.toThrow();
+  });
+
+  it('survives a caller that goes away in the middle', async () => {
+    const { url, port } = await openedDoor(echo);
+    await new Promise<void>((resolve) => {
+      const half = rawRequest({ port, path: '/hook/fake', method: 'POST', headers: { 'content-length': 500 } });
+      half.on('error', () => resolve());
+      half.write('x');
+      setTimeout(() => half.destroy(), 20);
+    });
+    expect((await request(`${url}/hook/fake`, { method: 'POST', body: 'y' })).statusCode).toBe(200);
+  });
+});

@@ -3,11 +3,11 @@
  * each group on the disk before it is answered. The engine runs in a process of its own so that its CPU can be told
  * apart from the client's.
  *
- *   npx esbuild bench/embedded.ts --bundle --platform=node --format=esm --packages=external --outfile=dist/bench-embedded.js
- *   node dist/bench-embedded.js [documents] [groups]
+ *   npx esbuild bench/embedded.ts --bundle --platform=node --format=esm --packages=external --outfile=node_modules/.cache/bench-embedded.js
+ *   node node_modules/.cache/bench-embedded.js [documents] [groups]
  */
 import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,8 @@ const groups = Number(process.argv[3] ?? 300);
 
 interface Usage {
   readonly cpuUs: number;
-  readonly rssMb: number;
+  readonly anonymousMb: number;
+  readonly mappedMb: number;
 }
 
 if (role === 'engine') await engine(folderArgument);
@@ -35,9 +36,18 @@ async function engine(folder: string): Promise<void> {
   process.on('message', (message) => {
     if (message === 'close') void database.close().then(() => process.exit(0));
     const { user, system } = process.cpuUsage();
-    const usage: Usage = { cpuUs: user + system, rssMb: process.memoryUsage.rss() / 1e6 };
+    const usage: Usage = {
+      cpuUs: user + system,
+      anonymousMb: residentMb('RssAnon'),
+      mappedMb: residentMb('RssFile'),
+    };
     process.send?.(usage);
   });
+}
+
+function residentMb(kind: string): number {
+  const found = new RegExp(`${kind}:\\s+(\\d+) kB`).exec(readFileSync('/proc/self/status', 'utf8'));
+  return Number(found?.[1] ?? 0) / 1000;
 }
 
 function ask<Answer>(child: ChildProcess, message?: string): Promise<Answer> {
@@ -49,20 +59,26 @@ function ask<Answer>(child: ChildProcess, message?: string): Promise<Answer> {
 }
 
 async function client(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'langnghe-bench-'));
+  const folder = mkdtempSync(join(tmpdir(), 'langnghe-bench-embedded-'));
   const child = fork(fileURLToPath(import.meta.url), ['engine', folder]);
   const { uri } = await ask<{ uri: string }>(child);
   const socket = connect(decodeURIComponent(uri.slice('mongodb://'.length, uri.indexOf('/?'))));
   const send = caller(socket);
-  await send({
-    createIndexes: 'conversations',
-    $db: 'bench',
-    indexes: [
-      { key: { wakeAt: 1 }, name: 'wakeAt', partialFilterExpression: { wakeAt: { $exists: true } } },
-      { key: { changedAt: 1 }, name: 'changedAt', partialFilterExpression: { changedAt: { $exists: true } } },
-      { key: { customer: 1 }, name: 'customer', sparse: true },
-    ],
-  });
+  await send(
+    serialize({
+      createIndexes: 'conversations',
+      $db: 'bench',
+      indexes: [
+        { key: { wakeAt: 1 }, name: 'wakeAt', partialFilterExpression: { wakeAt: { $exists: true } } },
+        {
+          key: { changedAt: 1 },
+          name: 'changedAt',
+          partialFilterExpression: { changedAt: { $exists: true } },
+        },
+        { key: { customer: 1 }, name: 'customer', sparse: true },
+      ],
+    }),
+  );
   for (const bytes of [1500, 3000]) {
     const label = `${bytes / 1000} kB`;
     await round({
@@ -74,7 +90,7 @@ async function client(): Promise<void> {
       count: Math.ceil(documents / groupSize),
     });
     await round({ label: `${label} replace`, send, child, bytes, first: 1, count: groups });
-    await send({ delete: 'conversations', $db: 'bench', deletes: [{ q: {}, limit: 0 }] });
+    await send(serialize({ delete: 'conversations', $db: 'bench', deletes: [{ q: {}, limit: 0 }] }));
   }
   socket.destroy();
   child.send('close');
@@ -84,7 +100,7 @@ async function client(): Promise<void> {
 
 interface Round {
   readonly label: string;
-  readonly send: (command: Record<string, unknown>) => Promise<Record<string, unknown>>;
+  readonly send: (body: Uint8Array) => Promise<Record<string, unknown>>;
   readonly child: ChildProcess;
   readonly bytes: number;
   readonly first: number;
@@ -102,15 +118,15 @@ async function round({ label, send, child, bytes, first, count }: Round): Promis
       next = first === 0 ? group * groupSize + place : (next + 7919) % documents;
       updates.push(commitOf(next, bytes));
     }
-    const command = {
+    const body = serialize({
       update: 'conversations',
       $db: 'bench',
       ordered: false,
       updates,
       writeConcern: { w: 'majority', j: true },
-    };
+    });
     const started = performance.now();
-    const reply = await send(command);
+    const reply = await send(body);
     times.push(performance.now() - started);
     if (reply.ok !== 1 || reply.n !== groupSize || reply.writeErrors)
       throw new Error(`refused: ${JSON.stringify(reply).slice(0, 300)}`);
@@ -121,7 +137,7 @@ async function round({ label, send, child, bytes, first, count }: Round): Promis
   const done = count * groupSize;
   console.log(
     `${label.padEnd(16)} ${((done / total) * 1000).toFixed(0).padStart(7)}/s   engine CPU ${((after.cpuUs - before.cpuUs) / done).toFixed(1)} µs each   ` +
-      `group p50 ${at(sorted, 0.5)} ms p99 ${at(sorted, 0.99)} ms   RSS ${after.rssMb.toFixed(0)} MB`,
+      `group p50 ${at(sorted, 0.5)} ms p99 ${at(sorted, 0.99)} ms   memory ${after.anonymousMb.toFixed(0)} MB + ${after.mappedMb.toFixed(0)} MB of the file`,
   );
 }
 
@@ -151,7 +167,7 @@ function commitOf(number: number, bytes: number): Record<string, unknown> {
   return { q: { _id, version }, u, upsert: true, multi: false };
 }
 
-function caller(socket: Socket): (command: Record<string, unknown>) => Promise<Record<string, unknown>> {
+function caller(socket: Socket): (body: Uint8Array) => Promise<Record<string, unknown>> {
   let held = Buffer.alloc(0);
   let resolveReply: ((reply: Record<string, unknown>) => void) | undefined;
   socket.on('data', (chunk) => {
@@ -161,8 +177,7 @@ function caller(socket: Socket): (command: Record<string, unknown>) => Promise<R
     held = Buffer.alloc(0);
     resolveReply?.(reply);
   });
-  return (command) => {
-    const body = serialize(command);
+  return (body) => {
     const head = Buffer.alloc(21);
     head.writeInt32LE(head.length + body.length, 0);
     head.writeInt32LE(2013, 12);

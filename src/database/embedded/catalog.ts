@@ -4,7 +4,8 @@ import { DatabaseError } from './errors.ts';
 import { compileIndex, type Index, type IndexSpec } from './index-spec.ts';
 import { afterPrefix } from './keys.ts';
 import { fieldScanner, type FieldScanner } from './raw.ts';
-import type { KeyRange, Store } from './store.ts';
+import type { Store } from './store.ts';
+import type { KeyRange } from './table.ts';
 import { doc, isDoc, toNumber, type Doc, type Value } from './values.ts';
 
 /** A collection as the engine works with it. */

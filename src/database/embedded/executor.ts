@@ -50,7 +50,7 @@ export function createExecutor(engine: Engine): Executor {
 
 function commit(engine: Engine, group: readonly Waiting[]): void {
   const replies = attempt(engine, () =>
-    engine.store.transaction(() => group.map((one) => runInside(engine, one))),
+    inOneCommit(engine, group, () => group.map((one) => runInside(engine, one))),
   );
   if ('done' in replies) {
     group.forEach((one, place) => {
@@ -64,6 +64,11 @@ function commit(engine: Engine, group: readonly Waiting[]): void {
   if (group.length === 1 && first) first.answer(replies.failed);
   // the commit failed as a whole: each gets its own, so that one command's fault stays its own
   else group.forEach((one) => commit(engine, [one]));
+}
+
+/** A change stands alone and may be large: it goes into the tree at once and is undone whole when it fails. */
+function inOneCommit<Result>(engine: Engine, group: readonly Waiting[], work: () => Result): Result {
+  return group[0]?.action.kind === 'change' ? engine.store.change(work) : engine.store.transaction(work);
 }
 
 function runInside(engine: Engine, { command, action }: Waiting): Reply {

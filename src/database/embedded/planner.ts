@@ -5,7 +5,7 @@ import { filterImplies } from './implies.ts';
 import type { Index } from './index-spec.ts';
 import { sameValue } from './compare.ts';
 import type { SortField } from './sort.ts';
-import type { KeyRange } from './store.ts';
+import type { KeyRange } from './table.ts';
 import type { Doc, Value } from './values.ts';
 
 /** How a query reaches its documents. Every document found is checked against the whole filter. */

@@ -6,7 +6,7 @@ import { DatabaseError } from './errors.ts';
 import { compileFilter, type Filter } from './matcher.ts';
 import { planQuery, type Plan } from './planner.ts';
 import { compareSortKeys, sortFieldNames, sortKeyOf, type SortField, type SortKey } from './sort.ts';
-import type { KeyRange } from './store.ts';
+import type { KeyRange } from './table.ts';
 import type { Doc, Value } from './values.ts';
 
 /** What is asked of a collection. */

@@ -1,4 +1,4 @@
-import type { KeyRange, Table } from './store.ts';
+import type { KeyRange, Table } from './table.ts';
 
 const chunk = 1000;
 

@@ -47,7 +47,9 @@ export async function runEngine(options: EngineOptions): Promise<RunningEngine |
 }
 
 function openEngine(options: EngineOptions): Engine {
-  const store = openStore(join(options.folder, fileName));
+  const store = openStore(join(options.folder, fileName), (error) =>
+    options.log({ level: 'error', message: error instanceof Error ? error.message : String(error) }),
+  );
   chmodSync(join(options.folder, fileName), 0o600);
   return {
     store,

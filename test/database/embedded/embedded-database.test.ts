@@ -120,7 +120,7 @@ it('refuses a newer format, and a file that is none of its own, and changes neit
     overlappingSync: false,
   });
   const meta = root.openDB('meta', { encoding: 'binary', keyEncoding: 'binary' });
-  meta.putSync(Buffer.from('format'), Buffer.from([99, 0, 0, 0]));
+  meta.putSync(Buffer.from('format'), Buffer.from([99, 0, 0, 0, 0, 0, 0, 0]));
   await root.close();
   await expect(openEmbeddedDatabase({ folder, inThread: true })).rejects.toThrow(/format 99.*newer program/);
   const workerUrl = await built(workerSource);

@@ -1,6 +1,5 @@
 /** The walls of the house (README, "The walls"). Each is shown to bite in test/walls. */
-const SUBJECTS =
-  'conversations|customers|sends|surveys|tickets|orders|knowledge|campaigns|staff|files';
+const SUBJECTS = 'conversations|customers|sends|surveys|tickets|orders|knowledge|campaigns|staff|files';
 
 /** A library and the only places that may load it; its types may be named where stores are joined. */
 const home = (library, places) => ({
@@ -30,7 +29,9 @@ module.exports = {
       name: 'road-knows-core-and-ports',
       severity: 'error',
       from: { path: '^src/road' },
-      to: { pathNot: ['^src/(core|road)', '^node_modules/(zod|lru-cache)', '^(node:)?(perf_hooks|http|stream)$'] },
+      to: {
+        pathNot: ['^src/(core|road)', '^node_modules/(zod|lru-cache)', '^(node:)?(perf_hooks|http|stream)$'],
+      },
     },
     {
       name: 'channels-know-core-and-ports',
@@ -65,7 +66,13 @@ module.exports = {
       from: { path: '^src/(content|understanding)' },
       to: {
         path: '^src',
-        pathNot: ['^src/core', '^src/(content|understanding)', '^src/road/ports\\.ts$', '^src/clock', '^src/database'],
+        pathNot: [
+          '^src/core',
+          '^src/(content|understanding)',
+          '^src/road/ports\\.ts$',
+          '^src/clock',
+          '^src/database',
+        ],
       },
     },
     {
@@ -98,6 +105,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -20,7 +20,10 @@ const pureRandom = {
   message: 'Randomness is injected.',
 };
 const pureClock = [
-  { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Time is a parameter.' },
+  {
+    selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    message: 'Time is a parameter.',
+  },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is a parameter.' },
 ];
 const everywhere = [noModuleMocks, noEnvironment, noClass, noDefaultExport, noBarrel];

@@ -11,7 +11,9 @@ const list = z
   .transform((parts) => parts.filter((part) => part !== ''));
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const secret = z.string().min(32, 'must have at least 32 characters');
-const proxy = z.string().refine((value) => isIP(value.split('/')[0] ?? '') !== 0, 'must be IP addresses or networks');
+const proxy = z
+  .string()
+  .refine((value) => isIP(value.split('/')[0] ?? '') !== 0, 'must be IP addresses or networks');
 const ROLES = ['web', 'worker', 'clock'] as const;
 
 /** Every setting of the server, by the name of its environment variable. `.env.example` explains each. */
@@ -71,7 +73,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const read = environmentSchema.safeParse(given);
   if (!read.success) {
     const faults = read.error.issues.map((issue) => `${issue.path.join('.')} ${lowerFirst(issue.message)}`);
-    throw new AppError('misconfigured', `Please mend these settings (see .env.example): ${faults.join('; ')}.`);
+    throw new AppError(
+      'misconfigured',
+      `Please mend these settings (see .env.example): ${faults.join('; ')}.`,
+    );
   }
   const env = read.data;
   return Object.freeze({

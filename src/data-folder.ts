@@ -16,9 +16,13 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await chmod(path, 0o700);
   } catch (cause) {
-    throw new AppError('misconfigured', `The data folder ${path} cannot be used; set LANGNGHE_DATA to one that can.`, {
-      cause,
-    });
+    throw new AppError(
+      'misconfigured',
+      `The data folder ${path} cannot be used; set LANGNGHE_DATA to one that can.`,
+      {
+        cause,
+      },
+    );
   }
   return { path, secret: await secretIn(path) };
 }
@@ -35,7 +39,10 @@ async function secretIn(path: string): Promise<Buffer> {
   }
   const secret = Buffer.from((await readFile(file, 'utf8')).trim(), 'hex');
   if (secret.length < 32) {
-    throw new AppError('misconfigured', `The secret in ${file} is damaged; restore it, or remove it to make a new one.`);
+    throw new AppError(
+      'misconfigured',
+      `The secret in ${file} is damaged; restore it, or remove it to make a new one.`,
+    );
   }
   return secret;
 }
@@ -65,7 +72,8 @@ export function watchDisk(options: { path: string; minFreeBytes: number; log: Lo
   const timer = setInterval(() => void look(), LOOK_MS);
   timer.unref();
   return {
-    fullBecause: () => (state === 'full' ? 'The disk is full; nothing new is taken in until there is room.' : undefined),
+    fullBecause: () =>
+      state === 'full' ? 'The disk is full; nothing new is taken in until there is room.' : undefined,
     look,
     stop: () => clearInterval(timer),
   };
@@ -73,6 +81,7 @@ export function watchDisk(options: { path: string; minFreeBytes: number; log: Lo
 
 function say(state: 'roomy' | 'low' | 'full', freeMb: number, log: Log): void {
   if (state === 'roomy') log.info({ freeMb }, 'There is room on the disk again.');
-  else if (state === 'low') log.warn({ freeMb }, 'The disk is running full; make room before work must be refused.');
+  else if (state === 'low')
+    log.warn({ freeMb }, 'The disk is running full; make room before work must be refused.');
   else log.error({ freeMb }, 'The disk is full: new messages are refused with 503 until there is room.');
 }

@@ -16,18 +16,30 @@ describe('the settings', () => {
   });
 
   it('take an empty variable for one that is not set', () => {
-    expect(readConfig({ PORT: '', LANGNGHE_PUBLIC_URL: ' ' })).toMatchObject({ port: 8080, publicUrl: undefined });
+    expect(readConfig({ PORT: '', LANGNGHE_PUBLIC_URL: ' ' })).toMatchObject({
+      port: 8080,
+      publicUrl: undefined,
+    });
   });
 
   it('read lists', () => {
-    expect(readConfig({ LANGNGHE_WEB_ORIGINS: 'https://a.vn, https://b.vn' }).web.origins).toEqual(['https://a.vn', 'https://b.vn']);
+    expect(readConfig({ LANGNGHE_WEB_ORIGINS: 'https://a.vn, https://b.vn' }).web.origins).toEqual([
+      'https://a.vn',
+      'https://b.vn',
+    ]);
   });
 
   it.each([
     [{ PORT: 'eighty' }, 'PORT'],
     [{ MONGODB_URI: 'postgres://x' }, 'MONGODB_URI must begin with mongodb://'],
-    [{ LANGNGHE_WEBHOOK_URL: 'ftp://x', LANGNGHE_WEBHOOK_SECRET: SECRET }, 'LANGNGHE_WEBHOOK_URL must be an http'],
-    [{ LANGNGHE_WEBHOOK_URL: 'https://x.vn', LANGNGHE_WEBHOOK_SECRET: 'short' }, 'LANGNGHE_WEBHOOK_SECRET must have at least 32'],
+    [
+      { LANGNGHE_WEBHOOK_URL: 'ftp://x', LANGNGHE_WEBHOOK_SECRET: SECRET },
+      'LANGNGHE_WEBHOOK_URL must be an http',
+    ],
+    [
+      { LANGNGHE_WEBHOOK_URL: 'https://x.vn', LANGNGHE_WEBHOOK_SECRET: 'short' },
+      'LANGNGHE_WEBHOOK_SECRET must have at least 32',
+    ],
     [{ LANGNGHE_WEBHOOK_URL: 'https://x.vn' }, 'go together'],
     [{ LANGNGHE_TRUSTED_PROXIES: 'my-proxy' }, 'LANGNGHE_TRUSTED_PROXIES'],
     [{ LANGNGHE_ROLES: 'web,cook' }, 'LANGNGHE_ROLES'],

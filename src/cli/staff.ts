@@ -64,5 +64,8 @@ function isDoes(word: string | undefined): word is Does {
 function readStaff(args: readonly string[], fallback: string): { staff: string; words: string[] } {
   const at = args.indexOf('--as');
   if (at === -1) return { staff: fallback, words: [...args] };
-  return { staff: args[at + 1] ?? fallback, words: args.filter((_, index) => index !== at && index !== at + 1) };
+  return {
+    staff: args[at + 1] ?? fallback,
+    words: args.filter((_, index) => index !== at && index !== at + 1),
+  };
 }

@@ -9,7 +9,10 @@ import { openLog } from '../log.ts';
 import type { Io } from './io.ts';
 
 /** Everything a command may need; each takes what it asks for. */
-export interface Desk extends Pick<Product, 'road' | 'clock'>, Pick<Product['trade'], 'orders' | 'tickets' | 'feedback' | 'deadLetters'> {
+export interface Desk
+  extends
+    Pick<Product, 'road' | 'clock'>,
+    Pick<Product['trade'], 'orders' | 'tickets' | 'feedback' | 'deadLetters'> {
   readonly readers: ConversationReaders;
   readonly timeZone: string;
   /** Who acts when `--as` does not say. */

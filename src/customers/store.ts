@@ -76,7 +76,10 @@ function rememberOne({ address, at, ...known }: CustomerSeen): Write {
     q: { _id: customerIdOf(address) },
     u: {
       $set: { ...known, seenAt: at },
-      $setOnInsert: { identities: [{ ...identity, key: identityKey(identity), verifiedAt: at }], createdAt: at },
+      $setOnInsert: {
+        identities: [{ ...identity, key: identityKey(identity), verifiedAt: at }],
+        createdAt: at,
+      },
     },
   };
 }

@@ -73,6 +73,7 @@ async function sweep(
   }
   const named = await isNamed(old.map((path) => path.slice(-32)));
   const orphans = old.filter((path) => !named.has(path.slice(-32)));
-  for (const path of orphans) await Promise.all([rm(path, { force: true }), rm(`${path}.json`, { force: true })]);
+  for (const path of orphans)
+    await Promise.all([rm(path, { force: true }), rm(`${path}.json`, { force: true })]);
   return orphans.length;
 }

@@ -18,7 +18,9 @@ export function callerReader(trusted: readonly string[]): (request: IncomingMess
     const near = plain(request.socket.remoteAddress ?? '');
     if (trusted.length === 0 || !isTrusted(near)) return near;
     const header = request.headers['x-forwarded-for'];
-    const hops = (typeof header === 'string' ? header : (header?.join(',') ?? '')).split(',').map((hop) => plain(hop.trim()));
+    const hops = (typeof header === 'string' ? header : (header?.join(',') ?? ''))
+      .split(',')
+      .map((hop) => plain(hop.trim()));
     let caller = near;
     for (const hop of hops.reverse()) {
       if (hop === '') break;

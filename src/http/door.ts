@@ -76,7 +76,11 @@ function close(server: Server, upgraded: ReadonlySet<Socket>): Promise<void> {
   });
 }
 
-async function toApp(options: DoorOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function toApp(
+  options: DoorOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   try {
     (await options.app())(request, response);
   } catch (error) {
@@ -85,7 +89,12 @@ async function toApp(options: DoorOptions, request: IncomingMessage, response: S
   }
 }
 
-function takeBody(options: DoorOptions, channel: Channel, request: IncomingMessage, response: ServerResponse): void {
+function takeBody(
+  options: DoorOptions,
+  channel: Channel,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
   const chunks: Buffer[] = [];
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {

@@ -39,7 +39,12 @@ export function openMetrics(outbox: () => { waiting: number; oldestMs: number })
   };
 }
 
-function counter<Label extends string>(registers: Registry[], name: string, help: string, labelNames: Label[]): Counter<Label> {
+function counter<Label extends string>(
+  registers: Registry[],
+  name: string,
+  help: string,
+  labelNames: Label[],
+): Counter<Label> {
   return new Counter({ name: `langnghe_${name}_total`, help, labelNames, registers });
 }
 

@@ -51,7 +51,8 @@ async function post(url: string, headers: Record<string, string>, body: string):
   if (reply.statusCode >= 500 || reply.statusCode === 429) {
     throw new AppError('unavailable', `The alert address answered ${reply.statusCode}.`);
   }
-  if (reply.statusCode >= 300) throw new AppError('rejected', `The alert address answered ${reply.statusCode}.`);
+  if (reply.statusCode >= 300)
+    throw new AppError('rejected', `The alert address answered ${reply.statusCode}.`);
 }
 
 const input = z.looseObject({ why: z.string() });

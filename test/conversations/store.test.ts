@@ -26,7 +26,9 @@ afterAll(async () => {
 });
 
 conversationStoreContract('in memory', () => Promise.resolve(memoryStore()));
-conversationStoreContract('in the embedded database', async () => emptied((embedded ??= await testDatabase())));
+conversationStoreContract('in the embedded database', async () =>
+  emptied((embedded ??= await testDatabase())),
+);
 if (process.env.TEST_MONGODB_URI !== undefined) {
   conversationStoreContract('on a MongoDB server', async () => {
     server ??= await serverDatabase();
@@ -48,7 +50,11 @@ describe('the store in a database', () => {
     const store = conversationStore({ db: Object.create(db, { command: { value: command } }) as Db, log });
     await store.commit([aConversation(), aConversation({ _id: 'fake:hoa' })]);
     expect(sent).toHaveLength(1);
-    expect(sent[0]).toMatchObject({ update: 'conversations', ordered: false, writeConcern: { w: 'majority', j: true } });
+    expect(sent[0]).toMatchObject({
+      update: 'conversations',
+      ordered: false,
+      writeConcern: { w: 'majority', j: true },
+    });
     const updates = (sent[0] as { updates: { q: object; u: object; upsert: boolean }[] }).updates;
     expect(updates.map(({ q, upsert }) => ({ q, upsert }))).toEqual([
       { q: { _id: 'fake:lan', version: 0 }, upsert: true },

@@ -39,7 +39,10 @@ interface Kept {
 async function readBack(folder: string): Promise<Kept> {
   const database = await connectDatabase({ uri: undefined, folder, log: keptLog(), inThread: true });
   try {
-    return { lines: await allLines(database), feedback: await database.db.collection('feedback').find().toArray() as never };
+    return {
+      lines: await allLines(database),
+      feedback: (await database.db.collection('feedback').find().toArray()) as never,
+    };
   } finally {
     await database.close();
   }
@@ -50,7 +53,8 @@ async function allLines(database: Database): Promise<Kept['lines']> {
   const conversations = await database.db.collection<Conversation>('conversations').find().toArray();
   const byNumber = new Map<string, Line & { conversation: string }>();
   for (const page of pages) {
-    for (const line of page.lines) byNumber.set(`${page.conversation}#${line.n}`, { ...line, conversation: page.conversation });
+    for (const line of page.lines)
+      byNumber.set(`${page.conversation}#${line.n}`, { ...line, conversation: page.conversation });
   }
   for (const { _id, lines } of conversations) {
     for (const line of lines) byNumber.set(`${_id}#${line.n}`, { ...line, conversation: _id });
@@ -115,25 +119,29 @@ describe('killed without warning under fifty customers', () => {
 });
 
 describe('two processes on one embedded database', () => {
-  it('take turns on the same conversations, and the second goes on when the first is killed', { timeout: 120_000 }, async () => {
-    const folder = await dataFolder();
-    const firm = await startFirm();
-    const env = environment(folder, firm.url);
-    const [onePort, twoPort] = [await freePort(), await freePort()];
-    const one = await startProcess(env, onePort);
-    const two = await startProcess(env, twoPort);
-    const crowd = startCrowd({ firm, urls: [one.url, two.url], secret: SECRET, customers: CUSTOMERS });
-    await pause(2_500);
-    await two.kill('SIGKILL');
-    await pause(1_500);
-    const again = await startProcess(env, twoPort);
-    await pause(1_500);
-    await crowd.stop();
-    await pause(1_500);
-    await again.kill('SIGTERM');
-    await one.kill('SIGTERM');
-    firm.server.close();
-    check(crowd, await readBack(folder));
-    expect(crowd.acknowledged.size).toBeGreaterThan(CUSTOMERS * 4);
-  });
+  it(
+    'take turns on the same conversations, and the second goes on when the first is killed',
+    { timeout: 120_000 },
+    async () => {
+      const folder = await dataFolder();
+      const firm = await startFirm();
+      const env = environment(folder, firm.url);
+      const [onePort, twoPort] = [await freePort(), await freePort()];
+      const one = await startProcess(env, onePort);
+      const two = await startProcess(env, twoPort);
+      const crowd = startCrowd({ firm, urls: [one.url, two.url], secret: SECRET, customers: CUSTOMERS });
+      await pause(2_500);
+      await two.kill('SIGKILL');
+      await pause(1_500);
+      const again = await startProcess(env, twoPort);
+      await pause(1_500);
+      await crowd.stop();
+      await pause(1_500);
+      await again.kill('SIGTERM');
+      await one.kill('SIGTERM');
+      firm.server.close();
+      check(crowd, await readBack(folder));
+      expect(crowd.acknowledged.size).toBeGreaterThan(CUSTOMERS * 4);
+    },
+  );
 });

@@ -30,7 +30,11 @@ async function openedDoor(
 }
 
 const echo = ({ method, url, body, ip }: WebhookRequest): Promise<WebhookReply> =>
-  Promise.resolve({ status: 200, headers: { 'content-type': 'text/plain' }, body: `${method} ${url} ${body.length} ${ip}` });
+  Promise.resolve({
+    status: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: `${method} ${url} ${body.length} ${ip}`,
+  });
 
 describe('the door', () => {
   it('hands a channel its requests whole, and everything else to the app', async () => {
@@ -78,7 +82,9 @@ describe('the door', () => {
     for (let round = 0; round < 20; round += 1) {
       await new Promise<void>((resolve) => {
         const socket = connect(port, '127.0.0.1', () => {
-          socket.write('GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+          socket.write(
+            'GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+          );
           socket.resetAndDestroy();
           resolve();
         });
@@ -107,7 +113,12 @@ describe('the door', () => {
   it('survives a caller that goes away in the middle', async () => {
     const { url, port } = await openedDoor(echo);
     await new Promise<void>((resolve) => {
-      const half = rawRequest({ port, path: '/hook/fake', method: 'POST', headers: { 'content-length': 500 } });
+      const half = rawRequest({
+        port,
+        path: '/hook/fake',
+        method: 'POST',
+        headers: { 'content-length': 500 },
+      });
       half.on('error', () => resolve());
       half.write('x');
       setTimeout(() => half.destroy(), 20);

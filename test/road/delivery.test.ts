@@ -43,7 +43,14 @@ describe('delivery', () => {
     await road.says('lan', 'survey');
     await road.settled();
     road.channel.sending = () => undefined;
-    await road.submit('lan', { kind: 'staff', id: 's1', at: road.clock(), staff: 'hoa', does: 'reply', text: 'I am here' });
+    await road.submit('lan', {
+      kind: 'staff',
+      id: 's1',
+      at: road.clock(),
+      staff: 'hoa',
+      does: 'reply',
+      text: 'I am here',
+    });
     road.clock.move(120_000);
     await road.road.look();
     await road.settled();
@@ -66,7 +73,13 @@ describe('delivery', () => {
       return Promise.resolve({ verdict: 'never', why: 'the customer said stop' });
     };
     await road.says('lan', 'hello');
-    await road.submit('lan', { kind: 'happened', id: 'h1', at: road.clock(), name: 'ticket.closed', facts: { ticket: 'T1' } });
+    await road.submit('lan', {
+      kind: 'happened',
+      id: 'h1',
+      at: road.clock(),
+      name: 'ticket.closed',
+      facts: { ticket: 'T1' },
+    });
     await road.settled();
     road.clock.move(3_600_000);
     await road.road.look();
@@ -92,7 +105,13 @@ describe('delivery', () => {
     road.maySend = ({ now }) =>
       Promise.resolve(now < morning ? { verdict: 'later', at: morning } : { verdict: 'go' });
     await road.says('lan', 'hello');
-    await road.submit('lan', { kind: 'happened', id: 'h1', at: road.clock(), name: 'ticket.closed', facts: { ticket: 'T1' } });
+    await road.submit('lan', {
+      kind: 'happened',
+      id: 'h1',
+      at: road.clock(),
+      name: 'ticket.closed',
+      facts: { ticket: 'T1' },
+    });
     await road.settled();
     road.clock.move(3_600_000);
     await road.road.look();
@@ -134,7 +153,9 @@ describe('delivery', () => {
     await road.says('lan', 'survey');
     await road.settled();
     expect(road.letters).toMatchObject([{ stage: 'deliver', code: 'rejected', conversation: 'fake:lan' }]);
-    expect(road.store.one('fake:lan')).toMatchObject({ unreachable: { why: 'The customer has blocked the bot.' } });
+    expect(road.store.one('fake:lan')).toMatchObject({
+      unreachable: { why: 'The customer has blocked the bot.' },
+    });
     expect(road.store.one('fake:lan').lines[1]?.delivery?.state).toBe('failed');
   });
 
@@ -154,4 +175,3 @@ describe('delivery', () => {
     expect(b.heard('lan')).toEqual(['survey.score.ask']);
   });
 });
-

@@ -47,7 +47,9 @@ describe('erasing', () => {
     road.clock.move(61_000);
     await road.road.look();
     await road.settled();
-    expect([...road.store.pages.values()].filter((page) => JSON.stringify(page).includes('my secret'))).toEqual([]);
+    expect(
+      [...road.store.pages.values()].filter((page) => JSON.stringify(page).includes('my secret')),
+    ).toEqual([]);
   });
 
   it('leaves a tombstone for thirty days, which is lifted when the customer comes back', async () => {

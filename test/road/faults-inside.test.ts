@@ -33,7 +33,10 @@ describe('when something goes wrong inside', () => {
     await old.says('lan', 'survey');
     await old.settled();
     await old.road.stop();
-    const renewed = flowOf({ flow: 'survey', steps: { other: { ask: 'text' }, done: { end: 'answered' } } }, 'v2');
+    const renewed = flowOf(
+      { flow: 'survey', steps: { other: { ask: 'text' }, done: { end: 'answered' } } },
+      'v2',
+    );
     const next = testRoad({ store, clock, world: tinyWorld({ flows: [WELCOME, renewed] }) });
     const outcome = await next.says('lan', '5');
     expect(outcome.kind).toBe('fallback');

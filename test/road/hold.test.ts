@@ -23,7 +23,9 @@ describe('who may send', () => {
 
   it('is nobody when the outbox is empty, or what is in it is for later, or this process does not send', () => {
     expect(holderAfter(aConversation(), me, NOON)).toEqual({});
-    expect(holderAfter(aConversation({ outbox: [send({ notBefore: later(60_000) })] }), me, NOON)).toEqual({});
+    expect(holderAfter(aConversation({ outbox: [send({ notBefore: later(60_000) })] }), me, NOON)).toEqual(
+      {},
+    );
     expect(holderAfter(aConversation({ outbox: [send()] }), { ...me, sends: false }, NOON)).toEqual({});
   });
 

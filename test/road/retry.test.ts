@@ -11,12 +11,16 @@ describe('waiting before another attempt', () => {
 
   it('leaves half of it to chance, and never none', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 40 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempts, random) => {
-        const full = backOffMs(attempts, 1);
-        const ms = backOffMs(attempts, random);
-        expect(ms).toBeGreaterThanOrEqual(Math.floor(full / 2));
-        expect(ms).toBeLessThanOrEqual(full);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 40 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        (attempts, random) => {
+          const full = backOffMs(attempts, 1);
+          const ms = backOffMs(attempts, random);
+          expect(ms).toBeGreaterThanOrEqual(Math.floor(full / 2));
+          expect(ms).toBeLessThanOrEqual(full);
+        },
+      ),
     );
   });
 });

@@ -90,4 +90,3 @@ describe('one conversation, several processes', () => {
     expect(texts(a, 'lan').filter((text) => /^[ab]\d$/.test(text))).toHaveLength(20);
   });
 });
-

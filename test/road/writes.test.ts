@@ -122,7 +122,10 @@ describe('writes', () => {
     const first = road.says('lan', 'survey');
     await pause(10);
     const more = Array.from({ length: 100 }, (_, at) => road.says('lan', `m${at}`));
-    await expect(road.says('lan', 'too much')).rejects.toMatchObject({ code: 'unavailable', retryAfterMs: 1_000 });
+    await expect(road.says('lan', 'too much')).rejects.toMatchObject({
+      code: 'unavailable',
+      retryAfterMs: 1_000,
+    });
     open();
     await Promise.all([first, ...more]);
   });
@@ -140,4 +143,3 @@ describe('writes', () => {
     ]);
   });
 });
-

@@ -60,7 +60,9 @@ function write(file: string, code: string): void {
 }
 
 interface Report {
-  readonly summary: { readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[] };
+  readonly summary: {
+    readonly violations: readonly { readonly from: string; readonly rule: { readonly name: string } }[];
+  };
 }
 
 function breaches(): Report['summary']['violations'] {
@@ -70,7 +72,10 @@ function breaches(): Report['summary']['violations'] {
   writeFileSync(join(house, 'tsconfig.json'), readFileSync(join(PROJECT, 'tsconfig.json')));
   for (const library of LIBRARIES) {
     write(`node_modules/${library}/index.js`, '');
-    writeFileSync(join(house, `node_modules/${library}/package.json`), JSON.stringify({ name: library, main: 'index.js' }));
+    writeFileSync(
+      join(house, `node_modules/${library}/package.json`),
+      JSON.stringify({ name: library, main: 'index.js' }),
+    );
   }
   const cruiser = join(PROJECT, 'node_modules/.bin/depcruise');
   const config = join(PROJECT, '.dependency-cruiser.cjs');

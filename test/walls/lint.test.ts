@@ -14,26 +14,61 @@ async function faults(file: string, code: string): Promise<readonly string[]> {
 const lines = (count: number, line: string): string => Array.from({ length: count }, () => line).join('\n');
 
 const BAD: readonly (readonly [rule: string, file: string, code: string, says: string])[] = [
-  ['no module mocks', 'test/road/seen.test.ts', "import { vi } from 'vitest';\nvi.mock('./x.ts');", 'No module mocks'],
-  ['the environment is read in one place', 'src/log.ts', 'export const port = process.env.PORT;', 'Read the environment'],
+  [
+    'no module mocks',
+    'test/road/seen.test.ts',
+    "import { vi } from 'vitest';\nvi.mock('./x.ts');",
+    'No module mocks',
+  ],
+  [
+    'the environment is read in one place',
+    'src/log.ts',
+    'export const port = process.env.PORT;',
+    'Read the environment',
+  ],
   ['no classes but errors', 'src/log.ts', 'export class Manager {}', 'No classes but errors'],
   ['no default exports', 'src/log.ts', 'export default 1;', 'Named exports only'],
   ['no barrels', 'src/log.ts', "export * from './config.ts';", 'No barrels'],
-  ['no randomness in the core', 'src/core/errors.ts', 'export const luck = Math.random();', 'Randomness is injected'],
+  [
+    'no randomness in the core',
+    'src/core/errors.ts',
+    'export const luck = Math.random();',
+    'Randomness is injected',
+  ],
   ['no clock in the core', 'src/core/errors.ts', 'export const now = Date.now();', 'Time is a parameter'],
-  ['no new Date() in the core', 'src/core/errors.ts', 'export const now = new Date();', 'Time is a parameter'],
+  [
+    'no new Date() in the core',
+    'src/core/errors.ts',
+    'export const now = new Date();',
+    'Time is a parameter',
+  ],
   ['no clock in rules', 'src/surveys/rules.ts', 'export const now = new Date();', 'Time is a parameter'],
   ['no any', 'src/log.ts', 'export const anything: any = 1;', 'no-explicit-any'],
   ['files of 300 lines', 'src/log.ts', lines(301, '// a line'), 'max-lines'],
-  ['functions of 50 lines', 'src/log.ts', `export function long(): void {\n${lines(51, '  console.log(1);')}\n}`, 'max-lines-per-function'],
-  ['four parameters', 'src/log.ts', 'export const five = (a: 1, b: 1, c: 1, d: 1, e: 1): number => a + b + c + d + e;', 'max-params'],
+  [
+    'functions of 50 lines',
+    'src/log.ts',
+    `export function long(): void {\n${lines(51, '  console.log(1);')}\n}`,
+    'max-lines-per-function',
+  ],
+  [
+    'four parameters',
+    'src/log.ts',
+    'export const five = (a: 1, b: 1, c: 1, d: 1, e: 1): number => a + b + c + d + e;',
+    'max-params',
+  ],
   [
     'three levels',
     'src/log.ts',
     'export function deep(a: boolean): void {\n  if (a) { for (;;) { while (a) { if (a) console.log(1); } } }\n}',
     'max-depth',
   ],
-  ['no promise left alone', 'src/log.ts', 'export function start(): void {\n  Promise.resolve(1);\n}', 'no-floating-promises'],
+  [
+    'no promise left alone',
+    'src/log.ts',
+    'export function start(): void {\n  Promise.resolve(1);\n}',
+    'no-floating-promises',
+  ],
 ];
 
 describe('the lint rules', () => {

@@ -94,7 +94,7 @@ export function storageError(error: unknown): unknown {
   if (/EIO|Input\/output error/i.test(text)) {
     return new DatabaseError(
       8,
-      'The disk reports an input/output error: nothing was written. Check the disk and restore a backup if it persists',
+      'The disk is full or failing (input/output error). What was acknowledged is kept. Free some space; if the disk is not full, check it',
     );
   }
   return error;

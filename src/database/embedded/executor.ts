@@ -39,13 +39,20 @@ export function createExecutor(engine: Engine): Executor {
     }
     if (done.kind === 'change') {
       flush();
-      commit(engine, [{ command, action: done, answer }]);
+      change(engine, { command, action: done, answer });
       return;
     }
     const reply = attempt(engine, () => done.run(engine, command));
     answer('failed' in reply ? reply.failed : reply.done);
   };
   return { submit, flush };
+}
+
+function change(engine: Engine, one: Waiting): void {
+  const already = attempt(engine, () => one.action.already?.(engine, one.command));
+  if ('failed' in already) one.answer(already.failed);
+  else if (already.done) one.answer(already.done);
+  else commit(engine, [one]);
 }
 
 function commit(engine: Engine, group: readonly Waiting[]): void {

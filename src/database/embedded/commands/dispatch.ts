@@ -7,7 +7,7 @@ import { remove } from './delete.ts';
 import { explain } from './explain.ts';
 import { findAndModify } from './find-and-modify.ts';
 import { find, getMore, killCursors } from './find.ts';
-import { createIndexes, dropIndexes, listIndexes } from './indexes.ts';
+import { createIndexes, createIndexesAlreadyDone, dropIndexes, listIndexes } from './indexes.ts';
 import { insert } from './insert.ts';
 import { count, distinct } from './read.ts';
 import { buildInfo, collStats, dbStats, hello, nothingToSay, serverStatus } from './server-info.ts';
@@ -23,6 +23,8 @@ type Handler = (engine: Engine, command: Command) => Reply;
 export interface Action {
   readonly kind: 'read' | 'write' | 'change';
   readonly run: Handler;
+  /** The answer of a change that has nothing to change. */
+  readonly already?: (engine: Engine, command: Command) => Reply | undefined;
 }
 
 const read = (run: Handler): Action => ({ kind: 'read', run });
@@ -53,7 +55,7 @@ const actions: Readonly<Record<string, Action>> = {
   drop: change(drop),
   dropDatabase: change(dropDatabase),
   collMod: change(collMod),
-  createIndexes: change(createIndexes),
+  createIndexes: { ...change(createIndexes), already: createIndexesAlreadyDone },
   dropIndexes: change(dropIndexes),
   listIndexes: read(listIndexes),
   listCollections: read(listCollections),

@@ -34,13 +34,21 @@ export function createIndexes(engine: Engine, command: Command): Reply {
   const isNew = engine.catalog.find(namespace) === undefined;
   let collection = engine.catalog.create(namespace);
   const before = collection.indexes.length + 1;
-  for (const wanted of arrayOption(command.body, 'indexes')) {
-    if (!isDoc(wanted)) throw badValue('The elements of the indexes array must be objects');
-    const spec = readSpec(engine, wanted);
-    if (isIdIndex(spec) || exists(collection, spec)) continue;
-    collection = addIndex(engine, collection, spec);
+  for (const spec of wantedIndexes(command)) {
+    if (!exists(collection, spec))
+      collection = addIndex(engine, collection, { ...spec, id: engine.catalog.nextId() });
   }
-  const after = collection.indexes.length + 1;
+  return indexesReply(before, collection.indexes.length + 1, isNew);
+}
+
+/** Answers when there is nothing to make, so that a start on a full disk needs no write. */
+export function createIndexesAlreadyDone(engine: Engine, command: Command): Reply | undefined {
+  const collection = engine.catalog.find(collectionName(command));
+  if (!collection || !wantedIndexes(command).every((spec) => exists(collection, spec))) return undefined;
+  return indexesReply(collection.indexes.length + 1, collection.indexes.length + 1, false);
+}
+
+function indexesReply(before: number, after: number, isNew: boolean): Reply {
   const note = after === before ? 'all indexes already exist' : undefined;
   return doc({
     numIndexesBefore: before,
@@ -51,11 +59,19 @@ export function createIndexes(engine: Engine, command: Command): Reply {
   });
 }
 
+function wantedIndexes(command: Command): IndexSpec[] {
+  const specs = arrayOption(command.body, 'indexes').map((wanted) => {
+    if (!isDoc(wanted)) throw badValue('The elements of the indexes array must be objects');
+    return readSpec(wanted);
+  });
+  return specs.filter((spec) => !isIdIndex(spec));
+}
+
 function isIdIndex(spec: IndexSpec): boolean {
   return spec.key.size === 1 && spec.key.has('_id');
 }
 
-function readSpec(engine: Engine, wanted: Doc): IndexSpec {
+function readSpec(wanted: Doc): IndexSpec {
   for (const name of wanted.keys()) if (!known.has(name)) throw notImplemented(`The index option '${name}'`);
   if (isTruthy(wanted.get('hidden'))) throw notImplemented('A hidden index');
   const collation = wanted.get('collation');
@@ -77,7 +93,6 @@ function readSpec(engine: Engine, wanted: Doc): IndexSpec {
     ...base,
     ...(partial && { partial }),
     ...(expire !== undefined && { expireAfterSeconds: expire }),
-    id: engine.catalog.nextId(),
   };
 }
 

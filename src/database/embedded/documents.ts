@@ -5,7 +5,7 @@ import { encodeDocument } from './encode.ts';
 import type { Engine } from './engine.ts';
 import { DatabaseError } from './errors.ts';
 import { duplicateKey, planEntries, writeEntries, type EntryChanges } from './indexes.ts';
-import { appendBytes, appendRawValue, beginKey, encodeValues, endKey } from './keys.ts';
+import { appendBytes, appendRawValue, beginKey, endKey } from './keys.ts';
 import { eachElement } from './raw.ts';
 import { bsonType, doc, type Value } from './values.ts';
 import { maxDocumentBytes } from './wire.ts';
@@ -14,11 +14,6 @@ import { maxDocumentBytes } from './wire.ts';
 
 const maxIdBytes = 900;
 const idName = Buffer.from('_id\0');
-
-/** The key bytes of an _id. */
-export function idKeyOf(id: Value): Buffer {
-  return checkId(encodeValues(id));
-}
 
 /** Where a document is stored. */
 export function documentKey(collection: Collection, idKey: Uint8Array): Buffer {

@@ -1,4 +1,4 @@
-import { compareValues, sameValue } from './compare.ts';
+import { compareValues } from './compare.ts';
 import { badValue, DatabaseError, typeMismatch } from './errors.ts';
 import { isNothing, named, ofArguments, type Expression, type Maker } from './expression-types.ts';
 import { arithmetic, asDouble, isDecimal, type NumberValue } from './numbers.ts';
@@ -231,9 +231,4 @@ function toText(value: Found): Found {
     241,
     `Unsupported conversion from ${typeName(value)} to string in $convert with no onError value`,
   );
-}
-
-/** Whether two results are the same to $in, $addToSet and the set operators. */
-export function isIn(value: Value, list: readonly Value[]): boolean {
-  return list.some((one) => sameValue(one, value));
 }

@@ -165,11 +165,6 @@ export function asDouble(value: number): number | Double {
   return isInt32(value) ? new Double(value) : value;
 }
 
-/** A whole JS number as int32 or, when too large, int64. */
-export function asWhole(value: number): number | bigint {
-  return isInt32(value) ? value : BigInt(value);
-}
-
 /** The whole number a value stands for, or undefined when it is no number or has a fraction. */
 export function wholeNumber(value: Value | undefined): number | undefined {
   const number =

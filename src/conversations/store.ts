@@ -1,6 +1,6 @@
 import type { Db } from 'mongodb';
 import type { Conversation } from '../core/conversation.ts';
-import { fromDatabase } from '../database/failures.ts';
+import { fromDatabase, isBadDocument } from '../database/failures.ts';
 import { keepMany, writeMany } from '../database/write-many.ts';
 import type { CommitOutcome, ConversationStore, Log, Page } from '../road/ports.ts';
 
@@ -57,7 +57,10 @@ async function commitGroup(
   );
   const outcomes: CommitOutcome[] = group.map(() => ({ kind: 'done' }));
   for (const index of reply.duplicates) outcomes[index] = { kind: 'stale' };
-  for (const { index, code } of reply.refused) outcomes[index] = { kind: 'refused', why: `code ${code}` };
+  for (const { index, code } of reply.refused) {
+    // Refused for a reason that passes is not lost: the turn is taken again from what is stored.
+    outcomes[index] = isBadDocument(code) ? { kind: 'refused', why: `code ${code}` } : { kind: 'stale' };
+  }
   for (const index of reply.upserted) {
     const next = group[index];
     if (next !== undefined && next.version > 1) sayVanished(next, log);

@@ -1,15 +1,28 @@
 import { AppError } from '../core/errors.ts';
 
 /** The driver refuses what BSON cannot hold before it asks the server. */
-const BSON_REFUSED = new Set(['BSONError', 'BSONRuntimeError', 'BSONOffsetError', 'MongoInvalidArgumentError']);
-/** BadValue, BSONObjectTooLarge: the same document fails again. */
-const BAD_DOCUMENT = new Set([2, 10_334]);
-/** Server codes that pass: stepping down, shutting down, not primary, time limits, network between servers. */
-const PASSING = new Set([6, 7, 50, 64, 89, 91, 112, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+const BSON_REFUSED = new Set([
+  'BSONError',
+  'BSONRuntimeError',
+  'BSONOffsetError',
+  'MongoInvalidArgumentError',
+]);
+/** Codes by which a server says that a document itself is at fault: values, form, types, size, keys too long. */
+const BAD_DOCUMENT = new Set([2, 9, 14, 10_334, 17_280, 17_419, 17_420]);
+
+/**
+ * Whether the same document would be refused again. Any other code of a server (a full disk, a folder
+ * that is read-only, stepping down, a limit) passes: what it refused must be kept and brought again.
+ */
+export function isBadDocument(code: unknown): boolean {
+  return BAD_DOCUMENT.has(Number(code));
+}
 
 /**
  * What the driver and mongoose throw, by what to do next. Their own messages may carry a document, so
- * only names, codes and fields are kept. An error that is ours already, or a bug, stays as it is.
+ * only names, codes and fields are kept. Whatever is not the document's fault is `unavailable`, a
+ * duplicate that nobody expected too: who expects one looks for it before. An error that is ours
+ * already, or a bug, stays as it is.
  */
 export function databaseFailure(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error)) return error;
@@ -18,12 +31,13 @@ export function databaseFailure(error: unknown): unknown {
     const fields = errors ? Object.keys(errors).join(', ') : (path ?? '');
     return new AppError('invalid-input', `A record breaks its schema: ${fields}.`, { subject: fields });
   }
-  if (BSON_REFUSED.has(error.name) || BAD_DOCUMENT.has(Number(code))) {
+  const isMongos = error.name.startsWith('Mongo');
+  if (BSON_REFUSED.has(error.name) || (isMongos && isBadDocument(code))) {
     return new AppError('invalid-input', `The database cannot hold this (${error.name}).`);
   }
-  const isServers = error.name === 'MongoServerError' || error.name === 'MongoBulkWriteError';
-  const isAway = isServers ? PASSING.has(Number(code)) : error.name.startsWith('Mongo');
-  return isAway ? new AppError('unavailable', `The database did not answer (${error.name}).`) : error;
+  if (!isMongos) return error;
+  const about = typeof code === 'number' ? `${error.name} ${code}` : error.name;
+  return new AppError('unavailable', `The database did not do it (${about}).`);
 }
 
 /** Waits for the database and translates its failure. */

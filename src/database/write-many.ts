@@ -1,7 +1,7 @@
 import type { Db, Document } from 'mongodb';
 import type { Model } from 'mongoose';
 import { AppError } from '../core/errors.ts';
-import { fromDatabase } from './failures.ts';
+import { fromDatabase, isBadDocument } from './failures.ts';
 
 const DUPLICATE_KEY = 11_000;
 /** A command the database does not answer within this is an unknown outcome. */
@@ -16,6 +16,7 @@ export interface Write {
 export interface WriteReply {
   /** Positions whose filter found another version in their place. */
   readonly duplicates: readonly number[];
+  /** Those not written for another reason: a bad document, or something that passes (`isBadDocument`). */
   readonly refused: readonly { readonly index: number; readonly code: number }[];
   readonly upserted: readonly number[];
 }
@@ -46,12 +47,20 @@ export async function writeMany(db: Db, collection: string, writes: readonly Wri
   };
 }
 
-/** The same where a record that is newer already is as good; anything else refused is an error. */
+/**
+ * The same where a record that is newer already is as good. Anything else refused is an AppError:
+ * `unavailable` when it may go another time, `invalid-input` when a record is at fault.
+ */
 export async function keepMany(db: Db, collection: string, writes: readonly Write[]): Promise<void> {
   if (writes.length === 0) return;
   const { refused } = await writeMany(db, collection, writes);
   const [first] = refused;
-  if (first !== undefined) throw new AppError('invalid-input', `${collection} refused a record (${first.code}).`);
+  if (first === undefined) return;
+  const passing = refused.find(({ code }) => !isBadDocument(code));
+  throw new AppError(
+    passing ? 'unavailable' : 'invalid-input',
+    `${collection} refused a record (${(passing ?? first).code}).`,
+  );
 }
 
 /** The driver's database behind a model, for what mongoose would only slow down. */

@@ -69,4 +69,20 @@ describe('the store in a database', () => {
     await store.commit([aConversation({ version: 5 })]);
     expect(log.said).toMatchObject([{ level: 'error', fields: { alarm: 'conversation-vanished' } }]);
   });
+
+  it('2: reads again what was refused for a reason that passes; only a bad document is refused for good', async () => {
+    const codes = [11_000, 14_031, 39, 8, 2, 10_334];
+    const command = (): Promise<Document> =>
+      Promise.resolve({ ok: 1, writeErrors: codes.map((code, index) => ({ index, code, errmsg: '' })) });
+    const store = conversationStore({ db: { command, collection: () => ({}) } as unknown as Db, log });
+    const outcomes = await store.commit(codes.map((_, at) => aConversation({ _id: `fake:${at}` })));
+    expect(outcomes.map(({ kind }) => kind)).toEqual([
+      'stale',
+      'stale',
+      'stale',
+      'stale',
+      'refused',
+      'refused',
+    ]);
+  });
 });

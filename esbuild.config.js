@@ -1,30 +1,47 @@
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
+import { keepCompiledCode } from './compiled-code.js';
+
+const BANNER = "const moduleUrl = require('node:url').pathToFileURL(__filename).href;";
 
 const server = {
   bundle: true,
   platform: 'node',
-  format: 'esm',
   target: 'node20',
-  packages: 'external',
   sourcemap: true,
+  minifyWhitespace: true,
+  lineLimit: 160,
+  legalComments: 'linked',
   logLevel: 'warning',
+  outdir: 'dist',
 };
 
 rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   build({
     ...server,
-    entryPoints: { langnghe: 'src/cli/langnghe.ts' },
-    splitting: true,
-    outdir: 'dist',
+    entryPoints: { langnghe: 'src/launch/langnghe.ts' },
+    format: 'esm',
     banner: { js: '#!/usr/bin/env node' },
-    chunkNames: 'parts/[name]-[hash]',
+  }),
+  // One file with all libraries: what is imported late is evaluated late there, too.
+  build({
+    ...server,
+    entryPoints: { program: 'src/cli/langnghe.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    // lmdb is native; pino-pretty is for terminals only.
+    external: ['lmdb', 'pino-pretty'],
+    // Imports of the libraries left outside, and the program's own address, as CommonJS knows them.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': 'moduleUrl' },
+    banner: { js: BANNER },
   }),
   build({
     ...server,
     entryPoints: { 'database-worker': 'src/database/embedded/worker.ts' },
-    outdir: 'dist',
+    format: 'esm',
+    external: ['lmdb'],
   }),
   build({
     entryPoints: { widget: 'src/widget/main.ts' },
@@ -38,3 +55,4 @@ await Promise.all([
     logLevel: 'warning',
   }),
 ]);
+await keepCompiledCode('dist/langnghe.js');

@@ -14,7 +14,7 @@ export interface Server {
 
 /** Starts the server and stops it cleanly when the process is told to end. */
 export async function startServer(config: Config): Promise<Server> {
-  const log = openLog({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const log = await openLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const product = await compose(config, log);
   const port = await product.listen();
   const ended = new Promise<number>((resolve) => {

@@ -100,9 +100,10 @@ const io: Io = {
   err: (text) => void process.stderr.write(`${text}\n`),
 };
 
-try {
-  process.exitCode = await main(process.argv.slice(2), io);
-} catch (error) {
-  io.err(error instanceof AppError ? error.message : String(error instanceof Error ? error.stack : error));
-  process.exitCode = 1;
-}
+main(process.argv.slice(2), io).then(
+  (status) => (process.exitCode = status),
+  (error: unknown) => {
+    io.err(error instanceof AppError ? error.message : String(error instanceof Error ? error.stack : error));
+    process.exitCode = 1;
+  },
+);

@@ -1,4 +1,4 @@
-import { AppError, isAppError } from '../core/errors.ts';
+import { AppError, errorFields, isAppError } from '../core/errors.ts';
 import type { Job, Log } from '../road/ports.ts';
 import type { Leases } from './leases.ts';
 
@@ -91,20 +91,6 @@ async function runUnderLease(
   } finally {
     clearTimeout(limit);
   }
-}
-
-/** Errors of the driver carry whole documents, so no message is logged: the code and the frames. */
-function errorFields(error: unknown): Record<string, unknown> {
-  if (isAppError(error)) return { code: error.code, subject: error.subject };
-  const { name, code, stack } = error as { name?: string; code?: unknown; stack?: string };
-  return {
-    error: name,
-    code,
-    at: stack
-      ?.split('\n')
-      .filter((line) => /^\s+at /.test(line))
-      .slice(0, 5),
-  };
 }
 
 /** Loaded when the clock starts: nothing before the first answer needs it. */

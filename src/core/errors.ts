@@ -37,3 +37,20 @@ export class AppError extends Error {
 export function isAppError(thrown: unknown, code?: ErrorCode): thrown is AppError {
   return thrown instanceof AppError && (code === undefined || thrown.code === code);
 }
+
+const MOST_FRAMES = 5;
+
+/**
+ * An error as fields of a log line. Messages of libraries and of bugs may hold a customer's words or
+ * whole documents, so of those only name, code and stack frames are given; our own are written to be read.
+ */
+export function errorFields(thrown: unknown): Record<string, unknown> {
+  if (isAppError(thrown)) {
+    const { code, message, subject, cause } = thrown;
+    return { code, why: message, subject, ...(cause !== undefined && { cause: errorFields(cause) }) };
+  }
+  if (!(thrown instanceof Error)) return { error: typeof thrown };
+  const { name, code, stack } = thrown as Error & { readonly code?: unknown };
+  const frames = stack?.split('\n').filter((line) => /^ +at .*:\d+:\d+\)?$/.test(line));
+  return { error: name, code, at: frames?.slice(0, MOST_FRAMES) };
+}

@@ -1,6 +1,6 @@
 import { MongoClient, type Db } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { AppError } from '../core/errors.ts';
+import { AppError, errorFields } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
 import type { EmbeddedDatabase } from './embedded/embedded-database.ts';
 
@@ -27,7 +27,13 @@ export async function connectDatabase(options: {
 }): Promise<Database> {
   if (options.uri !== undefined) {
     const where = withoutPassword(options.uri);
-    return connected({ uri: options.uri, where, isEmbedded: false, lost: () => undefined, stop: () => Promise.resolve() });
+    return connected({
+      uri: options.uri,
+      where,
+      isEmbedded: false,
+      lost: () => undefined,
+      stop: () => Promise.resolve(),
+    });
   }
   const { openEmbeddedDatabase } = await import('./embedded/embedded-database.ts');
   const open = (): Promise<EmbeddedDatabase> =>
@@ -64,7 +70,7 @@ async function keepOpen(
       embedded = await open();
       if (embedded.owner) log.info({}, 'This process keeps the embedded database now.');
     } catch (error) {
-      log.warn({ err: error }, 'The embedded database could not be taken over.');
+      log.warn(errorFields(error), 'The embedded database could not be taken over.');
     }
   };
   return {

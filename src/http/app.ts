@@ -1,5 +1,5 @@
 import express, { type Express, type Request, type Response } from 'express';
-import { AppError, isAppError } from '../core/errors.ts';
+import { AppError, errorFields, isAppError } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -60,7 +60,7 @@ const STATUS = {
 function sayProblem(error: unknown, response: Response, log: Log): void {
   const code = isAppError(error) ? error.code : 'bug';
   const status = isAppError(error) ? STATUS[error.code] : 500;
-  if (status >= 500) log.error({ code, err: error }, 'A request failed.');
+  if (status >= 500) log.error(errorFields(error), 'A request failed.');
   const title = isAppError(error) ? error.message : 'Something went wrong on our side.';
   response.status(status).type('application/problem+json').send(JSON.stringify({ title, status, code }));
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { isAppError } from '../core/errors.ts';
+import { errorFields, isAppError } from '../core/errors.ts';
 import type { Channel, Log, WebhookReply } from '../road/ports.ts';
 
 /** A caller that sends its request slower than this is cut off: a photo from a phone with one bar takes a minute. */
@@ -84,7 +84,7 @@ async function toApp(
   try {
     (await options.app())(request, response);
   } catch (error) {
-    options.log.error({ err: error }, 'The application could not be loaded.');
+    options.log.error(errorFields(error), 'The application could not be loaded.');
     answer(response, { status: 500 });
   }
 }
@@ -127,7 +127,7 @@ async function ask(
   } catch (error) {
     if (isAppError(error, 'unavailable')) return notTaken(error.retryAfterMs);
     if (isAppError(error)) return { status: error.code === 'not-allowed' ? 401 : 400 };
-    options.log.error({ channel: channel.name, err: error }, 'A webhook failed.');
+    options.log.error({ channel: channel.name, ...errorFields(error) }, 'A webhook failed.');
     return { status: 500 };
   }
 }

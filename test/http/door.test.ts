@@ -63,7 +63,8 @@ describe('the door', () => {
     const { url, log } = await openedDoor(() => Promise.reject(new TypeError('inner secret')));
     const reply = await request(`${url}/hook/fake`, { method: 'POST', body: '{}' });
     expect([reply.statusCode, await reply.body.text()]).toEqual([500, '']);
-    expect(log.said.map(({ level }) => level)).toEqual(['error']);
+    expect(log.said).toMatchObject([{ level: 'error', fields: { channel: 'fake', error: 'TypeError' } }]);
+    expect(JSON.stringify(log.said)).not.toContain('inner secret');
   });
 
   it('closes a WebSocket that nobody takes', async () => {

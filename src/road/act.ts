@@ -10,6 +10,8 @@ import { backOffMs } from './retry.ts';
 
 /** One attempt of an action may take this long; the action's own deadline may be nearer. */
 const ATTEMPT_MS = 20_000;
+/** A dead letter that could not be kept is tried again after this. */
+const UNKEPT_MS = 10_000;
 
 interface ActOptions {
   /** The shop's hours, for actions whose retries wait for them. */
@@ -18,7 +20,7 @@ interface ActOptions {
   readonly clock: () => Date;
   readonly random: () => number;
   readonly tell: (conversation: string, event: Event) => void;
-  readonly bury: (letter: DeadLetter) => Promise<void>;
+  readonly bury: (letter: DeadLetter) => Promise<boolean>;
   readonly meter: Meter;
   readonly log: Log;
 }
@@ -30,7 +32,8 @@ export async function runAct(
   effect: Act,
 ): Promise<Note | undefined> {
   const leftMs = effect.deadline.getTime() - options.clock().getTime();
-  if (leftMs <= 0) return givenUp(options, conversation, effect, new AppError('unavailable', 'Its time was up.'));
+  if (leftMs <= 0)
+    return givenUp(options, conversation, effect, new AppError('unavailable', 'Its time was up.'));
   try {
     const result = await attempt(options, conversation, effect, Math.min(ATTEMPT_MS, leftMs));
     options.meter.acted(effect.action, result.outcome);
@@ -42,12 +45,16 @@ export async function runAct(
       backOffMs(attempts, options.random()),
     );
     const isFinal = isAppError(error) ? error.code !== 'unavailable' : !isTimeout(error);
-    if (isFinal || waitMs >= leftMs) return givenUp(options, conversation, effect, error);
+    const notBefore = retryAt(options, effect, waitMs);
+    if (isFinal || notBefore >= effect.deadline) return givenUp(options, conversation, effect, error);
     options.meter.acted(effect.action, 'again');
-    const next = new Date(options.clock().getTime() + waitMs);
-    const notBefore = effect.hours === 'shop' ? options.hours().nextOpening(next) : next;
     return { kind: 'again', key: effect.key, attempts, notBefore };
   }
+}
+
+function retryAt(options: ActOptions, effect: Act, waitMs: number): Date {
+  const next = new Date(options.clock().getTime() + waitMs);
+  return effect.hours === 'shop' ? options.hours().nextOpening(next) : next;
 }
 
 function isTimeout(error: unknown): boolean {
@@ -121,7 +128,19 @@ async function givenUp(
     const why = error instanceof Error ? error.message : 'unknown';
     const code = isAppError(error) ? error.code : 'bug';
     const at = options.clock();
-    await options.bury({ conversation: conversation._id, at, stage: 'action', key: effect.key, code, why, effect });
+    const letter = {
+      conversation: conversation._id,
+      at,
+      stage: 'action' as const,
+      key: effect.key,
+      code,
+      why,
+      effect,
+    };
+    if (!(await options.bury(letter))) {
+      const notBefore = new Date(at.getTime() + UNKEPT_MS);
+      return { kind: 'again', key: effect.key, attempts: effect.attempts, notBefore };
+    }
   }
   return settled(options, conversation, effect, { outcome: 'failed' });
 }

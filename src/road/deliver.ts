@@ -1,22 +1,13 @@
 import type { Conversation } from '../core/conversation.ts';
-import type { Effect, Send } from '../core/effect.ts';
-import { isAppError } from '../core/errors.ts';
+import type { Act, Effect, Send } from '../core/effect.ts';
 import { runAct } from './act.ts';
-import { lineMessage } from './out-message.ts';
-import { forgetNoted, newHand, type Hand } from './hands.ts';
-import { HOLD_MS, isHeldByOther, isReady, NEAR_MS } from './hold.ts';
+import { sendLine } from './send.ts';
+import { forgetNoted, newHand, notBeforeOf, type Hand } from './hands.ts';
+import { HOLD_MS, NEAR_MS } from './hold.ts';
 import type { Note } from './notes.ts';
-import type {
-  AnyAction,
-  Channel,
-  DeadLetter,
-  Log,
-  MaySend,
-  Meter,
-} from './ports.ts';
+import type { AnyAction, Channel, DeadLetter, Log, MaySend, Meter } from './ports.ts';
 import type { Event } from '../core/event.ts';
 import type { Hours } from '../core/world.ts';
-import { backOffMs, MOST_SEND_ATTEMPTS } from './retry.ts';
 
 export interface DeliverOptions {
   readonly channels: ReadonlyMap<string, Channel>;
@@ -29,7 +20,7 @@ export interface DeliverOptions {
   readonly note: (conversation: string, note: Note) => void;
   /** Brings the result of an action back as an event; keeps trying until it is committed. */
   readonly tell: (conversation: string, event: Event) => void;
-  readonly bury: (letter: DeadLetter) => Promise<void>;
+  readonly bury: (letter: DeadLetter) => Promise<boolean>;
   readonly meter: Meter;
   readonly log: Log;
 }
@@ -89,38 +80,45 @@ function putDown(deliver: Deliver, hand: Hand, conversation: Conversation): void
   forgetNoted(hand);
   if (hand.nap !== undefined) clearTimeout(hand.nap);
   hand.nap = undefined;
-  if (!hand.isSending && hand.begun.size === 0) deliver.hands.delete(conversation._id);
+  if (!hand.isSending && hand.begun.size === 0 && hand.waits.size === 0)
+    deliver.hands.delete(conversation._id);
 }
 
 function begin(deliver: Deliver, hand: Hand): void {
   if (deliver.isStopping) return;
-  const now = deliver.options.clock();
-  const { conversation } = hand;
-  if (isHeldByOther(conversation, deliver.options.process, now)) return;
+  const { clock, process, note } = deliver.options;
+  const now = clock();
+  const { outbox, holder, _id } = hand.conversation;
+  if (holder?.process !== process) return;
+  if (holder.until <= now) {
+    // Another process may hold it by now: the next commit tells.
+    note(_id, { kind: 'look' });
+    return;
+  }
   let isBlocked = hand.isSending;
-  for (const effect of conversation.outbox) {
-    if (effect.kind === 'send' && effect.later !== undefined) {
-      if (isReady(effect, now)) resume(deliver, hand, effect, now);
-    } else if (effect.kind === 'send') {
-      if (isBlocked || hand.begun.has(effect.key)) continue;
-      isBlocked = true;
-      if (isReady(effect, now)) startSend(deliver, hand, effect);
-      else nap(deliver, hand, effect, now);
-    } else if (!hand.begun.has(effect.key)) {
-      if (isReady(effect, now)) startAct(deliver, hand, effect);
-      else nap(deliver, hand, effect, now);
-    }
+  for (const effect of outbox) {
+    const isMessage = effect.kind === 'send' && effect.later === undefined;
+    if (hand.begun.has(effect.key) || (isMessage && isBlocked)) continue;
+    isBlocked ||= isMessage;
+    const notBefore = notBeforeOf(hand, effect);
+    if (notBefore !== undefined && notBefore > now) nap(deliver, hand, notBefore.getTime() - now.getTime());
+    else start(deliver, hand, effect);
   }
 }
 
-function resume(deliver: Deliver, hand: Hand, effect: Send, now: Date): void {
-  if (hand.begun.has(effect.key)) return;
+function start(deliver: Deliver, hand: Hand, effect: Effect): void {
   hand.begun.add(effect.key);
-  deliver.options.note(hand.conversation._id, { kind: 'resumed', key: effect.key, at: now });
+  if (effect.kind === 'act') startAct(deliver, hand, effect);
+  else if (effect.later === undefined) startSend(deliver, hand, effect);
+  else
+    deliver.options.note(hand.conversation._id, {
+      kind: 'resumed',
+      key: effect.key,
+      at: deliver.options.clock(),
+    });
 }
 
-function nap(deliver: Deliver, hand: Hand, effect: Effect, now: Date): void {
-  const ms = (effect.notBefore?.getTime() ?? 0) - now.getTime();
+function nap(deliver: Deliver, hand: Hand, ms: number): void {
   if (ms > NEAR_MS || hand.nap !== undefined) return;
   hand.nap = setTimeout(() => {
     hand.nap = undefined;
@@ -128,111 +126,32 @@ function nap(deliver: Deliver, hand: Hand, effect: Effect, now: Date): void {
   }, ms);
 }
 
-function startAct(deliver: Deliver, hand: Hand, effect: Extract<Effect, { kind: 'act' }>): void {
-  hand.begun.add(effect.key);
+function startAct(deliver: Deliver, hand: Hand, effect: Act): void {
   deliver.underWay += 1;
   void runAct(deliver.options, hand.conversation, effect).then((note) => {
-    if (note?.kind === 'again') hand.begun.delete(effect.key);
-    if (note !== undefined) deliver.options.note(hand.conversation._id, note);
+    if (note !== undefined) leave(deliver, hand, note);
     ended(deliver);
   });
 }
 
 function startSend(deliver: Deliver, hand: Hand, effect: Send): void {
-  hand.begun.add(effect.key);
   hand.isSending = true;
   deliver.underWay += 1;
-  void send(deliver, hand, effect).then((note) => {
+  void sendLine(deliver.options, hand.conversation, effect).then((note) => {
     hand.isSending = false;
-    if (note.kind === 'again') {
-      // Not begun any more, but nothing behind it may leave before its note is committed.
-      hand.conversation = withRetry(hand.conversation, note);
-      hand.begun.delete(effect.key);
-    }
-    deliver.options.note(hand.conversation._id, note);
+    leave(deliver, hand, note);
     begin(deliver, hand);
     ended(deliver);
   });
 }
 
-function withRetry(conversation: Conversation, note: Extract<Note, { kind: 'again' }>): Conversation {
-  const outbox = conversation.outbox.map((effect) =>
-    effect.key === note.key ? { ...effect, attempts: note.attempts, notBefore: note.notBefore } : effect,
-  );
-  return { ...conversation, outbox };
-}
-
-async function send(deliver: Deliver, hand: Hand, effect: Send): Promise<Note> {
-  const { options } = deliver;
-  const { conversation } = hand;
-  const channel = options.channels.get(conversation.address.channel);
-  const line = conversation.lines.find((one) => one.n === effect.line);
-  if (line === undefined) return { kind: 'acted', key: effect.key };
-  try {
-    const verdict = await allowed(options, conversation, effect);
-    if (verdict !== undefined) return verdict;
-    if (channel === undefined) return await failed(options, conversation, effect, new Error('This channel is not set up.'));
-    const sent = await channel.send(conversation.address, lineMessage(conversation, line));
-    options.meter.sent(channel.name, 'sent');
-    const delivery = { state: 'sent' as const, at: options.clock(), ...(sent.ref === undefined ? {} : { ref: sent.ref }) };
-    return { kind: 'delivered', key: effect.key, line: effect.line, delivery };
-  } catch (error) {
-    return retryOrFail(options, conversation, effect, error);
+/** Leaves the note; what is to be tried again waits here for its time, whatever is committed meanwhile. */
+function leave(deliver: Deliver, hand: Hand, note: Note): void {
+  if (note.kind === 'again') {
+    hand.waits.set(note.key, note);
+    hand.begun.delete(note.key);
   }
-}
-
-/** Unasked messages ask consent, hours and window again at the last moment. */
-async function allowed(
-  options: DeliverOptions,
-  conversation: Conversation,
-  effect: Send,
-): Promise<Note | undefined> {
-  if (effect.unasked === undefined) return undefined;
-  const now = options.clock();
-  const verdict = await options.maySend({ conversation, ...effect.unasked, now });
-  if (verdict.verdict === 'go') return undefined;
-  if (verdict.verdict === 'later') {
-    return { kind: 'postponed', key: effect.key, until: verdict.at, at: now };
-  }
-  options.meter.sent(conversation.address.channel, 'withheld');
-  const delivery = { state: 'withheld' as const, at: now, why: verdict.why };
-  return { kind: 'delivered', key: effect.key, line: effect.line, delivery };
-}
-
-async function retryOrFail(
-  options: DeliverOptions,
-  conversation: Conversation,
-  effect: Send,
-  error: unknown,
-): Promise<Note> {
-  const attempts = effect.attempts + 1;
-  if (!isAppError(error, 'unavailable') || attempts >= MOST_SEND_ATTEMPTS) {
-    return failed(options, conversation, effect, error);
-  }
-  options.meter.sent(conversation.address.channel, 'retry');
-  const ms = Math.max(error.retryAfterMs ?? 0, backOffMs(attempts, options.random()));
-  const notBefore = new Date(options.clock().getTime() + ms);
-  return { kind: 'again', key: effect.key, attempts, notBefore };
-}
-
-async function failed(
-  options: DeliverOptions,
-  conversation: Conversation,
-  effect: Send,
-  error: unknown,
-): Promise<Note> {
-  const at = options.clock();
-  const why = error instanceof Error ? error.message : 'unknown';
-  const code = isAppError(error) ? error.code : 'bug';
-  options.meter.sent(conversation.address.channel, 'failed');
-  await options.bury({ conversation: conversation._id, at, stage: 'deliver', key: effect.key, code, why, effect });
-  const note = {
-    kind: 'delivered' as const,
-    key: effect.key,
-    line: effect.line,
-    delivery: { state: 'failed' as const, at, why },
-  };
-  return code === 'rejected' ? { ...note, unreachable: { at, why } } : note;
+  deliver.options.note(hand.conversation._id, note);
 }
 
 function ended(deliver: Deliver): void {

@@ -1,4 +1,5 @@
 import type { Conversation } from '../core/conversation.ts';
+import { isAppError } from '../core/errors.ts';
 import type { Note } from './notes.ts';
 import type { ConversationStore, Log, Page } from './ports.ts';
 import { pagesToFile } from './settled-lines.ts';
@@ -47,7 +48,7 @@ export function openFiling(options: FilingOptions): Filing {
     if (group.length === 0) return;
     writing = write(options, group, filed).then((isDone) => {
       writing = undefined;
-      if (!isDone) for (const [id, pages] of group) if (!gathered.has(id)) gathered.set(id, pages);
+      // What failed is not kept here, for it may be erased meanwhile: the clock brings it again.
       schedule(isDone ? GATHER_MS : RETRY_MS);
     });
   };
@@ -59,7 +60,10 @@ export function openFiling(options: FilingOptions): Filing {
       if (upTo !== undefined && first !== undefined && first.n <= upTo) return;
       if (upTo !== undefined) filed.delete(conversation._id);
       const pages = pagesToFile(conversation, options.clock());
-      if (pages.length === 0) return;
+      if (pages.length === 0) {
+        gathered.delete(conversation._id);
+        return;
+      }
       gathered.set(conversation._id, pages);
       schedule(GATHER_MS);
     },
@@ -87,12 +91,21 @@ function takeSome(gathered: Map<string, readonly Page[]>): Group {
   return group;
 }
 
+/** Whether the group was written. Where it cannot be written at all, each conversation is tried alone. */
 async function write(options: FilingOptions, group: Group, filed: Map<string, number>): Promise<boolean> {
   try {
     await options.store.file(group.flatMap(([, pages]) => pages));
   } catch (error) {
+    if (group.length > 1 && !isAppError(error, 'unavailable')) {
+      for (const one of group) await write(options, [one], filed);
+      return true;
+    }
     const code = error instanceof Error ? error.name : 'unknown';
-    options.log.warn({ pages: group.length, code }, 'Lines could not be filed; they stay in the conversation.');
+    const [conversation] = group[0] ?? [];
+    options.log.warn(
+      { conversation, pages: group.length, code },
+      'Lines could not be filed; they stay in the conversation.',
+    );
     return false;
   }
   for (const [id, pages] of group) {

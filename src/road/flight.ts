@@ -1,7 +1,7 @@
 import type { Conversation } from '../core/conversation.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { Lane, Waiting } from './lane.ts';
-import { giveBack, newLanes, press, type Lanes, type LanesOptions } from './lanes.ts';
+import { giveBack, newLanes, press, rest, type Lanes, type LanesOptions } from './lanes.ts';
 import type { Note } from './notes.ts';
 import type { CommitOutcome } from './ports.ts';
 import { takeTurn, type EventOutcome } from './take-turn.ts';
@@ -10,6 +10,9 @@ import { takeTurn, type EventOutcome } from './take-turn.ts';
 const MOST_IN_GROUP = 256;
 /** Lost races in a row after which the bringer is told to come again. */
 const MOST_SETBACKS = 25;
+/** Unknown outcomes in a row after which the bringer is told that the database is away. */
+const MOST_UNKNOWN = 3;
+const BUSY = new AppError('unavailable', 'The conversation is busy.', { retryAfterMs: 500 });
 
 /** A turn on its way to the database. */
 interface Passenger {
@@ -33,13 +36,16 @@ function startFlight(lanes: Lanes): void {
 }
 
 async function fly(lanes: Lanes): Promise<void> {
-  const group = board(lanes);
-  if (group.length > 0) {
-    const started = performance.now();
-    await commit(lanes, group);
-    lanes.options.meter.group(group.length, performance.now() - started);
+  try {
+    const group = board(lanes);
+    if (group.length > 0) {
+      const started = performance.now();
+      await commit(lanes, group);
+      lanes.options.meter.group(group.length, performance.now() - started);
+    }
+  } finally {
+    lanes.isFlying = false;
   }
-  lanes.isFlying = false;
   startFlight(lanes);
 }
 
@@ -49,20 +55,44 @@ function board(lanes: Lanes): Passenger[] {
   for (const lane of lanes.ready) {
     if (group.length >= MOST_IN_GROUP) break;
     lanes.ready.delete(lane);
-    const passenger = turn(lanes, lane);
+    const passenger = turnOf(lanes, lane);
     if (passenger !== undefined) group.push(passenger);
   }
   return group;
 }
 
-function turn(lanes: Lanes, lane: Lane): Passenger | undefined {
-  const waiting = lane.waiting.splice(0);
+/** What the lane has waiting, taken out of it. */
+function taken(
+  lanes: Lanes,
+  lane: Lane,
+): { readonly waiting: readonly Waiting[]; readonly notes: readonly Note[] } {
+  const waiting = lane.waiting.splice(0, lane.isPicky ? 1 : Infinity);
   const notes = lane.notes.splice(0);
   lanes.waiting -= waiting.length;
-  if (lane.lingering !== undefined) {
-    clearTimeout(lane.lingering);
-    lane.lingering = undefined;
+  clearTimeout(lane.lingering);
+  lane.lingering = undefined;
+  return { waiting, notes };
+}
+
+/** A turn that throws outside its own guard ends neither the process nor the group. */
+function turnOf(lanes: Lanes, lane: Lane): Passenger | undefined {
+  const { waiting, notes } = taken(lanes, lane);
+  try {
+    return turn(lanes, lane, waiting, notes);
+  } catch (error) {
+    lane.state = 'idle';
+    refuse(lanes, { lane, waiting, notes }, error);
+    press(lanes, lane);
+    return undefined;
   }
+}
+
+function turn(
+  lanes: Lanes,
+  lane: Lane,
+  waiting: readonly Waiting[],
+  notes: readonly Note[],
+): Passenger | undefined {
   const { options } = lanes;
   const { next, outcomes } = takeTurn(
     {
@@ -105,12 +135,17 @@ function land(lanes: Lanes, passenger: Passenger, outcome: CommitOutcome | undef
   if (outcome?.kind === 'done') {
     lane.base = next;
     lane.setbacks = 0;
+    lane.isPicky &&= lane.waiting.length > 0;
     lanes.contested.delete(lane.id);
     lanes.cache.set(next);
     lanes.options.committed(next);
     answer(lanes, lane.id, waiting, outcomes);
   } else if (outcome?.kind === 'refused') {
-    refuse(lanes, passenger, new AppError('invalid-input', `The database refused the document: ${outcome.why}`));
+    refuse(
+      lanes,
+      passenger,
+      new AppError('invalid-input', `The database refused the document: ${outcome.why}`),
+    );
   } else if (outcome === undefined && !isAppError(error, 'unavailable')) {
     refuse(lanes, passenger, error);
   } else {
@@ -121,32 +156,61 @@ function land(lanes: Lanes, passenger: Passenger, outcome: CommitOutcome | undef
 
 /** A lost race or an unknown outcome: the copy is dropped and read again; an id in the ring means it was done. */
 function again(lanes: Lanes, passenger: Passenger, error: unknown): void {
-  const { lane, waiting, notes } = passenger;
-  lane.waiting.unshift(...waiting);
-  lane.notes.unshift(...notes);
-  lanes.waiting += waiting.length;
+  const { lane, waiting } = passenger;
+  putBack(lanes, passenger);
   lane.loaded = false;
   lane.base = undefined;
-  lane.setbacks += 1;
   lanes.cache.drop(lane.id);
   lanes.contested.add(lane.id);
-  for (const one of waiting) lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, 'stale');
-  if (lane.setbacks < MOST_SETBACKS) return;
-  lane.setbacks = 0;
-  giveBack(lanes, lane, error ?? new AppError('unavailable', 'The conversation is busy.', { retryAfterMs: 500 }));
-}
-
-/** The database will never take it: said once, with a dead letter for each event, and the notes go with it. */
-function refuse(lanes: Lanes, passenger: Passenger, error: unknown): void {
-  const { lane, waiting } = passenger;
-  if (waiting.length === 0) lanes.options.lost(lane.id, undefined, 'commit', error);
-  for (const one of waiting) {
-    lanes.options.lost(lane.id, one.event, 'commit', error);
-    one.done({ kind: 'fallback', error });
+  for (const one of waiting)
+    lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, 'stale');
+  if (error === undefined) {
+    lane.setbacks += 1;
+    if (lane.setbacks >= MOST_SETBACKS) giveBack(lanes, lane, BUSY);
+  } else if (lane.setbacks + 1 >= MOST_UNKNOWN) {
+    giveBack(lanes, lane, error);
+  } else {
+    rest(lanes, lane);
   }
 }
 
-const METERED = { taken: 'done', repeated: 'repeated', over: 'repeated', refused: 'stale', fallback: 'fallback' } as const;
+type Unstored = Pick<Passenger, 'lane' | 'waiting' | 'notes'>;
+
+function putBack(lanes: Lanes, { lane, waiting, notes }: Unstored): void {
+  lane.waiting.unshift(...waiting);
+  lane.notes.unshift(...notes);
+  lanes.waiting += waiting.length;
+}
+
+/**
+ * The database will never take it. Its notes are kept; of several events each is tried alone; one that
+ * fails alone is a dead letter, and acknowledged only when that is kept.
+ */
+function refuse(lanes: Lanes, passenger: Unstored, error: unknown): void {
+  const { lane, waiting, notes } = passenger;
+  const [first] = waiting;
+  if (waiting.length > 1) {
+    lane.isPicky = true;
+    putBack(lanes, passenger);
+    return;
+  }
+  lane.notes.unshift(...notes);
+  if (notes.length > 0) rest(lanes, lane);
+  const lost = { conversation: lane.id, event: first?.event, stage: 'commit' as const, error };
+  void lanes.options.lost(lost).then((isKept) => {
+    if (isKept) first?.done({ kind: 'fallback', error });
+    else
+      first?.failed(new AppError('unavailable', 'The message could not be kept.', { retryAfterMs: 5_000 }));
+  });
+}
+
+const METERED = {
+  taken: 'done',
+  repeated: 'repeated',
+  over: 'repeated',
+  refused: 'stale',
+  fallback: 'fallback',
+} as const;
 
 function answer(
   lanes: Lanes,
@@ -157,7 +221,9 @@ function answer(
   waiting.forEach((one, at) => {
     const outcome = outcomes[at] ?? { kind: 'over' };
     lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, METERED[outcome.kind]);
-    if (outcome.kind === 'fallback') lanes.options.lost(id, one.event, 'turn', outcome.error);
+    if (outcome.kind === 'fallback') {
+      void lanes.options.lost({ conversation: id, event: one.event, stage: 'turn', error: outcome.error });
+    }
     if (outcome.kind === 'refused') one.failed(outcome.error);
     else one.done(outcome);
   });

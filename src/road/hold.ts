@@ -52,11 +52,14 @@ function earliest(times: readonly (number | undefined)[]): number | undefined {
 }
 
 /** When the clock must look at the conversation next: the earliest timer, retry, end of holding, or housekeeping. */
-export function wakeAtOf(conversation: Conversation): Date | undefined {
+export function wakeAtOf(conversation: Conversation, now: Date): Date | undefined {
   const times: (number | undefined)[] = conversation.timers.map((timer) => timer.due.getTime());
   const held = conversation.holder?.until.getTime();
   times.push(held);
-  for (const effect of conversation.outbox) times.push(effect.notBefore?.getTime() ?? held ?? 0);
+  // What is ready is the holder's to send, and due again only when it has died.
+  for (const effect of conversation.outbox) {
+    times.push(isReady(effect, now) ? (held ?? 0) : effect.notBefore?.getTime());
+  }
   const filing = filingDue(conversation)?.getTime();
   if (filing !== undefined) times.push(Math.ceil(filing / HOUSEKEEPING_MS) * HOUSEKEEPING_MS);
   times.push(conversation.tombstoneUntil?.getTime());

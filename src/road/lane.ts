@@ -30,6 +30,10 @@ export interface Lane {
   notes: Note[];
   /** When the oldest note must leave even if no turn comes to take it along. */
   lingering: NodeJS.Timeout | undefined;
+  /** Set after a failure: nothing is tried again before it ends. */
+  resting: NodeJS.Timeout | undefined;
+  /** One of its events cannot be stored: they are taken one by one, so that it fails alone. */
+  isPicky: boolean;
 }
 
 export function newLane(id: string): Lane {
@@ -44,6 +48,8 @@ export function newLane(id: string): Lane {
     waiting: [],
     notes: [],
     lingering: undefined,
+    resting: undefined,
+    isPicky: false,
   };
 }
 

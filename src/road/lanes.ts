@@ -7,6 +7,7 @@ import { hasWork, newLane, type Lane } from './lane.ts';
 import type { Sender } from './hold.ts';
 import type { Note } from './notes.ts';
 import type { ConversationStore, FlowLibrary, Log, Meter } from './ports.ts';
+import { backOffMs } from './retry.ts';
 import { groupedReader, type Reader } from './reader.ts';
 import { seenFrom } from './seen.ts';
 import type { EventOutcome } from './take-turn.ts';
@@ -16,8 +17,8 @@ const MOST_WAITING = 100;
 const MOST_WAITING_IN_ALL = 20_000;
 /** A note rides with the next turn, or leaves alone after this. */
 const LINGER_MS = 100;
-/** A note that could not be committed is tried again after this. */
-const NOTE_RETRY_MS = 1_000;
+/** However often it failed, it is tried again after this. */
+const LONGEST_REST_MS = 30_000;
 
 export interface LanesOptions {
   readonly store: ConversationStore;
@@ -25,13 +26,23 @@ export interface LanesOptions {
   readonly world: () => World;
   readonly me: Sender;
   readonly clock: () => Date;
+  readonly random: () => number;
   readonly meter: Meter;
   readonly log: Log;
   readonly cacheBytes: number;
   /** Called with each conversation as it is now stored, in the order of its commits; perhaps twice. */
   readonly committed: (conversation: Conversation) => void;
-  /** An event that will never be taken: the road makes a dead letter of it. */
-  readonly lost: (conversation: string, event: Event | undefined, stage: 'turn' | 'commit', error: unknown) => void;
+  /** An event that will never be taken: the road makes a dead letter of it. Whether that is kept. */
+  readonly lost: (lost: Lost) => Promise<boolean>;
+}
+
+/** What a dead letter is made of when a turn or its commit fails for good. */
+export interface Lost {
+  readonly conversation: string;
+  /** Absent: only notes were in the turn. */
+  readonly event: Event | undefined;
+  readonly stage: 'turn' | 'commit';
+  readonly error: unknown;
 }
 
 /** All conversations under way in this process. */
@@ -76,10 +87,13 @@ export interface Origin {
  * when it is not (the bringer brings it again).
  */
 export function submit(lanes: Lanes, id: string, event: Event, origin?: Origin): Promise<EventOutcome> {
-  const lane = laneOf(lanes, id);
-  if (lane.waiting.length >= MOST_WAITING || lanes.waiting >= MOST_WAITING_IN_ALL) {
-    return Promise.reject(new AppError('unavailable', 'Too many events are waiting.', { retryAfterMs: 1_000 }));
+  const before = lanes.active.get(id)?.waiting.length ?? 0;
+  if (before >= MOST_WAITING || lanes.waiting >= MOST_WAITING_IN_ALL) {
+    return Promise.reject(
+      new AppError('unavailable', 'Too many events are waiting.', { retryAfterMs: 1_000 }),
+    );
   }
+  const lane = laneOf(lanes, id);
   if (origin !== undefined) {
     lane.address = origin.address;
     lane.continues = origin.continues;
@@ -119,7 +133,7 @@ function laneOf(lanes: Lanes, id: string): Lane {
 
 /** Moves a lane on as far as it can go now. */
 export function press(lanes: Lanes, lane: Lane): void {
-  if (lane.state !== 'idle') return;
+  if (lane.state !== 'idle' || lane.resting !== undefined) return;
   if (!hasWork(lane)) {
     leave(lanes, lane);
     return;
@@ -182,7 +196,9 @@ async function look(lanes: Lanes, lane: Lane): Promise<void> {
   const from = seenFrom(base.seen);
   if (from === undefined) return;
   for (const waiting of lane.waiting.filter((one) => isOld(one.event, from))) {
-    if (!(await lanes.options.store.hasLineOf(lane.id, waiting.event.id))) continue;
+    const { id } = waiting.event;
+    const isHere = base.lines.some((line) => line.event === id);
+    if (!isHere && !(await lanes.options.store.hasLineOf(lane.id, id))) continue;
     lane.waiting = lane.waiting.filter((one) => one !== waiting);
     lanes.waiting -= 1;
     waiting.done({ kind: 'repeated' });
@@ -201,16 +217,29 @@ export function giveBack(lanes: Lanes, lane: Lane, error: unknown): void {
   const waiting = lane.waiting.splice(0);
   lanes.waiting -= waiting.length;
   for (const one of waiting) one.failed(unavailable);
-  if (lane.notes.length > 0) linger(lanes, lane, NOTE_RETRY_MS);
+  if (lane.notes.length > 0) rest(lanes, lane);
   else press(lanes, lane);
+}
+
+/** Waits before the next attempt, longer after each setback. */
+export function rest(lanes: Lanes, lane: Lane): void {
+  lane.setbacks += 1;
+  const ms = Math.min(LONGEST_REST_MS, backOffMs(lane.setbacks, lanes.options.random()));
+  clearTimeout(lane.resting);
+  lane.resting = setTimeout(() => {
+    lane.resting = undefined;
+    press(lanes, lane);
+  }, ms);
 }
 
 /** Resolves when nothing is under way. */
 export function whenIdle(lanes: Lanes): Promise<void> {
   for (const lane of lanes.active.values()) {
-    if (lane.lingering === undefined || lane.state !== 'idle') continue;
+    if (lane.state !== 'idle') continue;
     clearTimeout(lane.lingering);
+    clearTimeout(lane.resting);
     lane.lingering = undefined;
+    lane.resting = undefined;
     press(lanes, lane);
   }
   if (lanes.active.size === 0) return Promise.resolve();

@@ -49,7 +49,10 @@ function applyNote(noted: Noted, note: Note): Noted {
     case 'acted':
       return { ...noted, outbox: without(outbox, note.key) };
     case 'again':
-      return { ...noted, outbox: outbox.map((effect) => (effect.key === note.key ? postponed(effect, note) : effect)) };
+      return {
+        ...noted,
+        outbox: outbox.map((effect) => (effect.key === note.key ? postponed(effect, note) : effect)),
+      };
     case 'filed':
       return { ...noted, lines: lines.filter((line) => line.n > note.upTo) };
     case 'postponed':

@@ -1,14 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ZodType } from 'zod';
-import type {
-  Address,
-  Button,
-  Conversation,
-  FileRef,
-  Language,
-  Line,
-} from '../core/conversation.ts';
+import type { Address, Button, Conversation, FileRef, Language, Line } from '../core/conversation.ts';
 import type { Event, Opened, Reachable, Words } from '../core/event.ts';
 import type { Act, Send } from '../core/effect.ts';
 import type { Facts } from '../core/json.ts';
@@ -151,9 +144,7 @@ export interface Page {
 
 /** `stale`: another process committed first. `refused`: the database will never take this document. */
 export type CommitOutcome =
-  | { readonly kind: 'done' }
-  | { readonly kind: 'stale' }
-  | { readonly kind: 'refused'; readonly why: string };
+  { readonly kind: 'done' } | { readonly kind: 'stale' } | { readonly kind: 'refused'; readonly why: string };
 
 export interface ConversationStore {
   /** As they are stored, perhaps in an older form. */

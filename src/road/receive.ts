@@ -37,7 +37,9 @@ function eventOf(update: Update, at: Date): Event {
   }
   if (event.kind !== 'words') return { ...event, at };
   if (event.text.length > MOST_TEXT) {
-    throw new AppError('invalid-input', `A message has at most ${MOST_TEXT} characters.`, { subject: 'text' });
+    throw new AppError('invalid-input', `A message has at most ${MOST_TEXT} characters.`, {
+      subject: 'text',
+    });
   }
   return { ...event, at, text: redact(event.text.normalize('NFC')) };
 }

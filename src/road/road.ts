@@ -1,5 +1,5 @@
 import type { Conversation } from '../core/conversation.ts';
-import { isAppError } from '../core/errors.ts';
+import { buryLetter, letterOf } from './bury.ts';
 import type { Event } from '../core/event.ts';
 import type { World } from '../core/world.ts';
 import { lookAt, openDeliver, stopDeliver, waitingNow, type Deliver } from './deliver.ts';
@@ -94,20 +94,16 @@ export function openRoad(options: RoadOptions): Road {
 function join(options: RoadOptions): Parts {
   const { clock, random, log, store } = options;
   const listeners = new Set<(conversation: Conversation) => void>();
-  const bury = (letter: DeadLetter): Promise<void> => buryLetter(options, letter);
+  const bury = (letter: DeadLetter): Promise<boolean> => buryLetter(options, letter);
   const lanes = openLanes({
     ...options,
     me: { process: options.process, sends: options.sends },
     cacheBytes: options.cacheBytes ?? CACHE_BYTES,
-    committed: (next) => {
-      lookAt(deliver, next);
-      filing.look(next);
-      for (const listener of listeners) listener(next);
-    },
-    lost: (conversation, event, stage, error) =>
-      void bury(letterOf({ conversation, event, stage, error, at: clock() })),
+    committed: (next) =>
+      tellAll([(one) => lookAt(deliver, one), (one) => filing.look(one), ...listeners], next, log),
+    lost: (lost) => bury(letterOf(lost, clock())),
   });
-  const leaveNote = (id: string, text: Parameters<typeof note>[2]): void => note(lanes, id, text);
+  const leaveNote = (id: string, text: Note): void => note(lanes, id, text);
   const deliver: Deliver = openDeliver({
     ...options,
     hours: () => options.world().hours,
@@ -127,12 +123,28 @@ function join(options: RoadOptions): Parts {
   return parts;
 }
 
+/** A listener that throws keeps neither the commit nor the others from going on. */
+function tellAll(
+  listeners: readonly ((conversation: Conversation) => void)[],
+  next: Conversation,
+  log: Log,
+): void {
+  for (const listener of listeners) {
+    try {
+      listener(next);
+    } catch (error) {
+      const code = error instanceof Error ? error.name : 'unknown';
+      log.error({ conversation: next._id, code }, 'A listener of commits failed.');
+    }
+  }
+}
+
 /** The result of an action must not be lost while this process lives; after a crash the action runs again. */
 async function tell(parts: Parts, conversation: string, event: Event, attempts: number): Promise<void> {
   try {
     await submit(parts.lanes, conversation, event);
-  } catch (error) {
-    if (!isAppError(error, 'unavailable') || parts.isStopping) return;
+  } catch {
+    if (parts.isStopping) return;
     const ms = Math.min(10_000, backOffMs(attempts, parts.options.random()));
     setTimeout(() => void tell(parts, conversation, event, attempts + 1), ms);
   }
@@ -154,11 +166,9 @@ async function wakeConversation(parts: Parts, id: string): Promise<void> {
     const { id: name, due } = timer;
     return { kind: 'timer', id: `${name}:${due.getTime()}`, timer: name, due, at: now };
   });
-  const taken = await Promise.allSettled(events.map((event) => submit(lanes, id, event)));
-  for (const one of taken) {
-    if (one.status === 'rejected' && !isAppError(one.reason, 'unavailable')) throw one.reason;
-  }
-  if (timers.length === 0) settle(parts, conversation, isOrphaned, now);
+  const ends = await Promise.allSettled(events.map((event) => submit(lanes, id, event)));
+  const isMoved = ends.some((end) => end.status === 'fulfilled' && end.value.kind !== 'over');
+  if (!isMoved) settle(parts, conversation, isOrphaned, now);
 }
 
 /** Due, but not for a timer: a retry, a dead holder, or lines to file. Each ends in a commit with a later wake. */
@@ -179,38 +189,6 @@ async function freshest(parts: Parts, id: string): Promise<Conversation | undefi
     parts.lanes.cache.drop(id);
   }
   return stored;
-}
-
-async function buryLetter(options: RoadOptions, letter: DeadLetter): Promise<void> {
-  const { conversation, stage, key, code } = letter;
-  options.meter.deadLetter(stage);
-  const level = code === 'misconfigured' || code === 'bug' ? 'error' : 'warn';
-  options.log[level]({ conversation, stage, key, code, why: letter.why }, 'Became a dead letter.');
-  try {
-    await options.deadLetters.add(letter);
-  } catch (error) {
-    const failure = error instanceof Error ? error.name : 'unknown';
-    options.log.error({ conversation, stage, key, code: failure }, 'A dead letter could not be kept.');
-  }
-}
-
-function letterOf(lost: {
-  conversation: string;
-  event: Event | undefined;
-  stage: DeadLetter['stage'];
-  error: unknown;
-  at: Date;
-}): DeadLetter {
-  const { conversation, event, stage, error, at } = lost;
-  return {
-    conversation,
-    at,
-    stage,
-    key: event?.id ?? `${conversation}@${at.getTime()}`,
-    code: isAppError(error) ? error.code : 'bug',
-    why: error instanceof Error ? error.message : 'unknown',
-    ...(event === undefined ? {} : { event }),
-  };
 }
 
 async function stop(parts: Parts): Promise<void> {

@@ -5,7 +5,7 @@ import { AppError, isAppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import { fallback } from '../core/fallback.ts';
 import type { World } from '../core/world.ts';
-import { holderAfter, wakeAtOf, type Sender } from './hold.ts';
+import { holderAfter, isHeldByOther, wakeAtOf, type Sender } from './hold.ts';
 import { applyNotes, without, type Note } from './notes.ts';
 import { hasSeen, remember, seenFrom } from './seen.ts';
 
@@ -41,6 +41,8 @@ export interface Turn {
   readonly outcomes: readonly EventOutcome[];
 }
 
+/** Visits of a new conversation count on from the seconds since this day. */
+const FIRST_DAY_MS = Date.UTC(2026, 0, 1);
 /** A conversation larger than this (estimated BSON bytes) is given to a person. */
 const LARGE_BYTES = 256 * 1024;
 /** Beyond this nothing more is taken in until lines were filed. */
@@ -66,11 +68,14 @@ export function takeTurn(input: TurnInput, context: TurnContext): Turn {
 
 function begin(input: TurnInput, world: World): Conversation | undefined {
   const address = input.address;
-  if (address === undefined || input.events.length === 0) return undefined;
+  const [first] = input.events;
+  if (address === undefined || first === undefined) return undefined;
   const language: Language = world.settings.languages[0] ?? 'vi';
   const id = `${address.channel}:${address.key}`;
   const fresh = newConversation({ id, address, customerId: customerIdOf(address), language });
-  return input.continues === undefined ? fresh : { ...fresh, continues: input.continues };
+  // An erased conversation that begins anew must not meet its old effects' keys again.
+  const visits = Math.max(0, Math.floor((first.at.getTime() - FIRST_DAY_MS) / 1_000));
+  return { ...fresh, visits, ...(input.continues === undefined ? {} : { continues: input.continues }) };
 }
 
 function isChange(outcome: EventOutcome): boolean {
@@ -121,7 +126,7 @@ function marked(conversation: Conversation, event: Event): Conversation {
 
 function move(before: Conversation, event: Event, world: World): Step {
   const bytes = roughBytes(before);
-  if (bytes > FULL_BYTES) {
+  if (bytes > FULL_BYTES && event.kind !== 'timer' && event.kind !== 'result') {
     const error = new AppError('unavailable', 'The conversation is full until its lines are filed.');
     return { conversation: before, outcome: { kind: 'refused', error } };
   }
@@ -132,7 +137,10 @@ function move(before: Conversation, event: Event, world: World): Step {
     return { conversation: withoutTimer(advance(before, event, world), event), outcome: { kind: 'taken' } };
   } catch (error) {
     if (isAppError(error, 'stale')) return { conversation: before, outcome: { kind: 'refused', error } };
-    return { conversation: withoutTimer(fallback(before, event, world), event), outcome: { kind: 'fallback', error } };
+    return {
+      conversation: withoutTimer(fallback(before, event, world), event),
+      outcome: { kind: 'fallback', error },
+    };
   }
 }
 
@@ -140,7 +148,9 @@ function move(before: Conversation, event: Event, world: World): Step {
 function withoutTimer(conversation: Conversation, event: Event): Conversation {
   if (event.kind !== 'timer') return conversation;
   const due = event.due.getTime();
-  const timers = conversation.timers.filter((timer) => timer.id !== event.timer || timer.due.getTime() !== due);
+  const timers = conversation.timers.filter(
+    (timer) => timer.id !== event.timer || timer.due.getTime() !== due,
+  );
   return timers.length === conversation.timers.length ? conversation : { ...conversation, timers };
 }
 
@@ -152,9 +162,11 @@ function closed(
   context: TurnContext,
 ): Conversation {
   const { holder: _holder, wakeAt: _wakeAt, ...rest } = conversation;
-  const isLeaving = notes.some((note) => note.kind === 'let-go');
+  const isLeaving =
+    notes.some((note) => note.kind === 'let-go') &&
+    !isHeldByOther(conversation, context.me.process, context.now);
   const held = isLeaving ? rest : { ...rest, ...holderAfter(conversation, context.me, context.now) };
-  const wakeAt = wakeAtOf(held);
+  const wakeAt = wakeAtOf(held, context.now);
   return { ...held, version: base.version + 1, ...(wakeAt === undefined ? {} : { wakeAt }) };
 }
 
@@ -164,7 +176,8 @@ export function roughBytes(conversation: Conversation): number {
   for (const line of conversation.lines) bytes += 300 + line.text.length * 3;
   for (const frame of conversation.stack) {
     bytes += 400;
-    for (const value of Object.values(frame.answers)) bytes += typeof value === 'string' ? value.length * 3 : 100;
+    for (const value of Object.values(frame.answers))
+      bytes += typeof value === 'string' ? value.length * 3 : 100;
     for (const words of frame.gathered ?? []) bytes += words.length * 3;
   }
   return bytes + conversation.outbox.length * 400 + conversation.timers.length * 150;

@@ -39,7 +39,8 @@ export function openWake(options: WakeOptions): Wake {
     } catch (error) {
       failures += 1;
       const code = error instanceof Error ? error.name : 'unknown';
-      if (failures === 1) options.log.warn({ code }, 'The clock could not ask what is due; it goes on trying.');
+      if (failures === 1)
+        options.log.warn({ code }, 'The clock could not ask what is due; it goes on trying.');
     }
   };
 
@@ -55,12 +56,15 @@ export function openWake(options: WakeOptions): Wake {
   const next = (): void => {
     if (isStopped) return;
     const pause = failures === 0 ? LOOK_MS : Math.min(5_000, backOffMs(failures, options.random()));
-    timer = setTimeout(() => {
-      looking = look().then(() => {
-        looking = undefined;
-        next();
-      });
-    }, pause * (0.8 + 0.4 * options.random()));
+    timer = setTimeout(
+      () => {
+        looking = look().then(() => {
+          looking = undefined;
+          next();
+        });
+      },
+      pause * (0.8 + 0.4 * options.random()),
+    );
   };
 
   return {

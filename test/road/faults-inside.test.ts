@@ -66,4 +66,53 @@ describe('when something goes wrong inside', () => {
     expect(JSON.stringify(road.log.said)).not.toContain('my secret');
     road.store.beforeFiling = () => undefined;
   });
+
+  it('17: a listener of commits that throws keeps nobody from going on', async () => {
+    const road = testRoad();
+    road.road.watch(() => {
+      throw new TypeError('a bug in a listener');
+    });
+    await road.says('lan', 'survey');
+    await road.says('lan', '5');
+    await road.settled();
+    expect(road.heard('lan')).toEqual(['survey.score.ask', 'survey.speed.ask']);
+  });
+
+  it('17: a turn that throws outside its own guard is a dead letter, and others go on', async () => {
+    const road = testRoad();
+    await road.says('lan', 'survey');
+    await road.settled();
+    const world = road.world;
+    road.world = {
+      ...world,
+      understand: () => {
+        throw new TypeError('a bug');
+      },
+      hours: {
+        ...world.hours,
+        add: () => {
+          throw new TypeError('a bug in the hours');
+        },
+      },
+    };
+    await road.says('lan', 'hm what', { id: 'broken' });
+    expect(road.letters.map(({ key }) => key)).toContain('broken');
+    road.world = world;
+    await expect(road.says('hoa', 'survey')).resolves.toEqual({ kind: 'taken' });
+    await expect(road.says('lan', '5')).resolves.toEqual({ kind: 'taken' });
+  });
+
+  it('27: the reason of a bug is kept for staff and left out of the log', async () => {
+    const road = testRoad();
+    await road.says('lan', 'survey');
+    road.world = tinyWorld({
+      understand: (text) => {
+        throw new TypeError(`Cannot read ${text}`);
+      },
+    });
+    await road.says('lan', 'my secret 123');
+    await road.settled();
+    expect(road.letters[0]?.why).toContain('my secret');
+    expect(JSON.stringify(road.log.said)).not.toContain('my secret');
+  });
 });

@@ -39,22 +39,30 @@ describe('who may send', () => {
 });
 
 describe('when the clock must look again', () => {
+  const wake = (given: Parameters<typeof aConversation>[0]): Date | undefined =>
+    wakeAtOf(aConversation(given), NOON);
+
   it('is at the earliest timer, retry, or end of holding', () => {
     const timers = [{ id: 't', kind: 'remind', due: later(5_000) }];
-    expect(wakeAtOf(aConversation({ timers }))).toEqual(later(5_000));
+    expect(wake({ timers })).toEqual(later(5_000));
     const retry = send({ notBefore: later(2_000) });
-    expect(wakeAtOf(aConversation({ timers, outbox: [retry] }))).toEqual(later(2_000));
+    expect(wake({ timers, outbox: [retry] })).toEqual(later(2_000));
     const holder = { process: 'me', until: later(1_000) };
-    expect(wakeAtOf(aConversation({ timers, outbox: [send()], holder }))).toEqual(later(1_000));
+    expect(wake({ timers, outbox: [send()], holder })).toEqual(later(1_000));
+  });
+
+  it('is not at once for what its holder is trying again just now', () => {
+    const holder = { process: 'me', until: later(6_000) };
+    const retried = send({ attempts: 1, notBefore: later(-1_000) });
+    expect(wake({ outbox: [retried], holder })).toEqual(later(6_000));
   });
 
   it('is at once when something waits that nobody holds', () => {
-    expect(wakeAtOf(aConversation({ outbox: [send()] }))?.getTime()).toBe(0);
+    expect(wake({ outbox: [send()] })?.getTime()).toBe(0);
   });
 
   it('is rounded up for housekeeping, and never comes when there is nothing', () => {
-    const due = wakeAtOf(aConversation({ lines: [aLine(1, { at: later(1) })] }));
-    expect(due?.getTime()).toBe(later(70_000).getTime());
-    expect(wakeAtOf(aConversation())).toBeUndefined();
+    expect(wake({ lines: [aLine(1, { at: later(1) })] })).toEqual(later(70_000));
+    expect(wake({})).toBeUndefined();
   });
 });

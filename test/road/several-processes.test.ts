@@ -37,10 +37,13 @@ describe('one conversation, several processes', () => {
 
   it('8: when the holder dies another process sends what it left, once its time is up', async () => {
     const { a, b } = twoProcesses();
-    const dies = new Promise<void>(() => undefined);
-    a.channel.sending = () => dies;
+    let isDead = false;
+    a.channel.sending = () => {
+      isDead = true;
+      return new Promise(() => undefined);
+    };
     await a.says('lan', 'survey');
-    await until('the first process is sending', () => !a.road.isIdle());
+    await until('the first process died sending', () => isDead);
     a.channel.sending = () => undefined;
     a.clock.move(5_000);
     await b.road.look();
@@ -51,6 +54,52 @@ describe('one conversation, several processes', () => {
     await b.settled();
     expect(b.heard('lan')).toEqual(['survey.score.ask']);
     expect(b.store.one('fake:lan').lines[1]?.delivery?.state).toBe('sent');
+  });
+
+  it('8: a holder whose time ran out while it was sending sends nothing more', async () => {
+    const { a, b } = twoProcesses();
+    let wake = (): void => undefined;
+    a.channel.sending = ({ line }) =>
+      line === 2 && a.channel.sent.length === 0
+        ? new Promise((resolve) => {
+            wake = resolve;
+          })
+        : undefined;
+    await a.says('lan', 'survey');
+    await a.says('lan', '5');
+    await a.says('lan', '4');
+    const sleeping = wake;
+    a.channel.sent.length = 0;
+    a.channel.sending = () => undefined;
+    a.clock.move(7_000);
+    await b.road.look();
+    await b.settled();
+    sleeping();
+    await both(a, b);
+    const lines = a.channel.sent.map((message) => message.line);
+    expect(lines.filter((line) => line !== 2)).toEqual([4, 6]);
+    expect(lines.filter((line) => line === 2).length).toBeLessThanOrEqual(2);
+  });
+
+  it('26: a process that leaves does not take away another one’s holding', async () => {
+    const { a, b } = twoProcesses();
+    let isStuck = false;
+    a.channel.sending = () => {
+      isStuck = true;
+      return new Promise(() => undefined);
+    };
+    await a.says('lan', 'survey');
+    await until('the first process is stuck', () => isStuck);
+    a.clock.move(7_000);
+    await b.road.look();
+    await until('the second process holds it', () => {
+      const { holder } = b.store.one('fake:lan');
+      return holder !== undefined && holder.until > b.clock();
+    });
+    const holder = b.store.one('fake:lan').holder?.process;
+    a.road.leave('fake:lan', { kind: 'let-go' } as never);
+    await pause(200);
+    expect(b.store.one('fake:lan').holder?.process).toBe(holder);
   });
 
   it('11: a reminder that races with the answer is not sent after it', async () => {

@@ -142,4 +142,76 @@ describe('writes', () => {
       ['second', earlier],
     ]);
   });
+
+  it('14: a repetition whose id has left the ring but whose line is not filed yet is found in the conversation', async () => {
+    const road = testRoad();
+    const early = road.clock();
+    road.store.beforeFiling = () => {
+      throw new AppError('unavailable', 'Away.');
+    };
+    await road.says('lan', 'survey', { id: 'early', platformAt: early });
+    for (let at = 0; at < 140; at += 1) {
+      road.clock.move(1_000);
+      await road.says('lan', `message ${at}`, { platformAt: road.clock() });
+    }
+    const outcome = await road.says('lan', 'survey', { id: 'early', platformAt: early });
+    expect(outcome).toEqual({ kind: 'repeated' });
+    road.store.beforeFiling = () => undefined;
+  });
+
+  it('12: notes that ride with a document that cannot be written are not lost', async () => {
+    const road = testRoad();
+    await road.says('lan', 'survey');
+    await expect.poll(() => road.channel.sent.length).toBe(1);
+    const poison = {
+      kind: 'learned',
+      id: 'p',
+      at: road.clock(),
+      customer: { ['na\0me' as 'name']: 'x' },
+    } as const;
+    const good = road.says('lan', '5');
+    const bad = road.submit('lan', poison);
+    expect((await good).kind).toBe('taken');
+    expect((await bad).kind).toBe('fallback');
+    await expect
+      .poll(() => road.store.one('fake:lan').lines[1]?.delivery?.state, { timeout: 4_000 })
+      .toBe('sent');
+    expect(road.letters.map(({ key }) => key)).toEqual(['p']);
+    expect(texts(road, 'lan')).toContain('5');
+  });
+
+  it('13: a database that stays away is asked less and less, and the bringer is told soon', async () => {
+    const road = testRoad();
+    await road.says('lan', 'survey');
+    await road.settled();
+    let asked = 0;
+    road.store.before = () => {
+      asked += 1;
+      throw new AppError('unavailable', 'Away.');
+    };
+    await expect(road.says('lan', '5', { id: 'again' })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(asked).toBeLessThanOrEqual(3);
+    road.store.before = () => undefined;
+    await expect(road.says('lan', '5', { id: 'again' })).resolves.toEqual({ kind: 'taken' });
+    expect(texts(road, 'lan').filter((text) => text === '5')).toHaveLength(1);
+  });
+
+  it(
+    '28: beyond all that may wait in a process events are sent away, and a stop still ends',
+    { timeout: 60_000 },
+    async () => {
+      const road = testRoad();
+      let open = (): void => undefined;
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      road.store.before = () => gate;
+      const many = Array.from({ length: 20_005 }, (_, at) => road.says(`c${at}`, 'survey'));
+      setTimeout(open, 50);
+      const ends = await Promise.allSettled(many);
+      expect(ends.filter(({ status }) => status === 'rejected')).toHaveLength(5);
+      await road.road.stop();
+      expect(road.road.isIdle()).toBe(true);
+    },
+  );
 });

@@ -1,0 +1,41 @@
+import { isAppError } from '../core/errors.ts';
+import type { Lost } from './lanes.ts';
+import type { DeadLetter, DeadLetterStore, Log, Meter } from './ports.ts';
+
+interface BuryOptions {
+  readonly deadLetters: DeadLetterStore;
+  readonly meter: Pick<Meter, 'deadLetter'>;
+  readonly log: Log;
+}
+
+/**
+ * Keeps a dead letter, and says it once. Whether it is kept: what is not must be brought again. The
+ * reason of a bug stays out of the log, for it may hold a customer's words.
+ */
+export async function buryLetter(options: BuryOptions, letter: DeadLetter): Promise<boolean> {
+  const { conversation, stage, key, code } = letter;
+  const isBug = code === 'bug';
+  const fields = { conversation, stage, key, code, ...(isBug ? {} : { why: letter.why }) };
+  options.meter.deadLetter(stage);
+  options.log[isBug || code === 'misconfigured' ? 'error' : 'warn'](fields, 'Became a dead letter.');
+  try {
+    await options.deadLetters.add(letter);
+    return true;
+  } catch (error) {
+    const failure = error instanceof Error ? error.name : 'unknown';
+    options.log.error({ conversation, stage, key, code: failure }, 'A dead letter could not be kept.');
+    return false;
+  }
+}
+
+export function letterOf({ conversation, event, stage, error }: Lost, at: Date): DeadLetter {
+  return {
+    conversation,
+    at,
+    stage,
+    key: event?.id ?? `${conversation}@notes`,
+    code: isAppError(error) ? error.code : 'bug',
+    why: error instanceof Error ? error.message : 'unknown',
+    ...(event === undefined ? {} : { event }),
+  };
+}

@@ -1,0 +1,129 @@
+import type { Conversation } from '../core/conversation.ts';
+import type { Send } from '../core/effect.ts';
+import { AppError, isAppError } from '../core/errors.ts';
+import type { Note } from './notes.ts';
+import { lineMessage } from './out-message.ts';
+import type { Channel, DeadLetter, MaySend, Meter } from './ports.ts';
+import { backOffMs, MOST_SEND_ATTEMPTS } from './retry.ts';
+
+/** A platform that has not answered by then is tried again later: a hanging send must not hold a conversation for ever. */
+const SEND_MS = 30_000;
+/** A dead letter that could not be kept is tried again after this. */
+const UNKEPT_MS = 10_000;
+
+interface SendOptions {
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly clock: () => Date;
+  readonly random: () => number;
+  readonly maySend: MaySend;
+  readonly bury: (letter: DeadLetter) => Promise<boolean>;
+  readonly meter: Meter;
+}
+
+/** Sends one line, and says what became of it. Never throws. */
+export async function sendLine(
+  options: SendOptions,
+  conversation: Conversation,
+  effect: Send,
+): Promise<Note> {
+  const channel = options.channels.get(conversation.address.channel);
+  const line = conversation.lines.find((one) => one.n === effect.line);
+  if (line === undefined) return { kind: 'acted', key: effect.key };
+  try {
+    const verdict = await inTime(allowed(options, conversation, effect));
+    if (verdict !== undefined) return verdict;
+    if (channel === undefined)
+      return await failed(options, conversation, effect, new Error('This channel is not set up.'));
+    const sent = await inTime(channel.send(conversation.address, lineMessage(conversation, line)));
+    options.meter.sent(channel.name, 'sent');
+    const delivery = {
+      state: 'sent' as const,
+      at: options.clock(),
+      ...(sent.ref === undefined ? {} : { ref: sent.ref }),
+    };
+    return { kind: 'delivered', key: effect.key, line: effect.line, delivery };
+  } catch (error) {
+    return retryOrFail(options, conversation, effect, error);
+  }
+}
+
+/** Unasked messages ask consent, hours and window again at the last moment. */
+async function allowed(
+  options: SendOptions,
+  conversation: Conversation,
+  effect: Send,
+): Promise<Note | undefined> {
+  if (effect.unasked === undefined) return undefined;
+  const now = options.clock();
+  const verdict = await options.maySend({ conversation, ...effect.unasked, now });
+  if (verdict.verdict === 'go') return undefined;
+  if (verdict.verdict === 'later') {
+    return { kind: 'postponed', key: effect.key, until: verdict.at, at: now };
+  }
+  options.meter.sent(conversation.address.channel, 'withheld');
+  const delivery = { state: 'withheld' as const, at: now, why: verdict.why };
+  return { kind: 'delivered', key: effect.key, line: effect.line, delivery };
+}
+
+async function retryOrFail(
+  options: SendOptions,
+  conversation: Conversation,
+  effect: Send,
+  error: unknown,
+): Promise<Note> {
+  const attempts = effect.attempts + 1;
+  if (!isAppError(error, 'unavailable') || attempts >= MOST_SEND_ATTEMPTS) {
+    return failed(options, conversation, effect, error);
+  }
+  options.meter.sent(conversation.address.channel, 'retry');
+  const ms = Math.max(error.retryAfterMs ?? 0, backOffMs(attempts, options.random()));
+  const notBefore = new Date(options.clock().getTime() + ms);
+  return { kind: 'again', key: effect.key, attempts, notBefore };
+}
+
+async function failed(
+  options: SendOptions,
+  conversation: Conversation,
+  effect: Send,
+  error: unknown,
+): Promise<Note> {
+  const at = options.clock();
+  const why = error instanceof Error ? error.message : 'unknown';
+  const code = isAppError(error) ? error.code : 'bug';
+  options.meter.sent(conversation.address.channel, 'failed');
+  const letter = {
+    conversation: conversation._id,
+    at,
+    stage: 'deliver' as const,
+    key: effect.key,
+    code,
+    why,
+    effect,
+  };
+  if (!(await options.bury(letter))) {
+    const notBefore = new Date(at.getTime() + UNKEPT_MS);
+    return { kind: 'again', key: effect.key, attempts: effect.attempts, notBefore };
+  }
+  const note = {
+    kind: 'delivered' as const,
+    key: effect.key,
+    line: effect.line,
+    delivery: { state: 'failed' as const, at, why },
+  };
+  return code === 'rejected' ? { ...note, unreachable: { at, why } } : note;
+}
+
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => reject(new AppError('unavailable', 'The platform did not answer in time.')),
+      SEND_MS,
+    );
+  });
+  try {
+    return await Promise.race([asked, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

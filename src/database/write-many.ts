@@ -1,17 +1,15 @@
-import type { Db, Document } from 'mongodb';
+import type { Db } from 'mongodb';
 import type { Model } from 'mongoose';
 import { AppError } from '../core/errors.ts';
-import { fromDatabase, isBadDocument } from './failures.ts';
+import { databaseFailure, fromDatabase, isBadDocument } from './failures.ts';
+import { updateSequence, type UpdateSequence, type Write } from './update-sequence.ts';
 
 const DUPLICATE_KEY = 11_000;
 /** A command the database does not answer within this is an unknown outcome. */
 const TIMEOUT_MS = 8_000;
 const DURABLE = { w: 'majority', j: true } as const;
 
-export interface Write {
-  readonly q: Document;
-  readonly u: Document;
-}
+export type { Write };
 
 export interface WriteReply {
   /** Positions whose filter found another version in their place. */
@@ -33,9 +31,10 @@ interface RawReply {
  * `unavailable` when the outcome is not known, `invalid-input` when the group cannot be written at all.
  */
 export async function writeMany(db: Db, collection: string, writes: readonly Write[]): Promise<WriteReply> {
-  const updates = writes.map(({ q, u }) => ({ q, u, upsert: true }));
+  const { updates, release } = sequenceOf(writes);
   const command = { update: collection, updates, ordered: false, writeConcern: DURABLE };
   const reply: RawReply = await fromDatabase(db.command(command, { timeoutMS: TIMEOUT_MS }));
+  release();
   if (reply.writeConcernError !== undefined) {
     throw new AppError('unavailable', `The write is not safe yet (${reply.writeConcernError.code}).`);
   }
@@ -45,6 +44,14 @@ export async function writeMany(db: Db, collection: string, writes: readonly Wri
     refused: errors.filter(({ code }) => code !== DUPLICATE_KEY),
     upserted: (reply.upserted ?? []).map(({ index }) => index),
   };
+}
+
+function sequenceOf(writes: readonly Write[]): UpdateSequence {
+  try {
+    return updateSequence(writes);
+  } catch (error) {
+    throw databaseFailure(error);
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { deserialize } from 'bson';
 import type { Db, Document } from 'mongodb';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { conversationStore } from '../../src/conversations/store.ts';
@@ -37,6 +38,28 @@ if (process.env.TEST_MONGODB_URI !== undefined) {
   });
 }
 
+interface Update {
+  readonly q: object;
+  readonly u: object;
+  readonly upsert: boolean;
+}
+
+/** The documents of a section of the message, as the server reads them. */
+function documentsIn(section: Uint8Array): Update[] {
+  const bytes = Buffer.from(section);
+  expect(bytes[0]).toBe(1);
+  expect(bytes.readInt32LE(1)).toBe(bytes.length - 1);
+  const documents: Update[] = [];
+  let at = bytes.indexOf(0, 5) + 1;
+  expect(bytes.toString('latin1', 5, at)).toBe('updates\0');
+  while (at < bytes.length) {
+    const end = at + bytes.readInt32LE(at);
+    documents.push(deserialize(bytes.subarray(at, end)) as Update);
+    at = end;
+  }
+  return documents;
+}
+
 describe('the store in a database', () => {
   it('3: writes whole documents, never update operators', async () => {
     embedded ??= await testDatabase();
@@ -44,7 +67,7 @@ describe('the store in a database', () => {
     const { db } = embedded.database;
     const sent: Document[] = [];
     const command = (asked: Document, options?: object): Promise<Document> => {
-      sent.push(asked);
+      sent.push({ ...asked, updates: documentsIn((asked.updates as { toBin: () => Uint8Array }).toBin()) });
       return db.command(asked, options);
     };
     const store = conversationStore({ db: Object.create(db, { command: { value: command } }) as Db, log });
@@ -55,7 +78,7 @@ describe('the store in a database', () => {
       ordered: false,
       writeConcern: { w: 'majority', j: true },
     });
-    const updates = (sent[0] as { updates: { q: object; u: object; upsert: boolean }[] }).updates;
+    const { updates } = sent[0] as { updates: Update[] };
     expect(updates.map(({ q, upsert }) => ({ q, upsert }))).toEqual([
       { q: { _id: 'fake:lan', version: 0 }, upsert: true },
       { q: { _id: 'fake:hoa', version: 0 }, upsert: true },

@@ -42,11 +42,16 @@ export interface Product {
 }
 
 /** Picks the parts and joins them: the one place that knows all of them. */
-export async function compose(config: Config, log: Log, purpose: Purpose = 'server'): Promise<Product> {
+export async function compose(
+  config: Config,
+  log: Log,
+  purpose: Purpose = 'server',
+  clock: () => Date = () => new Date(),
+): Promise<Product> {
   const data = await openDataFolder(config.dataFolder);
   const database = await connectDatabase({ uri: config.mongodbUri, folder: config.dataFolder, log });
   try {
-    return await joined(await groundFloor({ config, log, data, database }), purpose);
+    return await joined(await groundFloor({ config, log, data, database, clock }), purpose);
   } catch (error) {
     await database.close();
     throw error;
@@ -58,10 +63,10 @@ interface Given {
   readonly log: Log;
   readonly data: DataFolder;
   readonly database: Database;
+  readonly clock: () => Date;
 }
 
 interface GroundFloor extends Given {
-  readonly clock: () => Date;
   readonly process: string;
   readonly content: ContentInUse;
   readonly conversations: ConversationStore;
@@ -71,8 +76,7 @@ interface GroundFloor extends Given {
 }
 
 async function groundFloor(given: Given): Promise<GroundFloor> {
-  const { config, log, database } = given;
-  const clock = (): Date => new Date();
+  const { config, log, database, clock } = given;
   const late: GroundFloor['late'] = { road: undefined };
   await migrate(database.db, MIGRATIONS, log);
   await ensureIndexes(database.db, [...ROAD_INDEXES, ...tradeIndexes()]);
@@ -89,14 +93,20 @@ async function groundFloor(given: Given): Promise<GroundFloor> {
     clock,
     log,
     happened: async (conversation, name, facts, key) => {
-      await late.road?.submit(conversation, { kind: 'happened', id: `${name}:${key}`, at: clock(), name, facts });
+      await late.road?.submit(conversation, {
+        kind: 'happened',
+        id: `${name}:${key}`,
+        at: clock(),
+        name,
+        facts,
+      });
     },
   });
   if (config.environment !== 'production' && (await trade.orders.isEmpty())) {
     const at = clock();
     await trade.orders.write(sampleOrders(at), { source: 'sample', importId: 'sample', at });
   }
-  return { ...given, clock, process: processName(), content, conversations, trade, late };
+  return { ...given, process: processName(), content, conversations, trade, late };
 }
 
 async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
@@ -105,7 +115,16 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
   const metrics = openMetrics(() => late.road?.outbox() ?? { waiting: 0, oldestMs: 0 });
   const threads = mongoThreads(database.db, (listener) => watchLater(late, listener));
   const widgetFolder = builtFolder();
-  const around = { config, secret: data.secret, threads, files: trade.files, clock, log, metrics, widgetFolder };
+  const around = {
+    config,
+    secret: data.secret,
+    threads,
+    files: trade.files,
+    clock,
+    log,
+    metrics,
+    widgetFolder,
+  };
   const channels = isServer ? await openChannels(around) : [];
   const road = openRoadOn(ground, channels, metrics, isServer && config.roles.includes('worker'));
   late.road = road;
@@ -140,7 +159,12 @@ function watchLater(late: GroundFloor['late'], listener: Parameters<Threads['wat
   return late.road?.watch(listener) ?? (() => undefined);
 }
 
-function openRoadOn(ground: GroundFloor, channels: readonly Channel[], metrics: Metrics, sends: boolean): Road {
+function openRoadOn(
+  ground: GroundFloor,
+  channels: readonly Channel[],
+  metrics: Metrics,
+  sends: boolean,
+): Road {
   const { config, log, clock, process, content, conversations, trade } = ground;
   const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
     new Map(all.map((one) => [one.name, one]));
@@ -182,7 +206,13 @@ function openServer(
     shopName: content.content.shop.name,
     log,
   });
-  const receive = receiveUpdates({ road, clock, closedBecause: () => disk.fullBecause(), met: (update) => trade.met(update) });
+  const life = { isStopping: false };
+  const receive = receiveUpdates({
+    road,
+    clock,
+    closedBecause: () => (life.isStopping ? 'The server is stopping.' : disk.fullBecause()),
+    met: (update) => trade.met(update),
+  });
   const jobs = jobsOf(ground);
   return {
     start: async () => {
@@ -193,7 +223,10 @@ function openServer(
       if (config.roles.includes('clock')) await jobs.start();
       return port;
     },
-    stop: () => stopServer({ door, jobs, disk, channels, road }),
+    stop: () => {
+      life.isStopping = true;
+      return stopServer({ door, jobs, disk, channels, road });
+    },
   };
 }
 
@@ -238,7 +271,8 @@ async function faultsOf(database: Database, disk: DiskWatch): Promise<readonly s
 }
 
 function greeting({ config, database }: GroundFloor, port: number): string {
-  const address = config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+  const address =
+    config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
   return [
     '',
     '  Lắng Nghe is listening.',

@@ -1,5 +1,6 @@
 import type { Config } from './config.ts';
 import { compose } from './compose.ts';
+import { errorFields } from './core/errors.ts';
 import { openLog } from './log.ts';
 
 /** Turns, sends and notes in hand have this long to end. */
@@ -28,11 +29,18 @@ export async function startServer(config: Config): Promise<Server> {
         resolve(1);
         process.exit(1);
       }, STOP_MS);
-      void product.stop().then(() => {
+      const stopped = (status: number): void => {
         clearTimeout(late);
         log.info({}, 'Stopped.');
-        resolve(0);
-      });
+        resolve(status);
+      };
+      product.stop().then(
+        () => stopped(0),
+        (error: unknown) => {
+          log.error(errorFields(error), 'The stop failed; what is left goes on at the next start.');
+          stopped(1);
+        },
+      );
     };
     process.on('SIGTERM', stop);
     process.on('SIGINT', stop);

@@ -2,12 +2,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import { errorFields, isAppError } from '../core/errors.ts';
 import type { Channel, Log, WebhookReply } from '../road/ports.ts';
+import { openBodies, type Bodies } from './bodies.ts';
 
 /** A caller that sends its request slower than this is cut off: a photo from a phone with one bar takes a minute. */
 const REQUEST_MS = 120_000;
 const HEADERS_MS = 15_000;
 const KEEP_ALIVE_MS = 65_000;
 const CLOSE_LOOK_MS = 50;
+/** Beyond these nothing more is taken in: one process has so many files to open and so much memory. */
+const MOST_CONNECTIONS = 10_000;
+const MOST_BODY_BYTES = 128 * 1024 * 1024;
 
 export interface DoorOptions {
   readonly channels: readonly Channel[];
@@ -15,6 +19,8 @@ export interface DoorOptions {
   readonly app: () => Promise<(request: IncomingMessage, response: ServerResponse) => void>;
   readonly caller: (request: IncomingMessage) => string;
   readonly log: Log;
+  /** Bytes of all bodies in hand together; beyond it callers are told to come again. */
+  readonly mostBodyBytes?: number;
 }
 
 export interface Door {
@@ -27,16 +33,17 @@ export interface Door {
 export function openDoor(options: DoorOptions): Door {
   const routes = options.channels.flatMap((channel) => channel.paths.map((path) => ({ path, channel })));
   const channelOf = (url: string): Channel | undefined => {
-    const end = url.indexOf('?');
-    const path = end === -1 ? url : url.slice(0, end);
+    const path = pathOf(url);
     return routes.find((route) => path === route.path || path.startsWith(`${route.path}/`))?.channel;
   };
   const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS, noDelay: true });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxConnections = MOST_CONNECTIONS;
+  const bodies = openBodies(options.mostBodyBytes ?? MOST_BODY_BYTES);
   server.on('request', (request, response) => {
     const channel = channelOf(request.url ?? '/');
     if (channel?.webhook === undefined) void toApp(options, request, response);
-    else takeBody(options, channel, request, response);
+    else void toChannel({ options, channel, bodies }, request, response);
   });
   const upgraded = new Set<Socket>();
   server.on('upgrade', (request, socket: Socket, head) => {
@@ -89,29 +96,42 @@ async function toApp(
   }
 }
 
-function takeBody(
-  options: DoorOptions,
-  channel: Channel,
+interface ChannelCall {
+  readonly options: DoorOptions;
+  readonly channel: Channel;
+  readonly bodies: Bodies;
+}
+
+async function toChannel(
+  { options, channel, bodies }: ChannelCall,
   request: IncomingMessage,
   response: ServerResponse,
-): void {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  request.on('data', (chunk: Buffer) => {
-    bytes += chunk.length;
-    if (bytes <= channel.bodyLimit) chunks.push(chunk);
-    else if (!response.headersSent) {
-      answer(response, { status: 413, headers: { connection: 'close' } });
-      request.resume();
-    }
-  });
-  request.on('end', () => {
-    if (bytes > channel.bodyLimit) return;
-    const [first] = chunks;
-    const body = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
-    void ask(options, channel, request, body).then((reply) => answer(response, reply));
-  });
-  request.on('error', () => response.destroy());
+): Promise<void> {
+  const taken = await bodies.take(request, channel.bodyLimit(pathOf(request.url ?? '/')));
+  if ('refused' in taken) {
+    if (taken.refused === 'gone') response.destroy();
+    else answer(response, refusal(taken.refused));
+    return;
+  }
+  const reply = await ask(options, channel, request, taken.bytes);
+  taken.giveBack();
+  try {
+    answer(response, reply);
+  } catch (error) {
+    options.log.error({ channel: channel.name, ...errorFields(error) }, 'An answer cannot be written.');
+    answer(response, { status: 500 });
+  }
+}
+
+/** The rest of a body that is not taken is not waited for: its connection ends. */
+function refusal(status: 413 | 503): WebhookReply {
+  const { headers } = status === 503 ? notTaken() : {};
+  return { status, headers: { ...headers, connection: 'close' } };
+}
+
+function pathOf(url: string): string {
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
 }
 
 async function ask(

@@ -85,8 +85,8 @@ export interface Channel {
   readonly can: Capabilities;
   /** Paths, without query, that begin with one of these are this channel's. */
   readonly paths: readonly string[];
-  /** Largest body it takes, in bytes. */
-  readonly bodyLimit: number;
+  /** Largest body it takes at a path of its own, in bytes: asked before any of it is read. */
+  bodyLimit(path: string): number;
   start(receive: Receive): Promise<void>;
   stop(): Promise<void>;
   /** Answers after `receive` has committed. */

@@ -1,4 +1,4 @@
-import { request as rawRequest } from 'node:http';
+import { request as rawRequest, type ClientRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
@@ -15,14 +15,21 @@ afterEach(async () => {
 
 async function openedDoor(
   webhook: (asked: WebhookRequest) => Promise<WebhookReply>,
+  mostBodyBytes?: number,
 ): Promise<{ url: string; port: number; log: ReturnType<typeof keptLog>; door: Door }> {
   const log = keptLog();
-  const channel: Channel = { ...fakeChannel(), paths: ['/hook/fake'], bodyLimit: 1_000, webhook };
+  const channel: Channel = {
+    ...fakeChannel(),
+    paths: ['/hook/fake'],
+    bodyLimit: (path) => (path.endsWith('/large') ? 5_000 : 1_000),
+    webhook,
+  };
   const door = openDoor({
     channels: [channel],
     app: () => Promise.resolve((_asked, response) => void response.end('the app')),
     caller: () => '192.0.2.1',
     log,
+    ...(mostBodyBytes !== undefined && { mostBodyBytes }),
   });
   doors.push(door);
   const port = await door.listen(0, '127.0.0.1');
@@ -35,6 +42,17 @@ const echo = ({ method, url, body, ip }: WebhookRequest): Promise<WebhookReply> 
     headers: { 'content-type': 'text/plain' },
     body: `${method} ${url} ${body.length} ${ip}`,
   });
+
+/** A request whose body is still to come. */
+function started(port: number, headers: Record<string, string | number>): ClientRequest {
+  const half = rawRequest({ port, path: '/hook/fake', method: 'POST', headers });
+  half.on('error', () => undefined);
+  return half;
+}
+
+function statusOf(half: ClientRequest): Promise<number | undefined> {
+  return new Promise((resolve) => half.once('response', ({ statusCode }) => resolve(statusCode)));
+}
 
 describe('the door', () => {
   it('hands a channel its requests whole, and everything else to the app', async () => {
@@ -49,6 +67,52 @@ describe('the door', () => {
     const { url } = await openedDoor(echo);
     const { statusCode } = await request(`${url}/hook/fake`, { method: 'POST', body: 'x'.repeat(1_001) });
     expect(statusCode).toBe(413);
+    const large = await request(`${url}/hook/fake/large`, { method: 'POST', body: 'x'.repeat(1_001) });
+    expect(large.statusCode).toBe(200);
+  });
+
+  it('refuses a body that says it will be too large before any of it came', async () => {
+    const { port } = await openedDoor(echo);
+    const half = started(port, { 'content-length': 1_001 });
+    half.flushHeaders();
+    expect(await statusOf(half)).toBe(413);
+    half.destroy();
+  });
+
+  it('refuses a body without a length as soon as it is too large', async () => {
+    const { port } = await openedDoor(echo);
+    const half = started(port, { 'transfer-encoding': 'chunked' });
+    half.write('x'.repeat(1_001));
+    expect(await statusOf(half)).toBe(413);
+    half.destroy();
+  });
+
+  it('tells callers to come again when the bodies in hand are too many bytes together', async () => {
+    const { url, port } = await openedDoor(echo, 1_500);
+    const slow = started(port, { 'content-length': 1_000 });
+    slow.write('x'.repeat(999));
+    const post = (): Promise<number> =>
+      request(`${url}/hook/fake`, { method: 'POST', body: 'y'.repeat(900) }).then(async (reply) => {
+        await reply.body.dump();
+        return reply.statusCode;
+      });
+    await expect.poll(post).toBe(503);
+    slow.end('x');
+    expect(await statusOf(slow)).toBe(200);
+    expect([await post(), await post(), await post()]).toEqual([200, 200, 200]);
+    const gone = started(port, { 'content-length': 1_000 });
+    gone.write('x'.repeat(999));
+    await expect.poll(post).toBe(503);
+    gone.destroy();
+    await expect.poll(post).toBe(200);
+  });
+
+  it('answers 500 when the answer itself cannot be written', async () => {
+    const { url, log } = await openedDoor(() =>
+      Promise.resolve({ status: 200, headers: { 'x-name': 'a\nb' } }),
+    );
+    expect((await request(`${url}/hook/fake`, { method: 'POST', body: '{}' })).statusCode).toBe(500);
+    expect(log.said.map(({ level }) => level)).toEqual(['error']);
   });
 
   it('answers 503 with a time when the turn was not committed, so that it is brought again', async () => {

@@ -47,7 +47,7 @@ async function answer(
   channel: Channel,
   page: Page | undefined,
 ): Promise<void> {
-  const body = await bodyOf(request, channel.bodyLimit);
+  const body = await bodyOf(request, channel.bodyLimit((request.url ?? '').split('?')[0] ?? ''));
   if (body === undefined) return void response.writeHead(413).end();
   const asked: WebhookRequest = {
     method: request.method ?? 'GET',

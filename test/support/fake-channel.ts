@@ -15,7 +15,7 @@ export function fakeChannel(name = 'fake'): FakeChannel {
     name,
     can: { text: 4_000, buttons: 5, buttonLabel: 40, buttonBytes: 64, typing: false, files: true },
     paths: [],
-    bodyLimit: 0,
+    bodyLimit: () => 0,
     sent,
     sending: () => undefined,
     start: () => Promise.resolve(),

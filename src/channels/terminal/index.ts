@@ -43,7 +43,7 @@ export function terminalChannel({ name, screen, language }: TerminalOptions): Te
     name,
     can: CAN,
     paths: [],
-    bodyLimit: 0,
+    bodyLimit: () => 0,
     start(given) {
       receive = given;
       return Promise.resolve();

@@ -12,7 +12,7 @@ import { WEB_LIMITS } from './limits.ts';
 import type { WebOptions } from './options.ts';
 import { checkedOrigin } from './origins.ts';
 import { rateLimit } from './rate.ts';
-import { answer, BASE_PATH } from './routes.ts';
+import { answer, BASE_PATH, isUpload } from './routes.ts';
 import { refuseUpgrade, sockets } from './sockets.ts';
 import type { SocketClient, Sockets } from './sockets.ts';
 import { stream } from './stream.ts';
@@ -30,7 +30,7 @@ export function webChannel(options: WebOptions): Channel {
     name: options.name,
     can: CAN,
     paths: [BASE_PATH, '/widget.js'],
-    bodyLimit: desk.limits.uploadBytes + desk.limits.jsonBytes,
+    bodyLimit: (path) => (isUpload(path) ? desk.limits.uploadBytes : 0) + desk.limits.jsonBytes,
     async start(receive) {
       desk.receive = receive;
       open = await sockets(desk);

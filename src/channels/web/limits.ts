@@ -42,7 +42,8 @@ export const WEB_LIMITS: WebLimits = {
   uploadBytes: 25 * 1024 * 1024,
   files: 5,
   socketsPerConversation: 4,
-  sockets: 20_000,
+  // Fewer than the connections of the door, so that messages still come in.
+  sockets: 8_000,
   unreadBytes: 256 * 1024,
   pingMs: 20_000,
   pollMs: 250,

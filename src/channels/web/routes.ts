@@ -25,6 +25,13 @@ const ROUTES: readonly (readonly [string, Readonly<Record<string, Handler>>])[] 
   ['files/:id', { GET: serveFile }],
 ];
 
+const UPLOAD_PATH = new RegExp(`^${BASE_PATH}/conversations/[^/]+/upload/?$`);
+
+/** Whether files are sent there: only then may a body be large. */
+export function isUpload(path: string): boolean {
+  return UPLOAD_PATH.test(path);
+}
+
 /** Answers one request under `/v3/directline`. */
 export async function answer(request: WebhookRequest, desk: Desk, takeCall: TakeOne): Promise<WebhookReply> {
   let origin: string | undefined;

@@ -40,7 +40,7 @@ export function webhookChannel(options: WebhookOptions): Channel {
     name,
     can: WEBHOOK_CAN,
     paths: [path],
-    bodyLimit: BODY_LIMIT_BYTES,
+    bodyLimit: () => BODY_LIMIT_BYTES,
     start(given) {
       receive = given;
       out = poster(url, options.sendLimitMs ?? SEND_LIMIT_MS);

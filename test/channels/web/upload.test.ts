@@ -124,3 +124,9 @@ test('too large, too many and broken forms are refused', async () => {
   ).toBe(415);
   expect((await fetch(url, { method: 'POST', headers, body: Buffer.alloc(6_000) })).status).toBe(413);
 });
+
+test('only where files are sent may a body be large', () => {
+  const limit = (path: string): number => shop.channel.bodyLimit(`/v3/directline/conversations${path}`);
+  expect(limit('/c1/upload')).toBeGreaterThan(5_000);
+  for (const path of ['', '/c1/activities', '/c1/upload/more', '/c1']) expect(limit(path)).toBe(64 * 1024);
+});

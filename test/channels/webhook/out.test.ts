@@ -72,7 +72,9 @@ describe('a message that goes out', () => {
   });
 
   it('leaves beside others, however many', async () => {
-    await Promise.all(Array.from({ length: 300 }, (_none, n) => channel.send(to, message(n + 1))));
+    const patient = await started(app.url, 10_000);
+    await Promise.all(Array.from({ length: 300 }, (_none, n) => patient.send(to, message(n + 1))));
+    await patient.stop();
     expect(app.kept()).toHaveLength(300);
     expect(app.connections()).toBeLessThanOrEqual(128);
   });

@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import type { Conversation } from '../core/conversation.ts';
+import type { Conversation, Line } from '../core/conversation.ts';
 import { fromDatabase, isBadDocument } from '../database/failures.ts';
 import { keepMany, writeMany } from '../database/write-many.ts';
 import type { CommitOutcome, ConversationStore, Log, Page } from '../road/ports.ts';
@@ -54,6 +54,7 @@ async function commitGroup(
     db,
     'conversations',
     group.map((next) => ({ q: { _id: next._id, version: next.version - 1 }, u: next })),
+    isSettledLine,
   );
   const outcomes: CommitOutcome[] = group.map(() => ({ kind: 'done' }));
   for (const index of reply.duplicates) outcomes[index] = { kind: 'stale' };
@@ -66,6 +67,15 @@ async function commitGroup(
     if (next !== undefined && next.version > 1) sayVanished(next, log);
   }
   return outcomes;
+}
+
+/**
+ * Lines are never written into, and one that is delivered is never replaced: it goes into a dozen
+ * commits and a page as the same bytes.
+ */
+function isSettledLine(value: object): boolean {
+  const { who, delivery } = value as Partial<Line>;
+  return who !== undefined && delivery?.state !== 'queued';
 }
 
 function sayVanished({ _id, version }: Conversation, log: Log): void {
@@ -81,5 +91,6 @@ function filePages(db: Db, filed: readonly Page[]): Promise<void> {
     db,
     'pages',
     filed.map((page) => ({ q: { _id: page._id, last: { $lte: page.last } }, u: page })),
+    isSettledLine,
   );
 }

@@ -23,10 +23,12 @@ export interface Sheet {
   bytes: Buffer;
   at: number;
   /** Which objects inside arrays never change any more: they are written once and copied while they live. */
-  readonly isLasting: ((value: object) => boolean) | undefined;
+  isLasting: IsLasting | undefined;
 }
 
-export function newSheet(isLasting?: (value: object) => boolean): Sheet {
+export type IsLasting = (value: object) => boolean;
+
+export function newSheet(isLasting?: IsLasting): Sheet {
   return { bytes: Buffer.allocUnsafe(FIRST_BYTES), at: 0, isLasting };
 }
 

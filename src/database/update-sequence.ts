@@ -1,5 +1,5 @@
 import { DocumentSequence } from 'mongodb/lib/cmap/commands.js';
-import { addDocument, newSheet, type Sheet } from './bson-writer.ts';
+import { addDocument, newSheet, type IsLasting, type Sheet } from './bson-writer.ts';
 
 const FIELD = 'updates';
 /** A section begins with its kind, its length and the name of the field it stands for. */
@@ -27,8 +27,9 @@ const spare: Sheet[] = [];
  * buffer that is used again. As a plain field of the command the driver would write them far slower,
  * and all of them would have to fit into one document. Throws what `bson` throws when one cannot be written.
  */
-export function updateSequence(writes: readonly Write[]): UpdateSequence {
+export function updateSequence(writes: readonly Write[], isLasting?: IsLasting): UpdateSequence {
   const sheet = spare.pop() ?? newSheet();
+  sheet.isLasting = isLasting;
   sheet.bytes[0] = 1;
   sheet.bytes.write(`${FIELD}\0`, 5, 'latin1');
   sheet.at = HEAD_BYTES;

@@ -2,6 +2,7 @@ import type { Db } from 'mongodb';
 import type { Model } from 'mongoose';
 import { AppError } from '../core/errors.ts';
 import { databaseFailure, fromDatabase, isBadDocument } from './failures.ts';
+import type { IsLasting } from './bson-writer.ts';
 import { updateSequence, type UpdateSequence, type Write } from './update-sequence.ts';
 
 const DUPLICATE_KEY = 11_000;
@@ -30,8 +31,13 @@ interface RawReply {
  * condition that no longer holds comes back as a duplicate, not as an error. Throws AppError
  * `unavailable` when the outcome is not known, `invalid-input` when the group cannot be written at all.
  */
-export async function writeMany(db: Db, collection: string, writes: readonly Write[]): Promise<WriteReply> {
-  const { updates, release } = sequenceOf(writes);
+export async function writeMany(
+  db: Db,
+  collection: string,
+  writes: readonly Write[],
+  isLasting?: IsLasting,
+): Promise<WriteReply> {
+  const { updates, release } = sequenceOf(writes, isLasting);
   const command = { update: collection, updates, ordered: false, writeConcern: DURABLE };
   const reply: RawReply = await fromDatabase(db.command(command, { timeoutMS: TIMEOUT_MS }));
   release();
@@ -46,9 +52,9 @@ export async function writeMany(db: Db, collection: string, writes: readonly Wri
   };
 }
 
-function sequenceOf(writes: readonly Write[]): UpdateSequence {
+function sequenceOf(writes: readonly Write[], isLasting?: IsLasting): UpdateSequence {
   try {
-    return updateSequence(writes);
+    return updateSequence(writes, isLasting);
   } catch (error) {
     throw databaseFailure(error);
   }
@@ -58,9 +64,14 @@ function sequenceOf(writes: readonly Write[]): UpdateSequence {
  * The same where a record that is newer already is as good. Anything else refused is an AppError:
  * `unavailable` when it may go another time, `invalid-input` when a record is at fault.
  */
-export async function keepMany(db: Db, collection: string, writes: readonly Write[]): Promise<void> {
+export async function keepMany(
+  db: Db,
+  collection: string,
+  writes: readonly Write[],
+  isLasting?: IsLasting,
+): Promise<void> {
   if (writes.length === 0) return;
-  const { refused } = await writeMany(db, collection, writes);
+  const { refused } = await writeMany(db, collection, writes, isLasting);
   const [first] = refused;
   if (first === undefined) return;
   const passing = refused.find(({ code }) => !isBadDocument(code));

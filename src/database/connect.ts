@@ -1,8 +1,9 @@
 import { MongoClient, type Db } from 'mongodb';
 import type { Connection } from 'mongoose';
-import { AppError, errorFields } from '../core/errors.ts';
+import { AppError } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
 import type { EmbeddedDatabase } from './embedded/embedded-database.ts';
+import { keepOpen, type Keeper } from './keep-open.ts';
 
 const DATABASE = 'langnghe';
 const CONNECT_MS = 10_000;
@@ -27,13 +28,7 @@ export async function connectDatabase(options: {
 }): Promise<Database> {
   if (options.uri !== undefined) {
     const where = withoutPassword(options.uri);
-    return connected({
-      uri: options.uri,
-      where,
-      isEmbedded: false,
-      lost: () => undefined,
-      stop: () => Promise.resolve(),
-    });
+    return connected({ uri: options.uri, where, keeper: undefined });
   }
   const { openEmbeddedDatabase } = await import('./embedded/embedded-database.ts');
   const open = (): Promise<EmbeddedDatabase> =>
@@ -46,45 +41,7 @@ export async function connectDatabase(options: {
     const why = cause instanceof Error ? cause.message : 'unknown';
     throw new AppError('misconfigured', `The embedded database cannot be opened: ${why}.`, { cause });
   });
-  return connected({
-    uri: keeper.uri,
-    where: options.folder,
-    isEmbedded: true,
-    lost: () => keeper.lost(),
-    stop: () => keeper.close(),
-  });
-}
-
-/** Of several processes on one folder one keeps the database; when it dies, another takes it over on the same socket. */
-async function keepOpen(
-  open: () => Promise<EmbeddedDatabase>,
-  log: Log,
-): Promise<{ readonly uri: string; lost(): void; close(): Promise<void> }> {
-  let embedded = await open();
-  let taking: Promise<void> | undefined;
-  let isClosed = false;
-  const take = async (): Promise<void> => {
-    try {
-      const before = embedded.owner;
-      if (before) return;
-      embedded = await open();
-      if (embedded.owner) log.info({}, 'This process keeps the embedded database now.');
-    } catch (error) {
-      log.warn(errorFields(error), 'The embedded database could not be taken over.');
-    }
-  };
-  return {
-    uri: embedded.uri,
-    lost: () => {
-      if (isClosed) return;
-      taking ??= take().finally(() => (taking = undefined));
-    },
-    close: async () => {
-      isClosed = true;
-      await taking;
-      await embedded.close();
-    },
-  };
+  return connected({ uri: keeper.uri, where: options.folder, keeper });
 }
 
 function withoutPassword(uri: string): string {
@@ -94,37 +51,40 @@ function withoutPassword(uri: string): string {
 async function connected(from: {
   uri: string;
   where: string;
-  isEmbedded: boolean;
-  /** Called when the server is not reached any more. */
-  lost: () => void;
-  stop: () => Promise<void>;
+  /** Of the embedded database. */
+  keeper: Keeper | undefined;
 }): Promise<Database> {
-  const client = new MongoClient(from.uri, {
+  const { uri, where, keeper } = from;
+  const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: CONNECT_MS,
     ignoreUndefined: true,
     heartbeatFrequencyMS: 2_000,
     appName: 'langnghe',
   });
-  client.on('serverDescriptionChanged', ({ newDescription }) => {
-    if (newDescription.type === 'Unknown') from.lost();
-  });
+  if (keeper !== undefined) {
+    client.on('serverDescriptionChanged', ({ newDescription }) => {
+      if (newDescription.type === 'Unknown') keeper.lost();
+    });
+    client.on('serverHeartbeatFailed', () => keeper.lost());
+    client.on('serverHeartbeatSucceeded', () => keeper.found());
+  }
   try {
     await client.connect();
   } catch (cause) {
-    await from.stop();
-    throw new AppError('unavailable', `The database at ${from.where} does not answer.`, { cause });
+    await keeper?.close();
+    throw new AppError('unavailable', `The database at ${where} does not answer.`, { cause });
   }
   const name = client.options.dbName === 'test' ? DATABASE : client.options.dbName;
   let connection: Promise<Connection> | undefined;
   return {
     client,
     db: client.db(name),
-    where: from.where,
-    isEmbedded: from.isEmbedded,
+    where,
+    isEmbedded: keeper !== undefined,
     connection: () => (connection ??= mongooseOn(client, name)),
     close: async () => {
       await client.close();
-      await from.stop();
+      await keeper?.close();
     },
   };
 }

@@ -45,6 +45,8 @@ export async function keepCompiledCode(program) {
       failed,
       Promise.all([once(app, 'request'), say(`http://127.0.0.1:${port}`, secret)]),
     ]);
+    // It opens some parts a moment after its first answer.
+    await pause(1_000);
     server.send('keep compiled code');
     await Promise.race([failed, once(server, 'message')]);
   } catch (error) {

@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { mongoLeases } from './clock/leases.ts';
 import { scheduler, type Scheduler } from './clock/scheduler.ts';
 import { openChannels } from './compose/channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
 import { openFrontDoor } from './compose/front-door.ts';
 import { processName } from './compose/process-name.ts';
-import { openTrade, tradeIndexes, type Trade } from './compose/trade.ts';
+import { openTrade, type Trade } from './compose/trade.ts';
 import type { Config } from './config.ts';
 import { conversationStore } from './conversations/store.ts';
 import { mongoThreads } from './conversations/threads.ts';
@@ -17,7 +17,6 @@ import { ensureIndexes, ROAD_INDEXES } from './database/indexes.ts';
 import { migrate, MIGRATIONS } from './database/migrations.ts';
 import type { Door } from './http/door.ts';
 import { openMetrics, type Metrics } from './http/metrics.ts';
-import { sampleOrders } from './orders/samples.ts';
 import type { AnyAction, Channel, ConversationStore, Log, Threads } from './road/ports.ts';
 import { receiveUpdates } from './road/receive.ts';
 import { openRoad, type Road } from './road/road.ts';
@@ -36,6 +35,8 @@ export interface Product {
   readonly clock: () => Date;
   /** Opens the door and begins to look for what is due; resolves with the port. */
   listen(): Promise<number>;
+  /** Opens the rest a moment later: what the first answers do not need must not hold them up. */
+  settle(): Promise<void>;
   /** What the person who started it wants to know. */
   says(port: number): string;
   stop(): Promise<void>;
@@ -49,9 +50,15 @@ export async function compose(
   clock: () => Date = () => new Date(),
 ): Promise<Product> {
   const data = await openDataFolder(config.dataFolder);
-  const database = await connectDatabase({ uri: config.mongodbUri, folder: config.dataFolder, log });
+  const opening = connectDatabase({ uri: config.mongodbUri, folder: config.dataFolder, log });
+  const reading = openContent(config.contentFolder, opening);
+  // Waited for below; should both fail, the database's failure is the one to tell.
+  reading.catch(() => undefined);
+  const database = await opening;
   try {
-    return await joined(await groundFloor({ config, log, data, database, clock }), purpose);
+    const ground = await groundFloor({ config, log, data, database, clock, content: await reading });
+    if (purpose === 'command') await ground.trade.open();
+    return await joined(ground, purpose);
   } catch (error) {
     await database.close();
     throw error;
@@ -63,12 +70,12 @@ interface Given {
   readonly log: Log;
   readonly data: DataFolder;
   readonly database: Database;
+  readonly content: ContentInUse;
   readonly clock: () => Date;
 }
 
 interface GroundFloor extends Given {
   readonly process: string;
-  readonly content: ContentInUse;
   readonly conversations: ConversationStore;
   readonly trade: Trade;
   /** The road, once it is there: actions and jobs bring events to it. */
@@ -76,15 +83,16 @@ interface GroundFloor extends Given {
 }
 
 async function groundFloor(given: Given): Promise<GroundFloor> {
-  const { config, log, database, clock } = given;
+  const { config, log, database, content, clock } = given;
+  const process = processName();
   const late: GroundFloor['late'] = { road: undefined };
   await migrate(database.db, MIGRATIONS, log);
-  await ensureIndexes(database.db, [...ROAD_INDEXES, ...tradeIndexes()]);
-  const connection = await database.connection();
-  const content = await openContent(config.contentFolder, connection);
+  await Promise.all([ensureIndexes(database.db, 'road', ROAD_INDEXES), content.library.publish()]);
   const conversations = conversationStore({ db: database.db, log });
   const trade = openTrade({
-    connection,
+    database,
+    process,
+    withSamples: config.environment !== 'production',
     shop: content.content.shop,
     hours: content.hours,
     alert: config.alert,
@@ -102,11 +110,7 @@ async function groundFloor(given: Given): Promise<GroundFloor> {
       });
     },
   });
-  if (config.environment !== 'production' && (await trade.orders.isEmpty())) {
-    const at = clock();
-    await trade.orders.write(sampleOrders(at), { source: 'sample', importId: 'sample', at });
-  }
-  return { ...given, process: processName(), content, conversations, trade, late };
+  return { ...given, process, conversations, trade, late };
 }
 
 async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
@@ -139,6 +143,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     content,
     clock,
     listen: () => (server === undefined ? Promise.resolve(0) : server.start()),
+    settle: () => (server === undefined ? Promise.resolve() : server.settle()),
     says: (port) => greeting(ground, port),
     stop: async () => {
       await server?.stop();
@@ -188,6 +193,7 @@ function openRoadOn(
 
 interface RunningServer {
   start(): Promise<number>;
+  settle(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -220,8 +226,12 @@ function openServer(
       for (const channel of channels) await channel.start(receive);
       const port = config.roles.includes('web') ? await door.listen(config.port, config.host) : config.port;
       if (config.roles.includes('worker')) road.startClock();
-      if (config.roles.includes('clock')) await jobs.start();
       return port;
+    },
+    settle: async () => {
+      await pause(SETTLE_MS);
+      await trade.open();
+      if (config.roles.includes('clock')) await jobs.start();
     },
     stop: () => {
       life.isStopping = true;
@@ -230,10 +240,13 @@ function openServer(
   };
 }
 
-function jobsOf({ trade, clock, log, process, content }: GroundFloor): Scheduler {
+/** A customer who waited for the server to come back speaks in this time. */
+const SETTLE_MS = 100;
+
+function jobsOf({ trade, clock, log, content }: GroundFloor): Scheduler {
   return scheduler({
     jobs: trade.jobs,
-    leases: mongoLeases(trade.connection, { holder: process, clock }),
+    leases: trade.leases,
     clock,
     log,
     timeZone: content.content.shop.working.timeZone,

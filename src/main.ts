@@ -20,10 +20,9 @@ export async function startServer(config: Config): Promise<Server> {
   const port = await product.listen();
   const ended = new Promise<number>((resolve) => {
     let isStopping = false;
-    const stop = (signal: NodeJS.Signals): void => {
+    const stop = (status: number): void => {
       if (isStopping) return;
       isStopping = true;
-      log.info({ signal }, 'Stopping: turns and messages in hand are finished first.');
       const late = setTimeout(() => {
         log.error({}, 'Not everything could be finished in time; what is left goes on at the next start.');
         resolve(1);
@@ -35,15 +34,24 @@ export async function startServer(config: Config): Promise<Server> {
         resolve(status);
       };
       product.stop().then(
-        () => stopped(0),
+        () => stopped(status),
         (error: unknown) => {
           log.error(errorFields(error), 'The stop failed; what is left goes on at the next start.');
           stopped(1);
         },
       );
     };
-    process.on('SIGTERM', stop);
-    process.on('SIGINT', stop);
+    const stopAsTold = (signal: NodeJS.Signals): void => {
+      if (!isStopping) log.info({ signal }, 'Stopping: turns and messages in hand are finished first.');
+      stop(0);
+    };
+    process.on('SIGTERM', stopAsTold);
+    process.on('SIGINT', stopAsTold);
+    product.settle().catch((error: unknown) => {
+      if (isStopping) return;
+      log.error(errorFields(error), 'Not all of the server could be started: it stops.');
+      stop(1);
+    });
   });
   return { says: product.says(port), ended };
 }

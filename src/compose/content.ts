@@ -1,16 +1,16 @@
-import type { Connection } from 'mongoose';
+import type { Database } from '../database/connect.ts';
 import { workingHours } from '../clock/hours.ts';
 import { WEBHOOK_CAN } from '../channels/webhook/limits.ts';
 import { CAN as WEB_CAN } from '../channels/web/can.ts';
 import type { Surroundings } from '../content/check/whole.ts';
 import { loadContent, type Content } from '../content/content.ts';
 import { flowLibrary, type FlowVersions } from '../content/flow-library.ts';
-import { flowVersionModel } from '../content/flow-version-model.ts';
 import { flowVersionStore } from '../content/flow-version-store.ts';
 import { intentWords } from '../content/intent-words.ts';
 import { buildWorld } from '../content/world.ts';
 import type { Hours, World } from '../core/world.ts';
 import { localUnderstanding } from '../understanding/understand.ts';
+import { late } from './late.ts';
 import { describedActions, TRADE_EVENTS } from './trade.ts';
 
 /** The content as the running product uses it. */
@@ -33,13 +33,13 @@ export function surroundings(): Surroundings {
   };
 }
 
-/** Reads and checks the content, then keeps its flow versions, before any turn. */
-export async function openContent(folder: string, connection: Connection): Promise<ContentInUse> {
+/** Reads and checks the content, while the database opens. Its flow versions are still to be published. */
+export async function openContent(folder: string, database: Promise<Database>): Promise<ContentInUse> {
   const around = surroundings();
   const content = await loadContent(folder, around);
   const hours = workingHours(content.shop.working);
-  const library = flowLibrary(content, around, flowVersionStore(flowVersionModel(connection)));
-  await library.publish();
+  const versions = late(async () => flowVersionStore((await database).db));
+  const library = flowLibrary(content, around, versions);
   const understand = localUnderstanding(intentWords(content));
   return { content, hours, library, world: buildWorld({ content, library, understand, hours }) };
 }

@@ -1,24 +1,17 @@
-import type { Connection } from 'mongoose';
-import { leaseSchema } from '../clock/leases.ts';
 import type { Shop } from '../content/shop.ts';
-import { flowVersionSchema } from '../content/flow-version-model.ts';
 import { everyDay, workingHours } from '../clock/hours.ts';
-import { deadLetterSchema, episodeSchema } from '../conversations/model.ts';
 import { endEpisode, erasePages } from '../conversations/actions.ts';
-import { deadLetterStore, type DeadLetters } from '../conversations/dead-letters.ts';
-import { episodeStore, type Episodes } from '../conversations/episodes.ts';
 import { filesNamed } from '../conversations/named-files.ts';
 import type { Hours } from '../core/world.ts';
 import type { Facts } from '../core/json.ts';
-import { customerSchema } from '../customers/model.ts';
-import { customerStore, type Customers } from '../customers/store.ts';
+import type { Customers } from '../customers/store.ts';
+import type { DeadLetters } from '../conversations/dead-letters.ts';
+import type { Database } from '../database/connect.ts';
+import { late } from './late.ts';
 import { meetCustomers } from './meet.ts';
-import type { CollectionIndexes } from '../database/indexes.ts';
+import type { TradeStores } from './stores.ts';
 import { verifyOrder } from '../orders/actions.ts';
-import { attemptStore } from '../orders/attempts.ts';
 import { sweepAttempts, tellDeliveredOrders } from '../orders/jobs.ts';
-import { attemptSchema, orderSchema } from '../orders/model.ts';
-import { orderStore, type Orders } from '../orders/store.ts';
 import { sweepFiles } from '../files/jobs.ts';
 import { fileStore, type Files } from '../files/store.ts';
 import type {
@@ -32,39 +25,34 @@ import type {
   Update,
 } from '../road/ports.ts';
 import { allowConsent, decideSend, mayStillSend, refuseConsent } from '../sends/actions.ts';
-import { consentSchema, sendSchema } from '../sends/model.ts';
-import { consentStore, sendStore } from '../sends/store.ts';
 import { batched } from '../road/batch.ts';
 import { alertStaff, openAlerts, type Alerts } from '../staff/alerts.ts';
 import { saveFeedback } from '../surveys/actions.ts';
-import { feedbackSchema } from '../surveys/model.ts';
-import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
 import { addToTicket, findOpenTicket, openTicket } from '../tickets/actions.ts';
 import { tellClosedTickets } from '../tickets/jobs.ts';
-import { ticketSchema } from '../tickets/model.ts';
-import { ticketStore, type Tickets } from '../tickets/store.ts';
 
 /** Unasked messages arrive between these hours at all, by custom. */
 const AWAKE = '08:00-21:00';
 
 /** The subjects of the trade, joined: what the road, the clock and the commands ask of them. */
-export interface Trade {
-  readonly customers: Customers;
-  readonly orders: Orders;
-  readonly tickets: Tickets;
-  readonly feedback: FeedbackStore;
-  readonly deadLetters: DeadLetters;
+export interface Trade extends Pick<
+  TradeStores,
+  'customers' | 'orders' | 'tickets' | 'feedback' | 'deadLetters' | 'leases'
+> {
   readonly files: FileStore;
-  readonly connection: Connection;
   readonly actions: readonly AnyAction[];
   readonly jobs: readonly Job[];
   readonly maySend: MaySend;
   /** Keeps who was met at an address. Never fails; a miss is met again with the next message. */
   met(update: Update): void;
+  /** Opens the stores; until then what is asked of them waits. */
+  readonly open: () => Promise<void>;
 }
 
 export interface TradeParts {
-  readonly connection: Connection;
+  readonly database: Database;
+  readonly process: string;
+  readonly withSamples: boolean;
   readonly shop: Shop;
   readonly hours: Hours;
   /** Where staff are told; absent: only the log. */
@@ -78,40 +66,67 @@ export interface TradeParts {
 }
 
 export function openTrade(parts: TradeParts): Trade {
-  const { connection, happened, clock, log } = parts;
-  const customers = customerStore(connection);
-  const orders = orderStore(connection);
-  const tickets = ticketStore(connection, { happened });
-  const feedback = feedbackStore(connection);
-  const attempts = attemptStore(connection);
-  const sends = sendOptions(parts, customers);
+  const { clock, log } = parts;
+  const { stores, open } = storesOpenedLater(parts);
+  const sends = sendOptions(parts, stores);
   const files = fileStore({ folder: parts.filesFolder });
   const alerts = openAlerts({ alert: parts.alert, clock, log });
-  const stores = { customers, orders, tickets, feedback, attempts, episodes: episodeStore(connection), alerts };
+  const { customers, orders, tickets, feedback, leases } = stores;
   return {
-    connection,
+    open,
     customers,
     orders,
     tickets,
     feedback,
+    leases,
     files,
-    deadLetters: alarming(deadLetterStore(connection), alerts, log),
-    actions: actionsOf(parts, stores, sends),
-    jobs: jobsOf(parts, { customers, orders, tickets, attempts, files }),
+    deadLetters: alarming(stores.deadLetters, alerts, log),
+    actions: actionsOf(parts, { ...stores, alerts }, sends),
+    jobs: jobsOf(parts, stores, files),
     maySend: mayStillSend(sends),
     met: meetCustomers({ customers, clock, log }),
   };
 }
 
+/** The stores at once, though they can only answer once they are open. */
+function storesOpenedLater(parts: TradeParts): {
+  readonly stores: TradeStores;
+  readonly open: Trade['open'];
+} {
+  let opened: (stores: TradeStores | Promise<TradeStores>) => void;
+  const opening = new Promise<TradeStores>((resolve) => (opened = resolve));
+  const one = <Name extends keyof TradeStores>(name: Name): TradeStores[Name] =>
+    late(async () => (await opening)[name]);
+  return {
+    stores: {
+      customers: one('customers'),
+      orders: one('orders'),
+      tickets: one('tickets'),
+      feedback: one('feedback'),
+      attempts: one('attempts'),
+      consents: one('consents'),
+      sends: one('sends'),
+      episodes: one('episodes'),
+      deadLetters: one('deadLetters'),
+      leases: one('leases'),
+    },
+    open: async () => {
+      opened(import('./stores.ts').then(({ openStores }) => openStores(parts)));
+      await opening;
+    },
+  };
+}
+
 function jobsOf(
-  { connection, happened }: TradeParts,
-  { customers, orders, tickets, attempts, files }: Omit<Stores, 'feedback' | 'episodes' | 'alerts'> & { files: Files },
+  { database, happened }: TradeParts,
+  { customers, orders, tickets, attempts }: TradeStores,
+  files: Files,
 ): readonly Job[] {
   return [
     tellDeliveredOrders({ orders, happened, conversationsOf: (phone) => conversationsOf(customers, phone) }),
     tellClosedTickets(tickets),
     sweepAttempts(attempts),
-    sweepFiles(files, filesNamed(connection)),
+    sweepFiles(files, filesNamed(database.db)),
   ];
 }
 
@@ -124,30 +139,36 @@ function alarming(letters: DeadLetters, alerts: Alerts, log: Log): DeadLetters {
       () => log.warn({ conversation, stage }, 'Staff could not be told of a dead letter.'),
     );
   };
-  return { ...letters, add };
+  return {
+    add,
+    open: (limit) => letters.open(limit),
+    get: (id) => letters.get(id),
+    settle: (id, state) => letters.settle(id, state),
+  };
 }
 
-interface Stores {
-  readonly customers: Customers;
-  readonly orders: Orders;
-  readonly tickets: Tickets;
-  readonly feedback: FeedbackStore;
-  readonly attempts: ReturnType<typeof attemptStore>;
-  readonly episodes: Episodes;
+interface Stores extends TradeStores {
   readonly alerts: Alerts;
 }
 
-function sendOptions({ connection, shop, hours }: TradeParts, customers: Customers): Parameters<typeof mayStillSend>[0] {
+function sendOptions(
+  { shop, hours }: TradeParts,
+  { customers, consents, sends }: TradeStores,
+): Parameters<typeof mayStillSend>[0] {
   return {
-    consents: consentStore(connection),
-    sends: sendStore(connection),
+    consents,
+    sends,
     allIds: (id) => customers.allIds(id),
     shopHours: hours,
     quietHours: workingHours(everyDay(shop.working.timeZone, AWAKE)),
   };
 }
 
-function actionsOf(parts: TradeParts, stores: Stores, sends: Parameters<typeof decideSend>[0]): readonly AnyAction[] {
+function actionsOf(
+  parts: TradeParts,
+  stores: Stores,
+  sends: Parameters<typeof decideSend>[0],
+): readonly AnyAction[] {
   const { hours, shop, conversations } = parts;
   const allIds = (id: string): Promise<readonly string[]> => stores.customers.allIds(id);
   const ticketing = { tickets: stores.tickets, hours, promise: shop.promises, allIds };
@@ -185,31 +206,4 @@ async function conversationsOf(customers: Customers, phone: string): Promise<rea
   const ids = await customers.idsByPhone(phone);
   // A customer's birth id is made of the address of their first conversation.
   return ids.filter((id) => id.startsWith('c:')).map((id) => id.slice(2));
-}
-
-const SCHEMAS = [
-  leaseSchema,
-  flowVersionSchema,
-  episodeSchema,
-  deadLetterSchema,
-  customerSchema,
-  attemptSchema,
-  orderSchema,
-  consentSchema,
-  sendSchema,
-  feedbackSchema,
-  ticketSchema,
-];
-
-/** The indexes that the subjects' own schemas declare. */
-export function tradeIndexes(): readonly CollectionIndexes[] {
-  return SCHEMAS.map((schema) => ({
-    collection: String(schema.get('collection')),
-    indexes: schema.indexes().map(([key, options]) => ({ ...plain(options), key: key as Record<string, 1 | -1> })),
-  }));
-}
-
-/** Mongoose adds `background`, which databases have ignored for years and ours refuses. */
-function plain(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'background'));
 }

@@ -7,8 +7,8 @@ import type { FlowVersion, ReadyVersion } from './flow-version.ts';
 
 /** Where versions of flows are kept for good. */
 export interface FlowVersionStore {
-  /** Keeping the same version again changes nothing. */
-  put(version: FlowVersion): Promise<void>;
+  /** Keeping a version again changes nothing. */
+  put(versions: readonly FlowVersion[]): Promise<void>;
   get(flow: string, version: string): Promise<FlowVersion | undefined>;
 }
 
@@ -51,9 +51,7 @@ export function flowLibrary(content: Content, around: Surroundings, store: FlowV
       const found = ready.get(version)?.flow;
       return found?.name === name ? found : undefined;
     },
-    publish: async () => {
-      await Promise.all(versions.map((version) => store.put(version)));
-    },
+    publish: () => store.put(versions),
     ensure: async (wanted) => {
       const missing = wanted.filter(({ version }) => !ready.has(version));
       await Promise.all(missing.map(({ flow, version }) => load(flow, version)));

@@ -1,31 +1,49 @@
-import type { Model } from 'mongoose';
+import type { Db } from 'mongodb';
 import { AppError } from '../core/errors.ts';
-import { insertOnce } from '../database/upsert.ts';
+import { fromDatabase } from '../database/failures.ts';
+import { keepMany } from '../database/write-many.ts';
 import type { FlowVersionStore } from './flow-library.ts';
-import type { StoredFlowVersion } from './flow-version-model.ts';
 import type { FlowVersion } from './flow-version.ts';
 
-/** Flow versions in the database, each kept once and for good. */
-export function flowVersionStore(model: Model<StoredFlowVersion>): FlowVersionStore {
+interface StoredFlowVersion {
+  /** `<flow>/<version>` */
+  readonly _id: string;
+  readonly flow: string;
+  readonly version: string;
+  /** The version as JSON: its keys have dots, which those of a document may not, and their order counts. */
+  readonly kept: string;
+  readonly firstSeenAt: Date;
+}
+
+/** Flow versions in the database, each kept once and for good. Asked before any turn, so by the driver alone. */
+export function flowVersionStore(db: Db): FlowVersionStore {
+  const all = db.collection<StoredFlowVersion>('flow_versions');
   return {
-    put: async (version) => {
-      await insertOnce(model, {
-        _id: idOf(version.flow, version.version),
-        flow: version.flow,
-        version: version.version,
-        kept: JSON.stringify(version),
-        firstSeenAt: new Date(),
-      });
+    put: async (versions) => {
+      const ids = versions.map(idOf);
+      const there = all.find({ _id: { $in: ids } }, { projection: { _id: 1 } });
+      const known = new Set((await fromDatabase(there.toArray())).map(({ _id }) => _id));
+      const fresh = versions.filter((version) => !known.has(idOf(version)));
+      await keepMany(
+        db,
+        all.collectionName,
+        fresh.map((version) => ({ q: { _id: idOf(version) }, u: { $setOnInsert: stored(version) } })),
+      );
     },
     get: async (flow, version) => {
-      const stored = await model.findById(idOf(flow, version)).lean();
-      return stored === null ? undefined : read(stored);
+      const found = await fromDatabase(all.findOne({ _id: idOf({ flow, version }) }));
+      return found === null ? undefined : read(found);
     },
   };
 }
 
-function idOf(flow: string, version: string): string {
+function idOf({ flow, version }: Pick<FlowVersion, 'flow' | 'version'>): string {
   return `${flow}/${version}`;
+}
+
+function stored(made: FlowVersion): Omit<StoredFlowVersion, '_id'> {
+  const { flow, version } = made;
+  return { flow, version, kept: JSON.stringify(made), firstSeenAt: new Date() };
 }
 
 function read({ flow, version, kept }: StoredFlowVersion): FlowVersion {

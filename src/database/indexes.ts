@@ -35,14 +35,15 @@ interface Mark {
   readonly digest: string;
 }
 
-/** Creates what is missing; a start that finds the same list as last time asks nothing more. */
-export async function ensureIndexes(db: Db, all: readonly CollectionIndexes[]): Promise<void> {
+/** Creates what is missing of a list; a start that finds the same list as last time asks nothing more. */
+export async function ensureIndexes(db: Db, list: string, all: readonly CollectionIndexes[]): Promise<void> {
   const digest = createHash('sha256').update(JSON.stringify(all)).digest('hex');
+  const mark = { _id: `indexes of ${list}` };
   const marks = db.collection<Mark>('meta');
-  const known = await marks.findOne({ _id: 'indexes' });
-  if (known?.digest === digest) return;
-  for (const { collection, indexes } of all) {
-    if (indexes.length > 0) await db.collection(collection).createIndexes([...indexes]);
-  }
-  await marks.updateOne({ _id: 'indexes' }, { $set: { digest } }, { upsert: true });
+  if ((await marks.findOne(mark))?.digest === digest) return;
+  const lacking = all.filter(({ indexes }) => indexes.length > 0);
+  await Promise.all(
+    lacking.map(({ collection, indexes }) => db.collection(collection).createIndexes([...indexes])),
+  );
+  await marks.updateOne(mark, { $set: { digest } }, { upsert: true });
 }

@@ -3,8 +3,6 @@ import { flowLibrary } from '../../src/content/flow-library.ts';
 import { versionsOf } from '../../src/content/flow-version.ts';
 import { checkFiles, loadContent } from '../../src/content/content.ts';
 import type { Content } from '../../src/content/content.ts';
-import { flowVersionModel } from '../../src/content/flow-version-model.ts';
-import type { StoredFlowVersion } from '../../src/content/flow-version-model.ts';
 import { flowVersionStore } from '../../src/content/flow-version-store.ts';
 import { KNOWN_TO_FLOWS } from '../support/known-to-flows.ts';
 import { buildWorld } from '../../src/content/world.ts';
@@ -106,18 +104,23 @@ test('content with a fault does not start', async () => {
 
 onEachDatabase(
   'flow versions',
-  (connection) => [flowVersionModel(connection)],
+  () => [],
   (opened) => {
     test('are kept once and read back as they were', async () => {
-      const model = opened().connection.model<StoredFlowVersion>('FlowVersion');
-      const store = flowVersionStore(model);
-      const [version] = versionsOf(await loadContent(PROJECT, KNOWN_TO_FLOWS), KNOWN_TO_FLOWS);
-      await store.put(version!);
-      await store.put(version!);
-      expect(await model.countDocuments()).toBe(1);
+      const { db } = opened().database;
+      const all = db.collection('flow_versions');
+      await all.deleteMany({});
+      const store = flowVersionStore(db);
+      const [version, other] = versionsOf(await loadContent(PROJECT, KNOWN_TO_FLOWS), KNOWN_TO_FLOWS);
+      await store.put([version!]);
+      const first = await all.findOne({});
+      await store.put([version!, other!]);
+      await Promise.all([store.put([version!, other!]), store.put([version!, other!])]);
+      expect(await all.countDocuments()).toBe(2);
+      expect(await all.findOne({ _id: first!._id })).toEqual(first);
       expect(JSON.stringify(await store.get(version!.flow, version!.version))).toBe(JSON.stringify(version));
       expect(await store.get(version!.flow, 'other')).toBeUndefined();
-      await model.collection.updateOne({}, { $set: { kept: '{' } });
+      await all.updateOne({ _id: first!._id }, { $set: { kept: '{' } });
       await expect(store.get(version!.flow, version!.version)).rejects.toMatchObject({
         code: 'misconfigured',
       });

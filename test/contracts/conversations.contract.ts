@@ -77,8 +77,8 @@ export function conversationsContract(opened: () => Opened): void {
         lines: [line],
       },
     ]);
-    expect(await filesNamed(opened().connection)(['named', 'orphan'])).toEqual(new Set(['named']));
-    expect(await filesNamed(opened().connection)([])).toEqual(new Set());
+    expect(await filesNamed(opened().database.db)(['named', 'orphan'])).toEqual(new Set(['named']));
+    expect(await filesNamed(opened().database.db)([])).toEqual(new Set());
   });
 
   it('keep each episode once, with its outcome', async () => {

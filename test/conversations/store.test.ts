@@ -16,7 +16,7 @@ let server: TestDatabase | undefined;
 
 async function emptied({ database }: TestDatabase): Promise<ConversationStore> {
   for (const { collection } of ROAD_INDEXES) await database.db.collection(collection).deleteMany({});
-  await ensureIndexes(database.db, ROAD_INDEXES);
+  await ensureIndexes(database.db, 'road', ROAD_INDEXES);
   return conversationStore({ db: database.db, log });
 }
 

@@ -39,7 +39,7 @@ export function onEachDatabase(
       folder = await mkdtemp(join(tmpdir(), 'langnghe-test-'));
       const database = await connectDatabase({ uri, folder, log: quietLog, inThread: true });
       const connection = await database.connection();
-      await ensureIndexes(database.db, ROAD_INDEXES);
+      await ensureIndexes(database.db, 'road', ROAD_INDEXES);
       for (const { collection } of ROAD_INDEXES) await database.db.collection(collection).deleteMany({});
       for (const model of models(connection)) {
         await model.createIndexes();

@@ -22,8 +22,10 @@ export function memoryVersions(): FlowVersionStore & { readonly kept: Map<string
   const kept = new Map<string, string>();
   return {
     kept,
-    put: (version) =>
-      Promise.resolve(void kept.set(`${version.flow}/${version.version}`, JSON.stringify(version))),
+    put: (versions) => {
+      for (const one of versions) kept.set(`${one.flow}/${one.version}`, JSON.stringify(one));
+      return Promise.resolve();
+    },
     get: (flow, version) => {
       const found = kept.get(`${flow}/${version}`);
       return Promise.resolve(

@@ -30,6 +30,7 @@ export async function openShop(start = '2026-11-23T03:00:00Z'): Promise<OpenShop
   });
   const product = await compose(config, log, 'server', clock);
   const port = await product.listen();
+  await product.settle();
   return {
     product,
     clock,

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { LogEvent } from './engine.ts';
 import { storageError } from './errors.ts';
-import { runEngine } from './run-engine.ts';
+import type { EngineOptions, RunningEngine } from './run-engine.ts';
 import { answers, socketPathOf } from './socket.ts';
 import { startWorker } from './start-worker.ts';
 
@@ -38,10 +38,16 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   if (await answers(socket)) return guest;
   const engineOptions = { folder, socket, log: options.log ?? ignore };
   const worker = options.inThread === true ? undefined : (options.workerUrl ?? builtWorker());
-  const engine = worker ? await startWorker(worker, engineOptions) : await runEngine(engineOptions);
+  const engine = worker ? await startWorker(worker, engineOptions) : await engineHere(engineOptions);
   if (engine === 'taken') return guest;
   let closed: Promise<void> | undefined;
   return { uri, owner: true, close: () => (closed ??= engine.close()) };
+}
+
+/** Loaded only here: the engine and its library of trees are the worker's. */
+async function engineHere(options: EngineOptions): Promise<RunningEngine | 'taken'> {
+  const { runEngine } = await import('./run-engine.ts');
+  return runEngine(options);
 }
 
 function ignore(): void {

@@ -1,0 +1,93 @@
+import { leaseSchema, mongoLeases, type Leases } from '../clock/leases.ts';
+import { deadLetterStore, type DeadLetters } from '../conversations/dead-letters.ts';
+import { episodeStore, type Episodes } from '../conversations/episodes.ts';
+import { deadLetterSchema, episodeSchema } from '../conversations/model.ts';
+import { customerSchema } from '../customers/model.ts';
+import { customerStore, type Customers } from '../customers/store.ts';
+import type { Database } from '../database/connect.ts';
+import { ensureIndexes, type CollectionIndexes } from '../database/indexes.ts';
+import { attemptStore, type Attempts } from '../orders/attempts.ts';
+import { attemptSchema, orderSchema } from '../orders/model.ts';
+import { sampleOrders } from '../orders/samples.ts';
+import { orderStore, type Orders } from '../orders/store.ts';
+import { consentSchema, sendSchema } from '../sends/model.ts';
+import { consentStore, sendStore, type Consents, type Sends } from '../sends/store.ts';
+import { feedbackSchema } from '../surveys/model.ts';
+import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
+import { ticketSchema } from '../tickets/model.ts';
+import { ticketStore, type HappenedTo, type Tickets } from '../tickets/store.ts';
+
+/** What the trade keeps in the database. Every question is answered with a promise. */
+export interface TradeStores {
+  readonly customers: Customers;
+  readonly orders: Orders;
+  readonly tickets: Tickets;
+  readonly feedback: FeedbackStore;
+  readonly attempts: Attempts;
+  readonly consents: Consents;
+  readonly sends: Sends;
+  readonly episodes: Episodes;
+  readonly deadLetters: DeadLetters;
+  readonly leases: Leases;
+}
+
+export interface StoresOptions {
+  readonly database: Pick<Database, 'db' | 'connection'>;
+  /** Names this process among those that share the database. */
+  readonly process: string;
+  readonly happened: HappenedTo;
+  readonly clock: () => Date;
+  /** Whether an empty shop gets a few orders to try. */
+  readonly withSamples: boolean;
+}
+
+/** Loads mongoose and the models: more than all else of a start, and nothing the first answers need. */
+export async function openStores(options: StoresOptions): Promise<TradeStores> {
+  const { database, process, happened, clock } = options;
+  await ensureIndexes(database.db, 'trade', tradeIndexes());
+  const connection = await database.connection();
+  const orders = orderStore(connection);
+  if (options.withSamples && (await orders.isEmpty())) {
+    await orders.write(sampleOrders(clock()), { source: 'sample', importId: 'sample', at: clock() });
+  }
+  return {
+    orders,
+    customers: customerStore(connection),
+    tickets: ticketStore(connection, { happened }),
+    feedback: feedbackStore(connection),
+    attempts: attemptStore(connection),
+    consents: consentStore(connection),
+    sends: sendStore(connection),
+    episodes: episodeStore(connection),
+    deadLetters: deadLetterStore(connection),
+    leases: mongoLeases(connection, { holder: process, clock }),
+  };
+}
+
+const SCHEMAS = [
+  leaseSchema,
+  episodeSchema,
+  deadLetterSchema,
+  customerSchema,
+  attemptSchema,
+  orderSchema,
+  consentSchema,
+  sendSchema,
+  feedbackSchema,
+  ticketSchema,
+];
+
+/** The indexes that the subjects' own schemas declare. */
+function tradeIndexes(): readonly CollectionIndexes[] {
+  return SCHEMAS.map((schema) => ({
+    collection: String(schema.get('collection')),
+    indexes: schema
+      .indexes()
+      .map(([key, options]) => ({ ...plain(options), key: key as Record<string, 1 | -1> })),
+  }));
+}
+
+/** Mongoose adds `background`, which databases have ignored for years and ours refuses. */
+function plain(options: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'background'));
+}

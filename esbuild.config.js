@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, rmSync, symlinkSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { keepCompiledCode } from './compiled-code.js';
 
@@ -56,11 +56,3 @@ await Promise.all([
   }),
 ]);
 await keepCompiledCode('dist/langnghe.js');
-
-// So that `npx langnghe` finds the project's own command in its checkout.
-const command = 'node_modules/.bin/langnghe';
-chmodSync('dist/langnghe.js', 0o755);
-if (existsSync('node_modules/.bin') && !existsSync(command)) {
-  rmSync(command, { force: true });
-  symlinkSync('../../dist/langnghe.js', command);
-}

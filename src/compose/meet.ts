@@ -29,7 +29,10 @@ export function meetCustomers(options: {
     meet(update, clock()).catch((error: unknown) => {
       known.delete(conversation);
       const code = error instanceof Error ? error.name : 'unknown';
-      log.warn({ conversation, code }, 'The customer could not be noted; it is tried again with the next message.');
+      log.warn(
+        { conversation, code },
+        'The customer could not be noted; it is tried again with the next message.',
+      );
     });
   };
 }

@@ -22,7 +22,8 @@ export function tryAgain(parts: {
     } else if (effect?.kind === 'send') {
       const lines = await threads.since([{ conversation, after: effect.line - 1 }], 1);
       const line = lines.get(conversation)?.find((one) => one.n === effect.line);
-      if (line === undefined) throw new AppError('not-found', 'The message is not in the transcript any more.');
+      if (line === undefined)
+        throw new AppError('not-found', 'The message is not in the transcript any more.');
       road.leave(conversation, { kind: 'resend', line, at });
     } else if (effect !== undefined) {
       const { notBefore: _notBefore, ...act } = effect;

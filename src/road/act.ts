@@ -4,6 +4,7 @@ import { AppError, isAppError } from '../core/errors.ts';
 import type { ActionResult, Event } from '../core/event.ts';
 import type { Facts } from '../core/json.ts';
 import type { Hours } from '../core/world.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { Note } from './notes.ts';
 import type { AnyAction, DeadLetter, Log, Meter } from './ports.ts';
 import { backOffMs } from './retry.ts';
@@ -23,6 +24,7 @@ interface ActOptions {
   readonly bury: (letter: DeadLetter) => Promise<boolean>;
   readonly meter: Meter;
   readonly log: Log;
+  readonly deadlines: Deadlines;
 }
 
 /** Runs one attempt of an action. What is told comes back as an event; what is quiet leaves a note. */
@@ -74,10 +76,12 @@ async function attempt(
     const fields = input.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new AppError('invalid-input', `The action "${effect.action}" cannot use its input (${fields}).`);
   }
-  const signal = AbortSignal.timeout(ms);
+  const stop = stopLater();
   const about = {
     key: effect.key,
-    signal,
+    get signal() {
+      return stop.signal();
+    },
     now: options.clock(),
     conversation: {
       id: conversation._id,
@@ -86,14 +90,26 @@ async function attempt(
       channel: conversation.address.channel,
     },
   };
-  return Promise.race([action.run(input.data, about), whenAborted(signal)]);
+  // An action that ignores its signal is left behind all the same.
+  return options.deadlines.within(ms, action.run(input.data, about), stop.late);
 }
 
-/** An action that ignores its signal is left behind all the same. */
-function whenAborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as DOMException), { once: true });
-  });
+/** A signal made only for an action that looks at it: most are done long before. */
+function stopLater(): { readonly signal: () => AbortSignal; readonly late: () => DOMException } {
+  let controller: AbortController | undefined;
+  let reason: DOMException | undefined;
+  return {
+    signal: () => {
+      controller ??= new AbortController();
+      if (reason !== undefined) controller.abort(reason);
+      return controller.signal;
+    },
+    late: () => {
+      reason = new DOMException('The action took too long.', 'TimeoutError');
+      controller?.abort(reason);
+      return reason;
+    },
+  };
 }
 
 function settled(

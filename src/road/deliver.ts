@@ -1,6 +1,7 @@
 import type { Conversation } from '../core/conversation.ts';
 import type { Act, Effect, Send } from '../core/effect.ts';
 import { runAct } from './act.ts';
+import { openDeadlines, type Deadlines } from './deadlines.ts';
 import { sendLine } from './send.ts';
 import { forgetNoted, newHand, notBeforeOf, type Hand } from './hands.ts';
 import { HOLD_MS, NEAR_MS } from './hold.ts';
@@ -27,7 +28,7 @@ export interface DeliverOptions {
 
 /** The outbox side of the road: everything a conversation asked of the world leaves from here. */
 export interface Deliver {
-  readonly options: DeliverOptions;
+  readonly options: DeliverOptions & { readonly deadlines: Deadlines };
   readonly hands: Map<string, Hand>;
   /** Messages and actions under way. */
   underWay: number;
@@ -39,7 +40,7 @@ export interface Deliver {
 
 export function openDeliver(options: DeliverOptions): Deliver {
   const deliver: Deliver = {
-    options,
+    options: { ...options, deadlines: openDeadlines() },
     hands: new Map(),
     underWay: 0,
     isStopping: false,

@@ -1,6 +1,7 @@
 import type { Conversation } from '../core/conversation.ts';
 import type { Send } from '../core/effect.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import type { Deadlines } from './deadlines.ts';
 import type { Note } from './notes.ts';
 import { lineMessage } from './out-message.ts';
 import type { Channel, DeadLetter, MaySend, Meter } from './ports.ts';
@@ -18,6 +19,7 @@ interface SendOptions {
   readonly maySend: MaySend;
   readonly bury: (letter: DeadLetter) => Promise<boolean>;
   readonly meter: Meter;
+  readonly deadlines: Deadlines;
 }
 
 /** Sends one line, and says what became of it. Never throws. */
@@ -30,11 +32,13 @@ export async function sendLine(
   const line = conversation.lines.find((one) => one.n === effect.line);
   if (line === undefined) return { kind: 'acted', key: effect.key };
   try {
-    const verdict = await inTime(allowed(options, conversation, effect));
-    if (verdict !== undefined) return verdict;
+    if (effect.unasked !== undefined) {
+      const verdict = await inTime(options, allowed(options, conversation, effect, effect.unasked));
+      if (verdict !== undefined) return verdict;
+    }
     if (channel === undefined)
       return await failed(options, conversation, effect, new Error('This channel is not set up.'));
-    const sent = await inTime(channel.send(conversation.address, lineMessage(conversation, line)));
+    const sent = await inTime(options, channel.send(conversation.address, lineMessage(conversation, line)));
     options.meter.sent(channel.name, 'sent');
     const delivery = {
       state: 'sent' as const,
@@ -52,10 +56,10 @@ async function allowed(
   options: SendOptions,
   conversation: Conversation,
   effect: Send,
+  unasked: NonNullable<Send['unasked']>,
 ): Promise<Note | undefined> {
-  if (effect.unasked === undefined) return undefined;
   const now = options.clock();
-  const verdict = await options.maySend({ conversation, ...effect.unasked, now });
+  const verdict = await options.maySend({ conversation, ...unasked, now });
   if (verdict.verdict === 'go') return undefined;
   if (verdict.verdict === 'later') {
     return { kind: 'postponed', key: effect.key, until: verdict.at, at: now };
@@ -113,17 +117,10 @@ async function failed(
   return code === 'rejected' ? { ...note, unreachable: { at, why } } : note;
 }
 
-async function inTime<T>(asked: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new AppError('unavailable', 'The platform did not answer in time.')),
-      SEND_MS,
-    );
-  });
-  try {
-    return await Promise.race([asked, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function inTime<T>(options: SendOptions, asked: Promise<T>): Promise<T> {
+  return options.deadlines.within(SEND_MS, asked, tooLate);
+}
+
+function tooLate(): AppError {
+  return new AppError('unavailable', 'The platform did not answer in time.');
 }

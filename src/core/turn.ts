@@ -81,42 +81,75 @@ export function begin(before: Conversation, event: Event, world: World): Turn {
 
 type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
 
-/**
- * The conversation after the turn. Its properties always stand in one order, those that may be absent
- * last, and absent ones are absent.
- */
+/** The conversation after the turn; what belongs to the road stays as it was. */
 export function finish(turn: Turn): Conversation {
   const { before } = turn;
+  return assemble(before, turn, {
+    version: before.version,
+    holder: before.holder,
+    wakeAt: before.wakeAt,
+    tombstoneUntil: isBack(turn.event) ? undefined : before.tombstoneUntil,
+  });
+}
+
+/** What turns change. */
+type Moved = { readonly [Name in keyof Conversation]?: Conversation[Name] | undefined } & Pick<
+  Conversation,
+  | 'customer'
+  | 'language'
+  | 'owner'
+  | 'stack'
+  | 'visits'
+  | 'episodes'
+  | 'timers'
+  | 'lines'
+  | 'nextLine'
+  | 'outbox'
+>;
+
+/** What only the road and the erasing of a person set. */
+interface Kept {
+  readonly version: number;
+  readonly holder: Conversation['holder'];
+  readonly wakeAt: Conversation['wakeAt'];
+  readonly tombstoneUntil: Conversation['tombstoneUntil'];
+}
+
+/**
+ * A conversation made anew. Its properties always stand in one order, those that may be absent last, and
+ * absent ones are absent: so all conversations are of few forms, and none becomes a slow dictionary.
+ */
+export function assemble(before: Conversation, now: Moved, kept: Kept): Conversation {
   const next: Writable<Conversation> = {
     _id: before._id,
     shape: before.shape,
-    version: before.version,
+    version: kept.version,
     address: before.address,
-    customer: turn.customer,
-    language: turn.language,
-    owner: turn.owner,
-    stack: turn.stack,
-    visits: turn.visits,
-    episodes: turn.episodes,
-    timers: turn.timers,
-    lines: turn.lines,
-    nextLine: turn.nextLine,
-    outbox: turn.outbox,
+    customer: now.customer,
+    language: now.language,
+    owner: now.owner,
+    stack: now.stack,
+    visits: now.visits,
+    episodes: now.episodes,
+    timers: now.timers,
+    lines: now.lines,
+    nextLine: now.nextLine,
+    outbox: now.outbox,
     seen: before.seen,
   };
   if (before.seenFrom !== undefined) next.seenFrom = before.seenFrom;
   if (before.continues !== undefined) next.continues = before.continues;
-  if (turn.languageChosen) next.languageChosen = true;
-  if (turn.aside.length > 0) next.aside = turn.aside;
-  if (turn.episode !== undefined) next.episode = turn.episode;
-  if (turn.openScores.length > 0) next.openScores = turn.openScores;
-  if (turn.lastSpoken !== undefined) next.lastSpoken = turn.lastSpoken;
-  if (before.holder !== undefined) next.holder = before.holder;
-  if (before.wakeAt !== undefined) next.wakeAt = before.wakeAt;
-  if (turn.changedAt !== undefined) next.changedAt = turn.changedAt;
-  if (turn.lastCustomerAt !== undefined) next.lastCustomerAt = turn.lastCustomerAt;
-  if (turn.unreachable !== undefined) next.unreachable = turn.unreachable;
-  if (before.tombstoneUntil !== undefined && !isBack(turn.event)) next.tombstoneUntil = before.tombstoneUntil;
+  if (now.languageChosen === true) next.languageChosen = true;
+  if (now.aside !== undefined && now.aside.length > 0) next.aside = now.aside;
+  if (now.episode !== undefined) next.episode = now.episode;
+  if (now.openScores !== undefined && now.openScores.length > 0) next.openScores = now.openScores;
+  if (now.lastSpoken !== undefined) next.lastSpoken = now.lastSpoken;
+  if (kept.holder !== undefined) next.holder = kept.holder;
+  if (kept.wakeAt !== undefined) next.wakeAt = kept.wakeAt;
+  if (now.changedAt !== undefined) next.changedAt = now.changedAt;
+  if (now.lastCustomerAt !== undefined) next.lastCustomerAt = now.lastCustomerAt;
+  if (now.unreachable !== undefined) next.unreachable = now.unreachable;
+  if (kept.tombstoneUntil !== undefined) next.tombstoneUntil = kept.tombstoneUntil;
   return next;
 }
 

@@ -45,24 +45,27 @@ export function holderAfter(conversation: Conversation, me: Sender, now: Date): 
   return { holder: { process: me.process, until: new Date(now.getTime() + HOLD_MS) } };
 }
 
-function earliest(times: readonly (number | undefined)[]): number | undefined {
-  let first: number | undefined;
-  for (const time of times) if (time !== undefined && (first === undefined || time < first)) first = time;
-  return first;
-}
-
-/** When the clock must look at the conversation next: the earliest timer, retry, end of holding, or housekeeping. */
-export function wakeAtOf(conversation: Conversation, now: Date): Date | undefined {
-  const times: (number | undefined)[] = conversation.timers.map((timer) => timer.due.getTime());
-  const held = conversation.holder?.until.getTime();
-  times.push(held);
-  // What is ready is the holder's to send, and due again only when it has died.
-  for (const effect of conversation.outbox) {
-    times.push(isReady(effect, now) ? (held ?? 0) : effect.notBefore?.getTime());
+/**
+ * When the clock must look at the conversation next, were it held so: the earliest timer, retry, end of
+ * holding, or housekeeping.
+ */
+export function wakeAtOf(
+  conversation: Conversation,
+  holder: Conversation['holder'],
+  now: Date,
+): Date | undefined {
+  const held = holder?.until.getTime() ?? Infinity;
+  let first = Math.min(held, conversation.tombstoneUntil?.getTime() ?? Infinity);
+  for (const timer of conversation.timers) first = Math.min(first, timer.due.getTime());
+  for (const { notBefore } of conversation.outbox) {
+    // What is ready is the holder's to send, and due again only when it has died.
+    const isDue = notBefore === undefined || notBefore <= now;
+    if (!isDue) first = Math.min(first, notBefore.getTime());
+    else if (holder === undefined) first = 0;
   }
-  const filing = filingDue(conversation)?.getTime();
-  if (filing !== undefined) times.push(Math.ceil(filing / HOUSEKEEPING_MS) * HOUSEKEEPING_MS);
-  times.push(conversation.tombstoneUntil?.getTime());
-  const first = earliest(times);
-  return first === undefined ? undefined : new Date(first);
+  const filing = filingDue(conversation);
+  if (filing !== undefined) {
+    first = Math.min(first, Math.ceil(filing.getTime() / HOUSEKEEPING_MS) * HOUSEKEEPING_MS);
+  }
+  return first === Infinity ? undefined : new Date(first);
 }

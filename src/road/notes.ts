@@ -29,14 +29,24 @@ export type Note =
   /** This process will not send any more: nobody holds the conversation. */
   | { readonly kind: 'let-go' };
 
-type Noted = Pick<Conversation, '_id' | 'outbox' | 'lines' | 'nextLine' | 'unreachable'>;
+type Noted = Pick<Conversation, '_id' | 'outbox' | 'lines' | 'nextLine'> & {
+  readonly unreachable: Conversation['unreachable'];
+};
 
 /** The conversation with what the notes say. A note about something gone changes nothing. */
 export function applyNotes(conversation: Conversation, notes: readonly Note[]): Conversation {
-  let noted: Noted = conversation;
+  let noted: Noted = {
+    _id: conversation._id,
+    outbox: conversation.outbox,
+    lines: conversation.lines,
+    nextLine: conversation.nextLine,
+    unreachable: conversation.unreachable,
+  };
   for (const note of notes) noted = applyNote(noted, note);
   const { outbox, lines, nextLine, unreachable } = noted;
-  return { ...conversation, outbox, lines, nextLine, ...(unreachable === undefined ? {} : { unreachable }) };
+  return unreachable === undefined
+    ? { ...conversation, outbox, lines, nextLine }
+    : { ...conversation, outbox, lines, nextLine, unreachable };
 }
 
 function applyNote(noted: Noted, note: Note): Noted {

@@ -4,6 +4,7 @@ import { customerIdOf } from '../core/conversation-id.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import { fallback } from '../core/fallback.ts';
+import { assemble } from '../core/turn.ts';
 import type { World } from '../core/world.ts';
 import { holderAfter, isHeldByOther, wakeAtOf, type Sender } from './hold.ts';
 import { applyNotes, without, type Note } from './notes.ts';
@@ -161,14 +162,19 @@ function closed(
   notes: readonly Note[],
   context: TurnContext,
 ): Conversation {
-  const { holder: _holder, wakeAt: _wakeAt, ...rest } = conversation;
   const isLeaving =
     notes.some((note) => note.kind === 'let-go') &&
     !isHeldByOther(conversation, context.me.process, context.now);
-  const held = isLeaving ? rest : { ...rest, ...holderAfter(conversation, context.me, context.now) };
-  const wakeAt = wakeAtOf(held, context.now);
-  return { ...held, version: base.version + 1, ...(wakeAt === undefined ? {} : { wakeAt }) };
+  const { holder } = isLeaving ? NOBODY : holderAfter(conversation, context.me, context.now);
+  return assemble(conversation, conversation, {
+    version: base.version + 1,
+    holder,
+    wakeAt: wakeAtOf(conversation, holder, context.now),
+    tombstoneUntil: conversation.tombstoneUntil,
+  });
 }
+
+const NOBODY: Pick<Conversation, 'holder'> = {};
 
 /** A cheap upper guess of the stored size; exact enough to keep a document from growing without end. */
 export function roughBytes(conversation: Conversation): number {

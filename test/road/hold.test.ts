@@ -40,7 +40,7 @@ describe('who may send', () => {
 
 describe('when the clock must look again', () => {
   const wake = (given: Parameters<typeof aConversation>[0]): Date | undefined =>
-    wakeAtOf(aConversation(given), NOON);
+    wakeAtOf(aConversation(given), given?.holder, NOON);
 
   it('is at the earliest timer, retry, or end of holding', () => {
     const timers = [{ id: 't', kind: 'remind', due: later(5_000) }];

@@ -63,6 +63,17 @@ describe('a failure of the database', () => {
 });
 
 describe('many records kept at once', () => {
+  it('are asked of the server with a time limit of our own: one that is frozen keeps none', async () => {
+    const given: unknown[] = [];
+    const command = (_asked: object, options: { signal?: AbortSignal }) => {
+      given.push(options.signal);
+      return Promise.reject(new DOMException('The operation was aborted due to timeout', 'TimeoutError'));
+    };
+    const asked = keepMany({ command } as unknown as Db, 'pages', writes);
+    await expect(asked).rejects.toMatchObject({ code: 'unavailable' });
+    expect(given[0]).toBeInstanceOf(AbortSignal);
+  });
+
   const refused = (...codes: number[]) =>
     answering({ ok: 1, writeErrors: codes.map((code, index) => ({ index, code, errmsg: SECRET })) });
 

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Meter } from '../road/ports.ts';
+import { countedBy, type Count } from './counted.ts';
 
 export interface Metrics {
   readonly meter: Meter;
@@ -17,19 +18,22 @@ export function openMetrics(outbox: () => { waiting: number; oldestMs: number })
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   const { turns, turnTime, groups } = turnMetrics(registers);
-  const sends = counter(registers, 'sends', 'Messages handed to channels.', ['channel', 'result']);
-  const actions = counter(registers, 'actions', 'Actions run.', ['action', 'outcome']);
+  const sends = countedBy(registers, 'langnghe_sends_total', 'Messages handed to channels.', [
+    'channel',
+    'result',
+  ]);
+  const acted = countedBy(registers, 'langnghe_actions_total', 'Actions run.', ['action', 'outcome']);
   const letters = counter(registers, 'dead_letters', 'What could not be handled.', ['stage']);
   const forged = counter(registers, 'forged', 'Requests with a wrong signature or token.', ['channel']);
   outboxGauges(registers, outbox);
   return {
     meter: {
       turn: (ms, kind, outcome) => {
-        turns.inc({ kind, outcome });
+        turns(kind, outcome);
         turnTime.observe(ms / 1_000);
       },
-      sent: (channel, result) => sends.inc({ channel, result }),
-      acted: (action, outcome) => actions.inc({ action, outcome }),
+      sent: sends,
+      acted,
       deadLetter: (stage) => letters.inc({ stage }),
       group: (size) => groups.observe(size),
     },
@@ -49,12 +53,15 @@ function counter<Label extends string>(
 }
 
 function turnMetrics(registers: Registry[]): {
-  turns: Counter<'kind' | 'outcome'>;
+  turns: Count;
   turnTime: Histogram;
   groups: Histogram;
 } {
   return {
-    turns: counter(registers, 'turns', 'Events taken to their conversation.', ['kind', 'outcome']),
+    turns: countedBy(registers, 'langnghe_turns_total', 'Events taken to their conversation.', [
+      'kind',
+      'outcome',
+    ]),
     turnTime: new Histogram({
       name: 'langnghe_turn_seconds',
       help: 'From an event at the door to its commit.',

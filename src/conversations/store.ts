@@ -2,28 +2,33 @@ import type { Db } from 'mongodb';
 import type { Conversation, Line } from '../core/conversation.ts';
 import { fromDatabase, isBadDocument } from '../database/failures.ts';
 import { keepMany, writeMany } from '../database/write-many.ts';
+import { within } from '../database/within.ts';
 import type { CommitOutcome, ConversationStore, Log, Page } from '../road/ports.ts';
 
-const TIMEOUT_MS = 8_000;
 const DURABLE = { w: 'majority', j: true } as const;
 
 /**
  * The road's store on the driver's own client: plain documents, one `update` command for a group.
  * Mongoose is not on the message path (it costs ten times as much).
  */
-export function conversationStore(options: { readonly db: Db; readonly log: Log }): ConversationStore {
-  const { db, log } = options;
+export function conversationStore(options: {
+  readonly db: Db;
+  readonly log: Log;
+  /** How long a question may take. */
+  readonly limitMs?: number;
+}): ConversationStore {
+  const { db, log, limitMs } = options;
   const conversations = db.collection<Conversation>('conversations', { promoteBuffers: true });
   const pages = db.collection<Page>('pages');
   return {
     read: async (ids) => {
-      const asked = conversations.find({ _id: { $in: [...ids] } }, { maxTimeMS: TIMEOUT_MS }).toArray();
+      const asked = conversations.find({ _id: { $in: [...ids] } }, within(limitMs)).toArray();
       return fromDatabase(asked);
     },
     commit: (group) => commitGroup(db, group, log),
     due: async (now, limit) => {
       const asked = conversations
-        .find({ wakeAt: { $lte: now } }, { projection: { _id: 1 }, maxTimeMS: TIMEOUT_MS })
+        .find({ wakeAt: { $lte: now } }, { projection: { _id: 1 }, ...within(limitMs) })
         .sort({ wakeAt: 1 })
         .limit(limit)
         .toArray();
@@ -31,7 +36,8 @@ export function conversationStore(options: { readonly db: Db; readonly log: Log 
     },
     file: (filed) => filePages(db, filed),
     hasLineOf: async (conversation, event) => {
-      const asked = pages.findOne({ conversation, 'lines.event': event }, { projection: { _id: 1 } });
+      const only = { projection: { _id: 1 }, ...within(limitMs) };
+      const asked = pages.findOne({ conversation, 'lines.event': event }, only);
       return (await fromDatabase(asked)) !== null;
     },
     forget: async (conversation, version) => {

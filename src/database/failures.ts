@@ -31,6 +31,8 @@ export function databaseFailure(error: unknown): unknown {
     const fields = errors ? Object.keys(errors).join(', ') : (path ?? '');
     return new AppError('invalid-input', `A record breaks its schema: ${fields}.`, { subject: fields });
   }
+  if (error.name === 'TimeoutError')
+    return new AppError('unavailable', 'The database did not answer in time.');
   const isMongos = error.name.startsWith('Mongo');
   if (BSON_REFUSED.has(error.name) || (isMongos && isBadDocument(code))) {
     return new AppError('invalid-input', `The database cannot hold this (${error.name}).`);

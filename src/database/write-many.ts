@@ -4,10 +4,9 @@ import { AppError } from '../core/errors.ts';
 import { databaseFailure, fromDatabase, isBadDocument } from './failures.ts';
 import type { IsLasting } from './bson-writer.ts';
 import { updateSequence, type UpdateSequence, type Write } from './update-sequence.ts';
+import { within } from './within.ts';
 
 const DUPLICATE_KEY = 11_000;
-/** A command the database does not answer within this is an unknown outcome. */
-const TIMEOUT_MS = 8_000;
 const DURABLE = { w: 'majority', j: true } as const;
 
 export type { Write };
@@ -29,7 +28,8 @@ interface RawReply {
 /**
  * Many upserts in one `update` command, in any order, on disk when it resolves. A filter of `_id` and a
  * condition that no longer holds comes back as a duplicate, not as an error. Throws AppError
- * `unavailable` when the outcome is not known, `invalid-input` when the group cannot be written at all.
+ * `unavailable` when the outcome is not known (the time is up), `invalid-input` when the group cannot
+ * be written at all.
  */
 export async function writeMany(
   db: Db,
@@ -39,7 +39,7 @@ export async function writeMany(
 ): Promise<WriteReply> {
   const { updates, release } = sequenceOf(writes, isLasting);
   const command = { update: collection, updates, ordered: false, writeConcern: DURABLE };
-  const reply: RawReply = await fromDatabase(db.command(command, { timeoutMS: TIMEOUT_MS }));
+  const reply: RawReply = await fromDatabase(db.command(command, within()));
   release();
   if (reply.writeConcernError !== undefined) {
     throw new AppError('unavailable', `The write is not safe yet (${reply.writeConcernError.code}).`);

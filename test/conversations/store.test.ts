@@ -1,5 +1,6 @@
 import { deserialize } from 'bson';
-import type { Db, Document } from 'mongodb';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { MongoClient, type Db, type Document } from 'mongodb';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { conversationStore } from '../../src/conversations/store.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../../src/database/indexes.ts';
@@ -108,4 +109,45 @@ describe('the store in a database', () => {
       'refused',
     ]);
   });
+
+  it('gives up on a server that is frozen, so that what it was asked for can be asked again', async () => {
+    embedded ??= await testDatabase();
+    const line = await thinLine(embedded);
+    const client = await new MongoClient(line.uri, { heartbeatFrequencyMS: 60_000 }).connect();
+    const store = conversationStore({ db: client.db('langnghe'), log, limitMs: 200 });
+    expect(await store.read(['fake:nobody'])).toEqual([]);
+    line.freeze();
+    await expect(store.read(['fake:nobody'])).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(store.hasLineOf('fake:nobody', 'e')).rejects.toMatchObject({ code: 'unavailable' });
+    line.close();
+    await client.close();
+  });
 });
+
+/** A line to the database that can be frozen: it stays open and nothing comes back any more. */
+async function thinLine({ database }: TestDatabase) {
+  const [host = ''] = database.client.options.hosts.map(({ socketPath }) => socketPath ?? '');
+  const sockets: Socket[] = [];
+  let isFrozen = false;
+  const server = createServer((near) => {
+    const far = connect({ path: host });
+    sockets.push(near, far);
+    near.pipe(far);
+    far.on('data', (chunk) => {
+      if (!isFrozen) near.write(chunk);
+    });
+    for (const socket of [near, far]) socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  return {
+    uri: `mongodb://127.0.0.1:${port}/?directConnection=true&retryWrites=false`,
+    freeze: () => {
+      isFrozen = true;
+    },
+    close: () => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}

@@ -1,3 +1,5 @@
+import { isAppError } from '../core/errors.ts';
+
 /** A batch waits this long for others, unless the last one is still being written. */
 const LINGER_MS = 20;
 const MOST_IN_BATCH = 500;
@@ -10,7 +12,8 @@ interface Waiting<T> {
 
 /**
  * Writes many small things with one command: each call resolves when its own item is written. Where a
- * batch fails as a whole, its items are tried one by one, so that one bad item fails alone.
+ * batch fails as a whole, its items are tried one by one, so that one bad item fails alone; not where
+ * the database is away, since then each would only wait for it in turn.
  */
 export function batched<T>(write: (items: readonly T[]) => Promise<void>): (item: T) => Promise<void> {
   let waiting: Waiting<T>[] = [];
@@ -45,7 +48,7 @@ async function writeBatch<T>(
     await write(batch.map(({ item }) => item));
     for (const one of batch) one.done();
   } catch (error) {
-    if (batch.length === 1) for (const one of batch) one.failed(error);
+    if (batch.length === 1 || isAppError(error, 'unavailable')) for (const one of batch) one.failed(error);
     else for (const one of batch) await writeBatch(write, [one]);
   }
 }

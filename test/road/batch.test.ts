@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
 import { batched } from '../../src/road/batch.ts';
 
 describe('writing many small things together', () => {
@@ -19,6 +20,17 @@ describe('writing many small things together', () => {
     );
     const ends = await Promise.allSettled([1, 2, 3].map(write));
     expect(ends.map((end) => end.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+
+  it('fails all of a batch at once when the database is away', async () => {
+    let asked = 0;
+    const write = batched<number>(() => {
+      asked += 1;
+      return Promise.reject(new AppError('unavailable', 'Away.'));
+    });
+    const ends = await Promise.allSettled([1, 2, 3].map(write));
+    expect(ends.map((end) => end.status)).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(asked).toBe(1);
   });
 
   it('goes on after a failure', async () => {

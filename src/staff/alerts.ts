@@ -47,7 +47,8 @@ async function post(url: string, headers: Record<string, string>, body: string):
   const limits = { headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS };
   const reply = await request(url, { method: 'POST', headers, body, ...limits }).catch(() => undefined);
   if (reply === undefined) throw new AppError('unavailable', 'The alert address does not answer.');
-  await reply.body.dump();
+  // The status says it all: whether the rest arrives does not matter.
+  await reply.body.dump().catch(() => undefined);
   if (reply.statusCode >= 500 || reply.statusCode === 429) {
     throw new AppError('unavailable', `The alert address answered ${reply.statusCode}.`);
   }

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AppError } from '../../src/core/errors.ts';
 import { alertStaff, openAlerts } from '../../src/staff/alerts.ts';
 import { keptLog } from '../support/silence.ts';
 
@@ -60,6 +61,19 @@ describe('alerts to staff', () => {
   ])('answered %s are %s', async (answer, code) => {
     status = answer;
     await expect(alerts()(alert, 'k')).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    [200, 'told'],
+    [500, 'unavailable'],
+  ])('answered %s count as such, also where the answer breaks off after its head', async (answer, result) => {
+    server.removeAllListeners('request');
+    server.on('request', (_asked: IncomingMessage, response: ServerResponse) => {
+      response.writeHead(answer, { 'content-length': 200_000 }).write('{');
+      setTimeout(() => response.destroy(), 20);
+    });
+    const told = alerts()(alert, 'k').catch((error: unknown) => (error as AppError).code);
+    expect(await told).toBe(result);
   });
 
   it('at an address that does not answer are unavailable', async () => {

@@ -25,10 +25,15 @@ type App = (request: IncomingMessage, response: ServerResponse) => void;
 export function openFrontDoor(parts: FrontDoorParts): Door {
   const { config, channels, log } = parts;
   let app: Promise<App> | undefined;
+  // A load that failed may go the next time.
+  const forget = (error: unknown): never => {
+    app = undefined;
+    throw error;
+  };
   return openDoor({
     channels,
     caller: callerReader(config.trustedProxies),
-    app: () => (app ??= loadApp(parts)),
+    app: () => (app ??= loadApp(parts).catch(forget)),
     log,
   });
 }

@@ -6,6 +6,7 @@ import { scheduler, type Scheduler } from './clock/scheduler.ts';
 import { openChannels } from './compose/channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
 import { openFrontDoor } from './compose/front-door.ts';
+import { happenedOn } from './compose/happened.ts';
 import { processName } from './compose/process-name.ts';
 import { openTrade, type Trade } from './compose/trade.ts';
 import type { Config } from './config.ts';
@@ -15,6 +16,7 @@ import { openDataFolder, watchDisk, type DataFolder, type DiskWatch } from './da
 import { connectDatabase, type Database } from './database/connect.ts';
 import { ensureIndexes, ROAD_INDEXES } from './database/indexes.ts';
 import { migrate, MIGRATIONS } from './database/migrations.ts';
+import { within } from './database/within.ts';
 import type { Door } from './http/door.ts';
 import { openMetrics, type Metrics } from './http/metrics.ts';
 import type { AnyAction, Channel, ConversationStore, Log, Threads } from './road/ports.ts';
@@ -100,15 +102,7 @@ async function groundFloor(given: Given): Promise<GroundFloor> {
     filesFolder: `${given.data.path}/files`,
     clock,
     log,
-    happened: async (conversation, name, facts, key) => {
-      await late.road?.submit(conversation, {
-        kind: 'happened',
-        id: `${name}:${key}`,
-        at: clock(),
-        name,
-        facts,
-      });
-    },
+    happened: happenedOn(() => late.road, clock),
   });
   return { ...given, process, conversations, trade, late };
 }
@@ -274,7 +268,7 @@ const ASK_MS = 2_000;
 async function faultsOf(database: Database, disk: DiskWatch): Promise<readonly string[]> {
   const faults: string[] = [];
   try {
-    await database.db.command({ ping: 1 }, { timeoutMS: ASK_MS });
+    await database.db.command({ ping: 1 }, within(ASK_MS));
   } catch {
     faults.push('The database does not answer.');
   }

@@ -15,7 +15,8 @@ import { consentStore, sendStore, type Consents, type Sends } from '../sends/sto
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
 import { ticketSchema } from '../tickets/model.ts';
-import { ticketStore, type HappenedTo, type Tickets } from '../tickets/store.ts';
+import type { HappenedTo } from '../road/ports.ts';
+import { ticketStore, type Tickets } from '../tickets/store.ts';
 
 /** What the trade keeps in the database. Every question is answered with a promise. */
 export interface TradeStores {

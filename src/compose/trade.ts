@@ -3,7 +3,6 @@ import { everyDay, workingHours } from '../clock/hours.ts';
 import { endEpisode, erasePages } from '../conversations/actions.ts';
 import { filesNamed } from '../conversations/named-files.ts';
 import type { Hours } from '../core/world.ts';
-import type { Facts } from '../core/json.ts';
 import type { Customers } from '../customers/store.ts';
 import type { DeadLetters } from '../conversations/dead-letters.ts';
 import type { Database } from '../database/connect.ts';
@@ -19,6 +18,7 @@ import type {
   ConversationStore,
   DeadLetterStore,
   FileStore,
+  HappenedTo,
   Job,
   Log,
   MaySend,
@@ -61,8 +61,7 @@ export interface TradeParts {
   readonly filesFolder: string;
   readonly clock: () => Date;
   readonly log: Log;
-  /** Puts something that happened into a conversation; twice under one key is once. */
-  readonly happened: (conversation: string, name: string, facts: Facts, key: string) => Promise<void>;
+  readonly happened: HappenedTo;
 }
 
 export function openTrade(parts: TradeParts): Trade {
@@ -118,13 +117,18 @@ function storesOpenedLater(parts: TradeParts): {
 }
 
 function jobsOf(
-  { database, happened }: TradeParts,
+  { database, happened, log }: TradeParts,
   { customers, orders, tickets, attempts }: TradeStores,
   files: Files,
 ): readonly Job[] {
   return [
-    tellDeliveredOrders({ orders, happened, conversationsOf: (phone) => conversationsOf(customers, phone) }),
-    tellClosedTickets(tickets),
+    tellDeliveredOrders({
+      orders,
+      happened,
+      conversationsOf: (phone) => conversationsOf(customers, phone),
+      log,
+    }),
+    tellClosedTickets(tickets, log),
     sweepAttempts(attempts),
     sweepFiles(files, filesNamed(database.db)),
   ];

@@ -18,10 +18,10 @@ export interface Orders {
     about: { readonly source: string; readonly importId: string; readonly at: Date },
   ): Promise<{ readonly added: number; readonly changed: number }>;
   proved(code: string, by: Proof): Promise<void>;
-  /** Orders whose delivery nobody was told of yet. */
-  toTell(limit: number): Promise<readonly Order[]>;
-  /** Settles who is told; answers with the first choice when it was settled before. */
-  settleTold(order: Order, conversation: string): Promise<string>;
+  /** Orders whose delivery nobody was told of yet, in order of ids. */
+  toTell(limit: number, after?: string): Promise<readonly Order[]>;
+  /** Settles who is told, in place of one that is gone; answers with an earlier choice that still holds. */
+  settleTold(order: Order, conversation: string, gone?: string): Promise<string>;
   told(order: Order): Promise<void>;
 }
 
@@ -45,10 +45,15 @@ export function orderStore(connection: Connection): Orders {
     proved: async (code, by) => {
       await model.updateOne({ _id: foldOrderCode(code) }, { $set: { provedBy: by } });
     },
-    toTell: (limit) => model.find({ isToTell: true }).limit(limit).lean(),
-    settleTold: async (order, conversation) => {
+    toTell: (limit, after) =>
+      model
+        .find({ isToTell: true, ...(after !== undefined && { _id: { $gt: after } }) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean(),
+    settleTold: async (order, conversation, gone) => {
       await model.updateOne(
-        { _id: order._id, tellsTo: { $exists: false } },
+        { _id: order._id, tellsTo: gone ?? { $exists: false } },
         { $set: { tellsTo: conversation } },
       );
       return (await model.findById(order._id, { tellsTo: 1 }).lean())?.tellsTo ?? conversation;

@@ -100,6 +100,12 @@ export interface Channel {
   health?(): Promise<Health>;
 }
 
+/**
+ * Puts something that happened in the trade into a conversation; twice under one key is once. False when
+ * there is no such conversation (any more), so that nobody was told. Throws AppError `unavailable`.
+ */
+export type HappenedTo = (conversation: string, name: string, facts: Facts, key: string) => Promise<boolean>;
+
 /** Something a flow may ask of the world. `failed` is always a possible outcome beside `outcomes`. */
 export interface Action<Input> {
   readonly name: string;

@@ -1,8 +1,8 @@
 import type { Connection, Model } from 'mongoose';
 import { AppError } from '../core/errors.ts';
-import type { Facts } from '../core/json.ts';
 import { guarded } from '../database/guarded.ts';
 import { insertOnce, isDuplicate } from '../database/upsert.ts';
+import type { HappenedTo } from '../road/ports.ts';
 import { ticketModel, type Addition, type Ticket } from './model.ts';
 import { foldOrderCode, readTicketCode, ticketCode, type TicketState } from './rules.ts';
 
@@ -34,12 +34,11 @@ export interface Tickets {
   move(code: string, to: TicketState, about: About): Promise<Ticket>;
   /** Moves it to done and lets the conversation know: `ticket.closed`. */
   close(code: string, about: About): Promise<Ticket>;
-  /** Lets conversations know what a crash kept from them. */
-  tellUntold(limit: number, signal: AbortSignal): Promise<number>;
+  /** Closed tickets whose conversations do not know it: a crash kept it from them. In order of ids. */
+  untold(limit: number, after?: string): Promise<readonly Ticket[]>;
+  /** Lets the conversation know what it was not told. False when there is nothing to tell, or nobody. */
+  tell(ticket: Ticket): Promise<boolean>;
 }
-
-/** Puts an event into a conversation; twice under one key is once. */
-export type HappenedTo = (conversation: string, name: string, facts: Facts, key: string) => Promise<void>;
 
 const LONGER_CODES = 6;
 const MOST_ADDITIONS = 200;
@@ -60,17 +59,13 @@ export function ticketStore(connection: Connection, options: { readonly happened
         .lean(),
     move: (code, to, about) => move({ model, happened }, code, to, about),
     close: (code, about) => move({ model, happened }, code, 'done', about),
-    tellUntold: async (limit, signal) => {
-      const waiting = await model
-        .find({ untold: { $exists: true } })
+    untold: (limit, after) =>
+      model
+        .find({ untold: { $exists: true }, ...(after !== undefined && { _id: { $gt: after } }) })
+        .sort({ _id: 1 })
         .limit(limit)
-        .lean();
-      for (const ticket of waiting) {
-        if (signal.aborted) break;
-        await tell({ model, happened }, ticket);
-      }
-      return waiting.length;
-    },
+        .lean(),
+    tell: (ticket) => tell({ model, happened }, ticket),
   });
 }
 
@@ -122,9 +117,12 @@ async function move(here: Here, written: string, to: TicketState, about: About):
   return ticket;
 }
 
-/** What is told is kept until it is an event: a crash in between only tells it again, under the same key. */
-async function tell({ model, happened }: Here, ticket: Ticket): Promise<void> {
-  if (ticket.untold === undefined) return;
+/**
+ * What is told is kept until it is an event: a crash in between only tells it again, under the same key.
+ * Where the conversation is gone nobody can be told, now or later.
+ */
+async function tell({ model, happened }: Here, ticket: Ticket): Promise<boolean> {
+  if (ticket.untold === undefined) return false;
   const others = await model.exists({ customer: ticket.customer, state: { $ne: 'done' } });
   const facts = {
     ticket: ticket.code,
@@ -132,8 +130,9 @@ async function tell({ model, happened }: Here, ticket: Ticket): Promise<void> {
     category: ticket.category ?? null,
     customer: { openComplaint: others !== null },
   };
-  await happened(ticket.conversation, 'ticket.closed', facts, ticket.untold);
+  const isTold = await happened(ticket.conversation, 'ticket.closed', facts, ticket.untold);
   await model.updateOne({ _id: ticket._id, untold: ticket.untold }, { $unset: { untold: '' } });
+  return isTold;
 }
 
 function movedTo(code: string, to: TicketState, { by, at, why }: About) {

@@ -1,10 +1,13 @@
 import { expect, it } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
 import { verifyOrder } from '../../src/orders/actions.ts';
 import { attemptStore } from '../../src/orders/attempts.ts';
 import type { OrderRow } from '../../src/orders/import.ts';
 import { tellDeliveredOrders } from '../../src/orders/jobs.ts';
 import { orderStore } from '../../src/orders/store.ts';
 import type { Opened } from '../support/databases.ts';
+import { quietLog } from '../support/quiet-log.ts';
+import { keptLog } from '../support/silence.ts';
 
 const at = (day: number, hour = 0) => new Date(Date.UTC(2026, 2, day, hour));
 const signal = new AbortController().signal;
@@ -114,8 +117,9 @@ export function ordersContract(opened: () => Opened): void {
       conversationsOf: (phone) => Promise.resolve(phone === '+84901111111' ? ['zalo:hoa', 'web:hoa'] : []),
       happened: (conversation, name, facts, key) => {
         told.push(`${conversation} ${name} ${JSON.stringify(facts.order)} ${key}`);
-        return Promise.resolve();
+        return Promise.resolve(true);
       },
+      log: quietLog,
     });
     const byPhone = { phone: '+84901111111' };
     await orders().write(
@@ -143,5 +147,31 @@ export function ordersContract(opened: () => Opened): void {
       'zalo:hoa order.delivered "D-2" order.delivered/D2',
     ]);
     expect((await orders().get('D-1'))?.deliveredAt).toEqual(at(2));
+  });
+
+  it('tells of a delivery to the next conversation when one is gone, and of others when one refuses', async () => {
+    const told: string[] = [];
+    const log = keptLog();
+    const phone = '+84903333333';
+    const job = tellDeliveredOrders({
+      orders: orders(),
+      conversationsOf: (asked) => Promise.resolve(asked === phone ? ['web:gone', 'web:here'] : ['web:full']),
+      happened: (conversation, _name, facts) => {
+        if (conversation === 'web:full') return Promise.reject(new AppError('unavailable', 'Full.'));
+        if (conversation === 'web:gone') return Promise.resolve(false);
+        told.push(`${conversation} ${JSON.stringify(facts.order)}`);
+        return Promise.resolve(true);
+      },
+      log,
+    });
+    const rows = [order('E-1'), order('E-2', { phone })];
+    await orders().write(rows, import1);
+    const delivered = rows.map((row) => ({ ...row, state: 'delivered' as const }));
+    await orders().write(delivered, { ...import1, at: at(2) });
+    expect(await job.run(at(2), signal)).toEqual({ did: 1 });
+    expect(told).toEqual(['web:here "E-2"']);
+    expect(await orders().get('E-2')).toMatchObject({ tellsTo: 'web:here' });
+    expect(log.said).toMatchObject([{ level: 'warn', fields: { item: 'E1', code: 'unavailable' } }]);
+    expect((await orders().toTell(10)).map(({ code }) => code)).toEqual(['E-1']);
   });
 }

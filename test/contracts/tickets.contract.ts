@@ -1,18 +1,23 @@
 import { expect, it } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
 import type { Facts } from '../../src/core/json.ts';
+import { tellClosedTickets } from '../../src/tickets/jobs.ts';
 import { ticketModel } from '../../src/tickets/model.ts';
 import { ticketCode } from '../../src/tickets/rules.ts';
 import { ticketStore, type NewTicket } from '../../src/tickets/store.ts';
 import type { Opened } from '../support/databases.ts';
+import { keptLog } from '../support/silence.ts';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 2, 2, hour));
+
+const { signal } = new AbortController();
 
 export function ticketsContract(opened: () => Opened): void {
   const told: { conversation: string; name: string; facts: Facts; key: string }[] = [];
   const tickets = (happened = telling) => ticketStore(opened().connection, { happened });
   const telling = (conversation: string, name: string, facts: Facts, key: string) => {
     told.push({ conversation, name, facts, key });
-    return Promise.resolve();
+    return Promise.resolve(true);
   };
   const ticket = (key: string, more: Partial<NewTicket> = {}): NewTicket => ({
     key,
@@ -98,10 +103,33 @@ export function ticketsContract(opened: () => Opened): void {
     const { code } = await tickets().open(ticket('crash'));
     const away = () => Promise.reject(new Error('killed'));
     await expect(tickets(away).close(code, { by: 'mai', at: at(5) })).rejects.toThrow('killed');
-    const signal = new AbortController().signal;
-    expect(await tickets().tellUntold(10, signal)).toBe(1);
-    expect(await tickets().tellUntold(10, signal)).toBe(0);
+    const log = keptLog();
+    const job = tellClosedTickets(tickets(), log);
+    expect(await job.run(at(6), signal)).toEqual({ did: 1 });
+    expect(await job.run(at(6), signal)).toEqual({ did: 0 });
     expect(told.map(({ conversation }) => conversation)).toEqual(['web:crash']);
+    expect(log.said).toEqual([]);
+  });
+
+  it('tells the others, though one conversation refuses; one that is gone is told no more', async () => {
+    told.length = 0;
+    const away = () => Promise.reject(new AppError('unavailable', 'Away.'));
+    for (const key of ['a-full', 'b-gone', 'c-here']) {
+      const { code } = await tickets().open(ticket(key));
+      await expect(tickets(away).close(code, { by: 'mai', at: at(5) })).rejects.toThrow('Away.');
+    }
+    const happened: typeof telling = (conversation, name, facts, key) => {
+      if (conversation === 'web:a-full') return Promise.reject(new AppError('unavailable', 'Full.'));
+      if (conversation === 'web:b-gone') return Promise.resolve(false);
+      return telling(conversation, name, facts, key);
+    };
+    const log = keptLog();
+    const job = tellClosedTickets(tickets(happened), log);
+    expect(await job.run(at(6), signal)).toEqual({ did: 1 });
+    expect(told.map(({ conversation }) => conversation)).toEqual(['web:c-here']);
+    expect(log.said).toMatchObject([{ level: 'warn', fields: { item: 'a-full', code: 'unavailable' } }]);
+    expect((await tickets().untold(10)).map(({ _id }) => _id)).toEqual(['a-full']);
+    expect(await tellClosedTickets(tickets(), log).run(at(6), signal)).toEqual({ did: 1 });
   });
 
   it('lists the newest first, by state, page by page', async () => {

@@ -36,6 +36,7 @@ export const environmentSchema = z.object({
   LANGNGHE_WEBHOOK_SECRET: secret.optional(),
   LANGNGHE_ALERT_URL: webAddress.optional(),
   LANGNGHE_ALERT_SECRET: secret.optional(),
+  LANGNGHE_METRICS_TOKEN: secret.optional(),
   LANGNGHE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LANGNGHE_MIN_FREE_MB: z.coerce.number().int().min(1).default(200),
   LANGNGHE_CACHE_MB: z.coerce.number().int().min(1).max(4_096).default(24),
@@ -56,6 +57,7 @@ export interface Config {
   readonly web: { readonly origins: readonly string[]; readonly identitySecret: string | undefined };
   readonly webhook: { readonly url: string; readonly secret: string } | undefined;
   readonly alert: { readonly url: string; readonly secret: string | undefined } | undefined;
+  readonly metricsToken: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly minFreeBytes: number;
   readonly cacheBytes: number;
@@ -95,6 +97,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       env.LANGNGHE_ALERT_URL === undefined
         ? undefined
         : { url: env.LANGNGHE_ALERT_URL, secret: env.LANGNGHE_ALERT_SECRET },
+    metricsToken: env.LANGNGHE_METRICS_TOKEN,
     logLevel: env.LANGNGHE_LOG_LEVEL,
     minFreeBytes: env.LANGNGHE_MIN_FREE_MB * 1024 * 1024,
     cacheBytes: env.LANGNGHE_CACHE_MB * 1024 * 1024,

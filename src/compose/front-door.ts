@@ -4,6 +4,7 @@ import type { Language } from '../core/conversation.ts';
 import type { FixedReply } from '../http/app.ts';
 import { callerReader } from '../http/caller.ts';
 import { openDoor, type Door } from '../http/door.ts';
+import { insiderCheck } from '../http/insider.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Channel, Log } from '../road/ports.ts';
 
@@ -47,6 +48,7 @@ async function loadApp({ config, metrics, readiness, shopName, log }: FrontDoorP
   return openApp({
     metrics,
     readiness,
+    isInsider: insiderCheck(config.metricsToken),
     log,
     demoPage: (asked): FixedReply => {
       const language: Language = asked === 'en' ? 'en' : 'vi';

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { AppError, errorFields, isAppError } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
@@ -14,6 +15,8 @@ export interface AppOptions {
   readonly metrics: Metrics;
   /** Faults that keep the server from taking work; empty when it is ready. */
   readonly readiness: () => Promise<readonly string[]>;
+  /** Who may see numbers and faults; to others there is no such page. */
+  readonly isInsider: (request: IncomingMessage) => boolean;
   readonly demoPage: (language: string | undefined) => FixedReply | undefined;
   readonly log: Log;
 }
@@ -24,11 +27,16 @@ export function openApp(options: AppOptions): Express {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.get('/health/live', (_request, response) => void response.json({ live: true }));
-  app.get('/health/ready', async (_request, response) => {
+  app.get('/health/ready', async (request, response) => {
     const faults = await options.readiness();
-    response.status(faults.length === 0 ? 200 : 503).json({ ready: faults.length === 0, faults });
+    const ready = faults.length === 0;
+    response.status(ready ? 200 : 503).json({ ready, ...(options.isInsider(request) && { faults }) });
   });
-  app.get('/metrics', async (_request, response) => {
+  app.get('/metrics', async (request, response, next) => {
+    if (!options.isInsider(request)) {
+      next();
+      return;
+    }
     response.type(options.metrics.contentType).send(await options.metrics.text());
   });
   app.get('/', (request, response) => {

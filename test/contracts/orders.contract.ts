@@ -91,6 +91,16 @@ export function ordersContract(opened: () => Opened): void {
     expect((await verify('V-3', '4567', 'owner', { now: at(2, 1) })).outcome).toBe('match');
   });
 
+  it('tells nothing more of a locked order, right digits or not, nor keeps who had them', async () => {
+    await orders().write([order('V-7')], import1);
+    for (const n of [1, 2, 3]) await verify('V-7', '0000', `new-${n}`);
+    for (const digits of ['4567', '0000']) {
+      expect(await verify('V-7', digits, `later-${digits}`)).toEqual({ outcome: 'locked' });
+      expect(await verify('no such order', digits, 'new-1')).not.toHaveProperty('facts');
+    }
+    expect(await orders().get('V-7')).not.toHaveProperty('provedBy');
+  });
+
   it('counts one asking once, however often it is repeated', async () => {
     await orders().write([order('V-5')], import1);
     for (let n = 0; n < 5; n++)

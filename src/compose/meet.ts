@@ -42,7 +42,7 @@ function saysMore({ event, identity }: Update): boolean {
 }
 
 function seenOf({ address, event }: Update, at: Date): CustomerSeen {
-  const name = event.kind === 'reachable' ? undefined : event.name;
+  const name = event.kind === 'words' || event.kind === 'opened' ? event.name : undefined;
   return { address, at, ...(name === undefined ? {} : { name }) };
 }
 

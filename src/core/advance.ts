@@ -1,11 +1,12 @@
 import { SHAPE } from './conversation.ts';
 import type { Address, Conversation, CustomerFacts, Language } from './conversation.ts';
 import { erase } from './erase.ts';
-import type { Event, Learned, Reachable } from './event.ts';
+import type { Event, Learned } from './event.ts';
 import { begin, concernStaff, finish } from './turn.ts';
 import type { Turn } from './turn.ts';
 import { takeHappened } from './turns/happened.ts';
 import { takeOpened } from './turns/opened.ts';
+import { takeReachable, takeSeen, takeSpokeOutside } from './turns/platform.ts';
 import { takeResult } from './turns/result.ts';
 import { takeStaff } from './turns/staff.ts';
 import { takeTimer } from './turns/timer.ts';
@@ -58,7 +59,15 @@ function take(turn: Turn, event: Exclude<Event, { kind: 'erase' }>): void {
       return;
     }
     case 'reachable': {
-      reach(turn, event);
+      takeReachable(turn, event);
+      return;
+    }
+    case 'seen': {
+      takeSeen(turn, event);
+      return;
+    }
+    case 'spoke-outside': {
+      takeSpokeOutside(turn, event);
       return;
     }
   }
@@ -67,11 +76,6 @@ function take(turn: Turn, event: Exclude<Event, { kind: 'erase' }>): void {
 function learn(turn: Turn, event: Learned): void {
   const next: CustomerFacts = { ...turn.customer, ...event.customer };
   turn.customer = next;
-  if (turn.owner.kind !== 'bot') concernStaff(turn);
-}
-
-function reach(turn: Turn, event: Reachable): void {
-  turn.unreachable = event.can ? undefined : { at: turn.at, why: event.why ?? 'unknown' };
   if (turn.owner.kind !== 'bot') concernStaff(turn);
 }
 

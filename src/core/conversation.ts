@@ -56,6 +56,9 @@ export interface Delivery {
   /** The platform's id of the message. */
   readonly ref?: string;
   readonly why?: string;
+  /** When the platform said that the customer has it, or has read it: hints, not proofs. */
+  readonly receivedAt?: Date;
+  readonly seenAt?: Date;
 }
 
 /** One entry of the transcript. */
@@ -81,6 +84,8 @@ export interface Line {
   readonly event?: string;
   /** The platform's own time, kept beside because platforms' clocks are wrong. */
   readonly platformAt?: Date;
+  /** These words stand in place of those that came with this event. */
+  readonly edits?: string;
   readonly delivery?: Delivery;
 }
 

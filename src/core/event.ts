@@ -20,6 +20,8 @@ export interface Words extends Common {
   readonly phone?: string;
   readonly name?: string;
   readonly platformAt?: Date;
+  /** They changed words said before (the event's id): kept in the transcript, not answered again. */
+  readonly edits?: string;
 }
 
 /** The customer opened the chat or followed a deep link; nothing was said yet. */
@@ -74,10 +76,37 @@ export interface Reachable extends Common {
   readonly why?: string;
 }
 
+/** The platform says that the customer has these messages (its ids): a hint, not a proof. */
+export interface Seen extends Common {
+  readonly kind: 'seen';
+  readonly refs: readonly string[];
+  readonly state: 'received' | 'read';
+}
+
+/** Somebody of the firm answered in the platform's own app: the customer has the words already. */
+export interface SpokeOutside extends Common {
+  readonly kind: 'spoke-outside';
+  /** As the platform names them, for example `zalo:123`. */
+  readonly staff: string;
+  readonly text: string;
+  /** The platform's id of the message. */
+  readonly ref?: string;
+}
+
 export interface Erase extends Common {
   readonly kind: 'erase';
 }
 
 /** Anything that moves a conversation. */
 export type Event =
-  Words | Opened | TimerDue | ActionResult | Happened | StaffActs | Learned | Reachable | Erase;
+  | Words
+  | Opened
+  | TimerDue
+  | ActionResult
+  | Happened
+  | StaffActs
+  | Learned
+  | Reachable
+  | Seen
+  | SpokeOutside
+  | Erase;

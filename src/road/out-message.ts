@@ -2,7 +2,12 @@ import type { Conversation, Line } from '../core/conversation.ts';
 import type { OutMessage } from './ports.ts';
 
 /** A line of the bot or of staff, as channels get it. */
-export function lineMessage(conversation: Conversation, line: Line): OutMessage {
+export function lineMessage(
+  conversation: Conversation,
+  line: Line,
+  unasked?: { readonly purpose: string },
+): OutMessage {
+  const { lastCustomerAt } = conversation;
   return {
     conversation: conversation._id,
     key: `${conversation._id}#${line.n}`,
@@ -15,5 +20,7 @@ export function lineMessage(conversation: Conversation, line: Line): OutMessage 
     ...(line.form === undefined ? {} : { form: line.form }),
     ...(line.wants === undefined ? {} : { wants: line.wants }),
     ...(line.files === undefined ? {} : { files: line.files }),
+    ...(unasked === undefined ? {} : { unasked: { purpose: unasked.purpose } }),
+    ...(lastCustomerAt === undefined ? {} : { lastCustomerAt }),
   };
 }

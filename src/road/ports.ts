@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ZodType } from 'zod';
 import type { Address, Button, Conversation, FileRef, Language, Line } from '../core/conversation.ts';
-import type { Event, Opened, Reachable, Words } from '../core/event.ts';
+import type { Erase, Event, Opened, Reachable, Seen, SpokeOutside, Words } from '../core/event.ts';
 import type { Act, Send } from '../core/effect.ts';
 import type { Facts } from '../core/json.ts';
 
@@ -11,7 +11,13 @@ type FromPlatform<E> = Omit<E, 'at'>;
 /** What a channel hands to the road: an event with the address it came from. */
 export interface Update {
   readonly address: Address;
-  readonly event: FromPlatform<Words> | FromPlatform<Opened> | FromPlatform<Reachable>;
+  readonly event:
+    | FromPlatform<Words>
+    | FromPlatform<Opened>
+    | FromPlatform<Reachable>
+    | FromPlatform<Seen>
+    | FromPlatform<SpokeOutside>
+    | FromPlatform<Erase>;
   /** The conversation this address carries on, when the address itself changed. */
   readonly continues?: string;
   /** A person this address belongs to, vouched for (a signed id of the host site). */
@@ -50,18 +56,44 @@ export interface OutMessage {
   readonly form?: Line['form'];
   readonly wants?: Line['wants'];
   readonly files?: readonly FileRef[];
+  /** Why it goes out unasked, for platforms whose rules differ by purpose. */
+  readonly unasked?: { readonly purpose: string };
+  /** When the customer last spoke: some platforms allow free words only for a while after it. */
+  readonly lastCustomerAt?: Date;
 }
 
 export interface Sent {
   /** The platform's id of the message, when it gives one. */
   readonly ref?: string;
+  /** It was not sent, because the platform's rules forbid it now and for good; the reason is kept on the line. */
+  readonly withheld?: string;
 }
 
-/** `fix` says what a person can do, in plain words. */
+/** What a channel found when it asked its platform, for people. */
 export interface Health {
   readonly ok: boolean;
-  readonly says: string;
-  readonly fix?: string;
+  readonly says: Readonly<Record<Language, string>>;
+  /** What a person can do about it, in plain words. */
+  readonly fix?: Readonly<Record<Language, string>>;
+}
+
+/** Leave to send, shared by all processes of one account so that the platform's rate is never passed. */
+export interface Pace {
+  /** Milliseconds to wait before a message to this thread may leave; 0: it may leave now and is counted. */
+  ask(thread: string): Promise<number>;
+  /** The platform said that it is too much: nobody asks before this time. `thread` absent: for all threads. */
+  hold(untilMs: number, thread?: string): Promise<void>;
+}
+
+/** Secrets that a platform gives and changes (tokens), encrypted with the data folder's key, for all processes. */
+export interface Vault {
+  read(
+    name: string,
+  ): Promise<{ readonly value: Readonly<Record<string, string>>; readonly version: number } | undefined>;
+  /** Replaces what has this version (0: there is none). False when another process was quicker. */
+  write(name: string, value: Readonly<Record<string, string>>, version: number): Promise<boolean>;
+  /** Runs the work in one process at a time; undefined when another has it. */
+  alone<T>(name: string, forMs: number, work: () => Promise<T>): Promise<T | undefined>;
 }
 
 export interface WebhookRequest {

@@ -35,7 +35,7 @@ function eventOf(update: Update, at: Date): Event {
   if (event.id === '' || event.id.length > MOST_ID) {
     throw new AppError('invalid-input', `An event id has 1 to ${MOST_ID} characters.`, { subject: 'id' });
   }
-  if (event.kind !== 'words') return { ...event, at };
+  if (event.kind !== 'words' && event.kind !== 'spoke-outside') return { ...event, at };
   if (event.text.length > MOST_TEXT) {
     throw new AppError('invalid-input', `A message has at most ${MOST_TEXT} characters.`, {
       subject: 'text',

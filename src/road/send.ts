@@ -36,19 +36,30 @@ export async function sendLine(
       const verdict = await inTime(options, allowed(options, conversation, effect, effect.unasked));
       if (verdict !== undefined) return verdict;
     }
-    if (channel === undefined)
-      return await failed(options, conversation, effect, new Error('This channel is not set up.'));
-    const sent = await inTime(options, channel.send(conversation.address, lineMessage(conversation, line)));
-    options.meter.sent(channel.name, 'sent');
+    if (channel === undefined) return await nowhere(options, conversation, effect);
+    const message = lineMessage(conversation, line, effect.unasked);
+    const { ref, withheld } = await inTime(options, channel.send(conversation.address, message));
+    const state = withheld === undefined ? 'sent' : 'withheld';
+    options.meter.sent(channel.name, state);
     const delivery = {
-      state: 'sent' as const,
+      state,
       at: options.clock(),
-      ...(sent.ref === undefined ? {} : { ref: sent.ref }),
-    };
+      ...(ref === undefined ? {} : { ref }),
+      ...(withheld === undefined ? {} : { why: withheld }),
+    } as const;
     return { kind: 'delivered', key: effect.key, line: effect.line, delivery };
   } catch (error) {
     return retryOrFail(options, conversation, effect, error);
   }
+}
+
+/** Its channel is not here: a fault, unless the channel itself has said that nobody is there any more. */
+function nowhere(options: SendOptions, conversation: Conversation, effect: Send): Promise<Note> | Note {
+  if (conversation.unreachable === undefined) {
+    return failed(options, conversation, effect, new Error('This channel is not set up.'));
+  }
+  const delivery = { state: 'withheld' as const, at: options.clock(), why: 'unreachable' };
+  return { kind: 'delivered', key: effect.key, line: effect.line, delivery };
 }
 
 /** Unasked messages ask consent, hours and window again at the last moment. */

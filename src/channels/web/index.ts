@@ -61,7 +61,9 @@ export function webChannel(options: WebOptions): Channel {
       const isOpen = open !== undefined;
       return Promise.resolve({
         ok: isOpen,
-        says: isOpen ? 'The website chat is open.' : 'The website chat is closed.',
+        says: isOpen
+          ? { vi: 'Khung chat trên trang web đang mở.', en: 'The website chat is open.' }
+          : { vi: 'Khung chat trên trang web đang đóng.', en: 'The website chat is closed.' },
       });
     },
   };

@@ -3,7 +3,8 @@ import type { Words } from '../event.ts';
 import { addLine } from '../speak.ts';
 import type { Turn } from '../turn.ts';
 
-const WITHHELD = '•••';
+/** Stands in the transcript where a private answer was. */
+export const WITHHELD = '•••';
 
 /** Keeps the customer's words in the transcript. `isPrivate`: that something was said, not what. */
 export function keepWords(
@@ -22,6 +23,7 @@ export function keepWords(
     ...(words.location !== undefined && { location: words.location }),
     event: words.id,
     ...(words.platformAt !== undefined && { platformAt: words.platformAt }),
+    ...(words.edits !== undefined && { edits: words.edits }),
   });
   turn.lastCustomerAt = turn.at;
 }

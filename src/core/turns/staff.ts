@@ -11,7 +11,7 @@ import type { Turn } from '../turn.ts';
 export function takeStaff(turn: Turn, event: StaffActs): void {
   switch (event.does) {
     case 'take':
-      take(turn, event);
+      takeOver(turn, event.staff);
       break;
     case 'reply':
       reply(turn, event);
@@ -30,21 +30,21 @@ export function takeStaff(turn: Turn, event: StaffActs): void {
 }
 
 /** What the bot had queued is dropped, and its questions wait without reminders. */
-function take(turn: Turn, event: StaffActs): void {
-  if (turn.owner.kind === 'staff' && turn.owner.staff === event.staff) return;
+export function takeOver(turn: Turn, staff: string): void {
+  if (turn.owner.kind === 'staff' && turn.owner.staff === staff) return;
   const isWaitedFor = turn.owner.kind === 'queued' || hasTimer(turn, 'unanswered');
-  turn.owner = { kind: 'staff', staff: event.staff, since: turn.at };
+  turn.owner = { kind: 'staff', staff, since: turn.at };
   withhold(turn, (_send, line) => line?.who === 'bot', 'taken-over');
   for (const frame of turn.stack) cancelVisit(turn, frame.visit);
   cancelTimer(turn, 'told');
   if (isWaitedFor) expectAnswer(turn);
   beginEpisode(turn);
-  if (turn.episode !== undefined) turn.episode = { ...turn.episode, staff: event.staff };
+  if (turn.episode !== undefined) turn.episode = { ...turn.episode, staff };
 }
 
 function reply(turn: Turn, event: StaffActs): void {
   refuseStale(turn, event);
-  take(turn, event);
+  takeOver(turn, event.staff);
   beginEpisode(turn);
   const n = turn.nextLine;
   addLine(turn, {

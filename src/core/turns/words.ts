@@ -10,7 +10,7 @@ import type { Reading } from '../steps/step-kind.ts';
 import { after, concernStaff, hasTimer, replaceTop, setTimer, speaking, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import type { Meaning } from '../world.ts';
-import { keepWords } from './customer-line.ts';
+import { keepWords, WITHHELD } from './customer-line.ts';
 import { flowOfIntent, followIntent, stopUnasked, takeBackForBot, welcome } from './intents.ts';
 
 const HOUR_MS = 3_600_000;
@@ -22,6 +22,10 @@ const NO_MEANING: Meaning = {};
 export function takeWords(turn: Turn, words: Words): void {
   turn.unreachable = undefined;
   learnFrom(turn, words);
+  if (words.edits !== undefined) {
+    keepEdited(turn, words);
+    return;
+  }
   const visit =
     words.button === undefined ? undefined : Number(words.button.slice(0, words.button.indexOf(':')));
   if (turn.owner.kind !== 'bot') {
@@ -33,6 +37,13 @@ export function takeWords(turn: Turn, words: Words): void {
     return;
   }
   answerOrIntent(turn, words);
+}
+
+/** What the bot made of the first words stands; people see both. A private answer's correction stays private. */
+function keepEdited(turn: Turn, words: Words): void {
+  const first = turn.lines.find((line) => line.who === 'customer' && line.event === words.edits);
+  keepWords(turn, words, { isPrivate: first?.text === WITHHELD });
+  if (turn.owner.kind !== 'bot') concernStaff(turn);
 }
 
 function learnFrom(turn: Turn, words: Words): void {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { channelConfigOf, channelSettings, type ChannelConfig } from './channel-settings.ts';
 import { AppError } from './core/errors.ts';
 
 const text = z.string().trim().min(1);
@@ -34,6 +35,7 @@ export const environmentSchema = z.object({
   LANGNGHE_WEB_IDENTITY_SECRET: secret.optional(),
   LANGNGHE_WEBHOOK_URL: webAddress.optional(),
   LANGNGHE_WEBHOOK_SECRET: secret.optional(),
+  ...channelSettings,
   LANGNGHE_ALERT_URL: webAddress.optional(),
   LANGNGHE_ALERT_SECRET: secret.optional(),
   LANGNGHE_METRICS_TOKEN: secret.optional(),
@@ -56,6 +58,7 @@ export interface Config {
   readonly roles: readonly Role[];
   readonly web: { readonly origins: readonly string[]; readonly identitySecret: string | undefined };
   readonly webhook: { readonly url: string; readonly secret: string } | undefined;
+  readonly channels: ChannelConfig;
   readonly alert: { readonly url: string; readonly secret: string | undefined } | undefined;
   readonly metricsToken: string | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -93,6 +96,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     roles: env.LANGNGHE_ROLES,
     web: { origins: env.LANGNGHE_WEB_ORIGINS, identitySecret: env.LANGNGHE_WEB_IDENTITY_SECRET },
     webhook: webhookOf(env),
+    channels: channelConfigOf(env),
     alert:
       env.LANGNGHE_ALERT_URL === undefined
         ? undefined
@@ -115,4 +119,11 @@ function webhookOf(env: z.infer<typeof environmentSchema>): Config['webhook'] {
 
 function lowerFirst(message: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1);
+}
+
+/** Where a server that listens there is reached from this machine. */
+export function ownAddress(host: string, port: number): string {
+  const isAnywhere = host === '0.0.0.0' || host === '::';
+  const name = isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
 }

@@ -16,7 +16,7 @@ let graphemes: Intl.Segmenter | undefined;
  * A text as the fewest messages that a platform takes, parted between paragraphs, sentences or words. A
  * word longer than a message is parted between characters, so that no emoji and no letter loses its marks.
  */
-export function splitText(text: string, most: number, measure: Measure): readonly string[] {
+export function splitText(text: string, most: number, measure: Measure = 'points'): string[] {
   const parts: string[] = [];
   let rest = text.trim();
   for (;;) {

@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose';
 import { AppError } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
 import type { EmbeddedDatabase } from './embedded/embedded-database.ts';
+import { guardHeartbeats } from './heartbeats.ts';
 import { keepOpen, type Keeper } from './keep-open.ts';
 
 const DATABASE = 'langnghe';
@@ -25,10 +26,13 @@ export async function connectDatabase(options: {
   folder: string;
   log: Log;
   inThread?: boolean;
+  /** How long the first answer is waited for. */
+  patienceMs?: number;
 }): Promise<Database> {
+  const { patienceMs = CONNECT_MS } = options;
   if (options.uri !== undefined) {
     const where = withoutPassword(options.uri);
-    return connected({ uri: options.uri, where, keeper: undefined });
+    return connected({ uri: options.uri, where, keeper: undefined, patienceMs });
   }
   const { openEmbeddedDatabase } = await import('./embedded/embedded-database.ts');
   const open = (): Promise<EmbeddedDatabase> =>
@@ -41,7 +45,7 @@ export async function connectDatabase(options: {
     const why = cause instanceof Error ? cause.message : 'unknown';
     throw new AppError('misconfigured', `The embedded database cannot be opened: ${why}.`, { cause });
   });
-  return connected({ uri: keeper.uri, where: options.folder, keeper });
+  return connected({ uri: keeper.uri, where: options.folder, keeper, patienceMs });
 }
 
 function withoutPassword(uri: string): string {
@@ -53,14 +57,16 @@ async function connected(from: {
   where: string;
   /** Of the embedded database. */
   keeper: Keeper | undefined;
+  patienceMs: number;
 }): Promise<Database> {
-  const { uri, where, keeper } = from;
+  const { uri, where, keeper, patienceMs } = from;
   const client = new MongoClient(uri, {
-    serverSelectionTimeoutMS: CONNECT_MS,
+    serverSelectionTimeoutMS: patienceMs,
     ignoreUndefined: true,
     heartbeatFrequencyMS: 2_000,
     appName: 'langnghe',
   });
+  guardHeartbeats(client);
   if (keeper !== undefined) {
     client.on('serverDescriptionChanged', ({ newDescription }) => {
       if (newDescription.type === 'Unknown') keeper.lost();

@@ -1,30 +1,27 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { scheduler, type Scheduler } from './clock/scheduler.ts';
 import { openChannels } from './compose/channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
-import { openFrontDoor } from './compose/front-door.ts';
-import { happenedOn } from './compose/happened.ts';
-import { processName } from './compose/process-name.ts';
-import { openTrade, type Trade } from './compose/trade.ts';
-import type { Config } from './config.ts';
-import { conversationStore } from './conversations/store.ts';
+import { groundFloor, type GroundFloor } from './compose/ground-floor.ts';
+import { openServer, openTalk } from './compose/server.ts';
+import type { Trade } from './compose/trade.ts';
+import { ownAddress, type Config } from './config.ts';
 import { mongoThreads } from './conversations/threads.ts';
-import { openDataFolder, watchDisk, type DataFolder, type DiskWatch } from './data-folder.ts';
+import { openDataFolder } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
-import { ensureIndexes, ROAD_INDEXES } from './database/indexes.ts';
-import { migrate, MIGRATIONS } from './database/migrations.ts';
-import { within } from './database/within.ts';
-import type { Door } from './http/door.ts';
 import { openMetrics, type Metrics } from './http/metrics.ts';
 import type { AnyAction, Channel, ConversationStore, Log, Threads } from './road/ports.ts';
-import { receiveUpdates } from './road/receive.ts';
 import { openRoad, type Road } from './road/road.ts';
 
-/** What a process is for: a `server` takes messages in and sends; a `command` takes a turn and leaves. */
-export type Purpose = 'server' | 'command';
+/**
+ * What a process is for: a `server` takes messages in and sends; a `command` takes a turn and leaves; a
+ * `talk` serves the one customer of its own channel, without a door.
+ */
+export type Purpose = 'server' | 'command' | { readonly talk: Channel };
+
+/** Somebody waits at the terminal: they are told sooner that the database is away. */
+const PATIENCE_MS = 4_000;
 
 export interface Product {
   readonly config: Config;
@@ -52,59 +49,24 @@ export async function compose(
   clock: () => Date = () => new Date(),
 ): Promise<Product> {
   const data = await openDataFolder(config.dataFolder);
-  const opening = connectDatabase({ uri: config.mongodbUri, folder: config.dataFolder, log });
+  const opening = connectDatabase({
+    uri: config.mongodbUri,
+    folder: config.dataFolder,
+    log,
+    ...(purpose === 'server' ? {} : { patienceMs: PATIENCE_MS }),
+  });
   const reading = openContent(config.contentFolder, opening);
   // Waited for below; should both fail, the database's failure is the one to tell.
   reading.catch(() => undefined);
   const database = await opening;
   try {
     const ground = await groundFloor({ config, log, data, database, clock, content: await reading });
-    if (purpose === 'command') await ground.trade.open();
+    if (purpose !== 'server') await ground.trade.open();
     return await joined(ground, purpose);
   } catch (error) {
     await database.close();
     throw error;
   }
-}
-
-interface Given {
-  readonly config: Config;
-  readonly log: Log;
-  readonly data: DataFolder;
-  readonly database: Database;
-  readonly content: ContentInUse;
-  readonly clock: () => Date;
-}
-
-interface GroundFloor extends Given {
-  readonly process: string;
-  readonly conversations: ConversationStore;
-  readonly trade: Trade;
-  /** The road, once it is there: actions and jobs bring events to it. */
-  readonly late: { road: Road | undefined };
-}
-
-async function groundFloor(given: Given): Promise<GroundFloor> {
-  const { config, log, database, content, clock } = given;
-  const process = processName();
-  const late: GroundFloor['late'] = { road: undefined };
-  await migrate(database.db, MIGRATIONS, log);
-  await Promise.all([ensureIndexes(database.db, 'road', ROAD_INDEXES), content.library.publish()]);
-  const conversations = conversationStore({ db: database.db, log });
-  const trade = openTrade({
-    database,
-    process,
-    withSamples: config.environment !== 'production',
-    shop: content.content.shop,
-    hours: content.hours,
-    alert: config.alert,
-    conversations,
-    filesFolder: `${given.data.path}/files`,
-    clock,
-    log,
-    happened: happenedOn(() => late.road, clock),
-  });
-  return { ...given, process, conversations, trade, late };
 }
 
 async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
@@ -123,10 +85,13 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     metrics,
     widgetFolder,
   };
-  const channels = isServer ? await openChannels(around) : [];
-  const road = openRoadOn(ground, channels, metrics, isServer && config.roles.includes('worker'));
+  const talks = typeof purpose === 'object' ? [purpose.talk] : [];
+  const channels = isServer ? await openChannels(around) : talks;
+  const sends = isServer ? config.roles.includes('worker') : talks.length > 0;
+  const road = openRoadOn(ground, channels, metrics, sends);
   late.road = road;
-  const server = isServer ? openServer(ground, { road, channels, metrics }) : undefined;
+  const parts = { road, channels, metrics };
+  const running = isServer ? openServer(ground, parts) : openTalk(ground, parts);
   return {
     config,
     database,
@@ -136,12 +101,11 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     conversations,
     content,
     clock,
-    listen: () => (server === undefined ? Promise.resolve(0) : server.start()),
-    settle: () => (server === undefined ? Promise.resolve() : server.settle()),
+    listen: () => running.start(),
+    settle: () => running.settle(),
     says: (port) => greeting(ground, port),
     stop: async () => {
-      await server?.stop();
-      await road.stop();
+      await running.stop();
       await database.close();
     },
   };
@@ -185,101 +149,8 @@ function openRoadOn(
   });
 }
 
-interface RunningServer {
-  start(): Promise<number>;
-  settle(): Promise<void>;
-  stop(): Promise<void>;
-}
-
-function openServer(
-  ground: GroundFloor,
-  parts: { readonly road: Road; readonly channels: readonly Channel[]; readonly metrics: Metrics },
-): RunningServer {
-  const { config, log, clock, trade, content, data, database } = ground;
-  const { road, channels, metrics } = parts;
-  const disk = watchDisk({ path: data.path, minFreeBytes: config.minFreeBytes, log });
-  const door = openFrontDoor({
-    config,
-    channels,
-    metrics,
-    readiness: () => faultsOf(database, disk),
-    shopName: content.content.shop.name,
-    log,
-  });
-  const life = { isStopping: false };
-  const receive = receiveUpdates({
-    road,
-    clock,
-    closedBecause: () => (life.isStopping ? 'The server is stopping.' : disk.fullBecause()),
-    met: (update) => trade.met(update),
-  });
-  const jobs = jobsOf(ground);
-  return {
-    start: async () => {
-      await disk.look();
-      for (const channel of channels) await channel.start(receive);
-      const port = config.roles.includes('web') ? await door.listen(config.port, config.host) : config.port;
-      if (config.roles.includes('worker')) road.startClock();
-      return port;
-    },
-    settle: async () => {
-      await pause(SETTLE_MS);
-      await trade.open();
-      if (config.roles.includes('clock')) await jobs.start();
-    },
-    stop: () => {
-      life.isStopping = true;
-      return stopServer({ door, jobs, disk, channels, road });
-    },
-  };
-}
-
-/** A customer who waited for the server to come back speaks in this time. */
-const SETTLE_MS = 100;
-
-function jobsOf({ trade, clock, log, content }: GroundFloor): Scheduler {
-  return scheduler({
-    jobs: trade.jobs,
-    leases: trade.leases,
-    clock,
-    log,
-    timeZone: content.content.shop.working.timeZone,
-  });
-}
-
-/** Intake first; then what is in hand; channels last, since messages in hand still leave through them. */
-async function stopServer(parts: {
-  door: Door;
-  jobs: Scheduler;
-  disk: DiskWatch;
-  channels: readonly Channel[];
-  road: Road;
-}): Promise<void> {
-  const closing = parts.door.close();
-  await parts.jobs.stop();
-  parts.disk.stop();
-  await parts.road.stop();
-  await Promise.all(parts.channels.map((channel) => channel.stop()));
-  await closing;
-}
-
-const ASK_MS = 2_000;
-
-async function faultsOf(database: Database, disk: DiskWatch): Promise<readonly string[]> {
-  const faults: string[] = [];
-  try {
-    await database.db.command({ ping: 1 }, within(ASK_MS));
-  } catch {
-    faults.push('The database does not answer.');
-  }
-  const full = disk.fullBecause();
-  if (full !== undefined) faults.push(full);
-  return faults;
-}
-
 function greeting({ config, database }: GroundFloor, port: number): string {
-  const address =
-    config.publicUrl ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`;
+  const address = config.publicUrl ?? ownAddress(config.host, port);
   return [
     '',
     '  Lắng Nghe is listening.',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readFile, statfs } from 'node:fs/promises';
+import { chmod, mkdir, open, readFile, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from './core/errors.ts';
 import type { Log } from './road/ports.ts';
@@ -45,6 +45,19 @@ async function secretIn(path: string): Promise<Buffer> {
     );
   }
   return secret;
+}
+
+const ADDRESS_FILE = 'address';
+
+/** Where the server on this folder is reached, left for the commands of the same folder; a full disk keeps none from starting. */
+export async function noteAddress(path: string, url: string): Promise<void> {
+  await writeFile(join(path, ADDRESS_FILE), `${url}\n`, { mode: 0o600 }).catch(() => undefined);
+}
+
+/** As last noted; nobody need be there any more. */
+export async function notedAddress(path: string): Promise<string | undefined> {
+  const noted = await readFile(join(path, ADDRESS_FILE), 'utf8').catch(() => '');
+  return noted.trim() === '' ? undefined : noted.trim();
 }
 
 const LOOK_MS = 10_000;

@@ -1,10 +1,13 @@
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { request } from 'undici';
 import { directLine } from '../channels/terminal/direct-line.ts';
-import { terminalScreen } from '../channels/terminal/screen.ts';
+import { terminalChannel } from '../channels/terminal/index.ts';
+import { terminalScreen, type Screen } from '../channels/terminal/screen.ts';
 import { loadDotEnv, readConfig } from '../config.ts';
 import { AppError } from '../core/errors.ts';
 import type { Language } from '../core/conversation.ts';
+import { notedAddress } from '../data-folder.ts';
 
 interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
@@ -13,10 +16,14 @@ interface Terminal {
 
 const HELP = `Usage: langnghe chat [--url http://localhost:8080] [--lang vi|en]
 
-Talks with the bot of a running server. Lines may also come from a pipe:
+Talks with the bot: through the server that runs on this data folder, or without one when none does.
+Lines may also come from a pipe:
   printf 'xin chào\\n5\\n' | langnghe chat`;
 
-/** `langnghe chat`: a conversation at the terminal with the running server. */
+/** Nobody sits at a pipe to end a wait. */
+const PIPE_PATIENCE_MS = 4_000;
+
+/** `langnghe chat`: a conversation at the terminal, with the running server or without one. */
 export async function chatCommand(
   args: string[],
   io: { out(text: string): void },
@@ -27,21 +34,51 @@ export async function chatCommand(
     io.out(HELP);
     return 0;
   }
-  const { language, url } = given;
+  const { language } = given;
+  const url = given.url ?? (await runningServer());
   const screen = terminalScreen({ ...terminal, language });
-  const line = directLine({ url: url ?? ownAddress(), language, screen });
+  try {
+    if (url === undefined) await talkHere(screen, language);
+    else await talkThrough(url, { screen, language, isPipe: terminal.input.isTTY !== true });
+  } finally {
+    screen.stop();
+  }
+  return 0;
+}
+
+async function talkThrough(
+  url: string,
+  { screen, language, isPipe }: { screen: Screen; language: Language; isPipe: boolean },
+): Promise<void> {
+  const patience = isPipe ? { patienceMs: PIPE_PATIENCE_MS } : {};
+  const line = directLine({ url, language, screen, ...patience });
   // A server that is away must not keep Ctrl-D from ending the talk, so both run side by side.
   const opened = line.open();
-  await Promise.race([screen.run((typed) => opened.then(() => line.say(typed))), opened.then(forever)]);
-  await line.stop();
+  try {
+    await Promise.race([screen.run((typed) => opened.then(() => line.say(typed))), opened.then(forever)]);
+  } finally {
+    await line.stop();
+  }
   await opened;
-  screen.stop();
-  return 0;
 }
 
 /** Fails when `open` fails, and otherwise leaves the end of the talk to the customer. */
 function forever(): Promise<never> {
   return new Promise(() => undefined);
+}
+
+/** The program by itself: the same turns and the same database as the server's. */
+async function talkHere(screen: Screen, language: Language): Promise<void> {
+  const [{ compose }, { openLog }] = await Promise.all([import('../compose.ts'), import('../log.ts')]);
+  const log = await openLog({ level: 'error', pretty: process.stderr.isTTY, aside: true });
+  const channel = terminalChannel({ name: 'terminal', screen, language });
+  const product = await compose(readConfig(), log, { talk: channel });
+  try {
+    await product.listen();
+    await channel.run();
+  } finally {
+    await product.stop();
+  }
 }
 
 function optionsIn(args: string[]): { help: boolean; language: Language; url: string | undefined } {
@@ -62,11 +99,19 @@ function optionsIn(args: string[]): { help: boolean; language: Language; url: st
   return { help, language: lang, url };
 }
 
-/** Where a server with the same settings listens. */
-function ownAddress(): string {
+const PROBE_MS = 1_500;
+
+/** The server that runs on the same data folder, if it answers. */
+async function runningServer(): Promise<string | undefined> {
   loadDotEnv(process.cwd());
-  const { host, port } = readConfig();
-  const isAnywhere = host === '0.0.0.0' || host === '::';
-  const name = isAnywhere ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}`;
+  const url = await notedAddress(readConfig().dataFolder);
+  if (url === undefined) return undefined;
+  try {
+    const limits = { headersTimeout: PROBE_MS, bodyTimeout: PROBE_MS };
+    const { statusCode, body } = await request(`${url}/health/live`, limits);
+    await body.dump();
+    return statusCode === 200 ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }

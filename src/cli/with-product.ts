@@ -30,7 +30,7 @@ export type DeskCommand = (args: string[], io: Io, desk: Desk) => Promise<number
  */
 export async function withProduct(command: DeskCommand, args: string[], io: Io): Promise<number> {
   loadDotEnv(process.cwd());
-  const log = await openLog({ level: 'warn', pretty: process.stderr.isTTY });
+  const log = await openLog({ level: 'warn', pretty: process.stderr.isTTY, aside: true });
   const product = await compose(readConfig(), log, 'command');
   try {
     return await command(args, io, deskOf(product));

@@ -1,10 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { directLine } from '../../src/channels/terminal/direct-line.ts';
 import { terminalScreen } from '../../src/channels/terminal/screen.ts';
 import { chatCommand } from '../../src/cli/chat.ts';
+import type { Conversation } from '../../src/core/conversation.ts';
+import { noteAddress } from '../../src/data-folder.ts';
+import { connectDatabase } from '../../src/database/connect.ts';
 import { fakeTerminal } from '../channels/terminal/support.ts';
 import { directLineServer } from '../support/direct-line-server.ts';
 import type { DirectLineServer } from '../support/direct-line-server.ts';
+import { keptLog } from '../support/silence.ts';
 
 const buttons = {
   suggestedActions: {
@@ -67,11 +74,66 @@ describe('langnghe chat', () => {
     await over;
   });
 
+  it('tells a pipe within seconds that the server it was to talk with is away', async () => {
+    await server.stop();
+    const terminal = fakeTerminal(false);
+    terminal.types('xin chào\n');
+    const began = performance.now();
+    const over = chatCommand(['--url', server.url], { out: () => undefined }, terminal);
+    await expect(over).rejects.toThrow(`The server at ${server.url} cannot be reached.`);
+    expect(performance.now() - began).toBeLessThan(6_000);
+  });
+
   it('explains itself, and refuses options that make no sense', async () => {
     expect(await chat(['--help'], fakeTerminal(true))).toContain('langnghe chat');
     const io = { out: () => undefined };
     await expect(chatCommand(['--lang', 'fr'], io)).rejects.toThrow('--lang is vi or en');
     await expect(chatCommand(['--url', 'shop.vn'], io)).rejects.toThrow('--url is an http');
+  });
+});
+
+describe('langnghe chat on a folder without a server', () => {
+  const folders: string[] = [];
+  beforeEach(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
+    folders.push(folder);
+    vi.stubEnv('LANGNGHE_DATA', folder);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+  });
+  const alone = async (typed: string): Promise<string> => {
+    const terminal = fakeTerminal(false);
+    terminal.types(typed);
+    terminal.input.end();
+    expect(await chatCommand([], { out: () => undefined }, terminal)).toBe(0);
+    return terminal.text();
+  };
+
+  it('talks all the same, with buttons as numbers, and keeps the conversation', async () => {
+    const text = await alone('1\nDH1001\n4567\n');
+    expect(text).toContain('Giao Hàng Nhanh');
+    const [folder = ''] = folders;
+    const database = await connectDatabase({ uri: undefined, folder, log: keptLog(), inThread: true });
+    try {
+      const [kept] = await database.db.collection<Conversation>('conversations').find().toArray();
+      expect(kept?.address.channel).toBe('terminal');
+      const words = kept?.lines.filter(({ who }) => who === 'customer').map((line) => line.text);
+      expect(words?.slice(0, 2)).toEqual(['Đơn hàng của tôi', 'DH1001']);
+      expect(kept?.outbox.filter(({ kind }) => kind === 'send')).toEqual([]);
+      expect(kept?.unreachable).toMatchObject({ why: 'The terminal was closed.' });
+    } finally {
+      await database.close();
+    }
+  });
+
+  it('does so too where a server was and is gone, and talks through the one that is there', async () => {
+    const [folder = ''] = folders;
+    await noteAddress(folder, 'http://127.0.0.1:9');
+    expect(await alone('')).toContain('[1]');
+    await noteAddress(folder, server.url);
+    expect(await alone('alo\n')).toContain('Dạ: alo');
   });
 });
 

@@ -38,6 +38,7 @@ export async function directLineServer(
 
   const take = (request: IncomingMessage, body: string): [number, unknown] => {
     const url = new URL(request.url!, 'http://localhost');
+    if (url.pathname === '/health/live') return [200, { live: true }];
     if (request.headers.origin !== made.url) return [401, { error: { message: 'A secret is needed.' } }];
     if (url.pathname === '/v3/directline/conversations') {
       return [201, { conversationId: 'k1', token: 't1', expires_in: 1800, resume: 'r1' }];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Language } from '../../core/conversation.ts';
-import { isAppError } from '../../core/errors.ts';
+import { AppError, isAppError } from '../../core/errors.ts';
 import { Page, messageActivity, openedActivity, shownIn } from './activity.ts';
 import { caller } from './call.ts';
 import type { Caller } from './call.ts';
@@ -26,6 +26,8 @@ export interface DirectLineOptions {
   readonly screen: Pick<Screen, 'show' | 'offline' | 'refused'>;
   readonly pollMs?: number;
   readonly againMs?: number;
+  /** How long the server may be away before the talk is given up; absent: for ever. */
+  readonly patienceMs?: number;
 }
 
 /** One conversation with a running server over Direct Line, by polling. Keeps trying while it is away. */
@@ -42,7 +44,7 @@ export function directLine(options: DirectLineOptions): DirectLine {
   const server = caller(url);
   const gone = new AbortController();
   const ticket = ticketOf(server);
-  const keepTrying = persistence(screen, options.againMs ?? AGAIN_MS, gone.signal);
+  const keepTrying = persistence(options, gone.signal);
   let watermark = '';
   let listening: Promise<void> | undefined;
 
@@ -71,12 +73,14 @@ export function directLine(options: DirectLineOptions): DirectLine {
     async open() {
       await post(openedActivity(randomUUID(), language));
       listening = listen();
+      // Waited for at the end; what is said meanwhile fails in the same way.
+      listening.catch(() => undefined);
     },
     say: (typed) => post(messageActivity(randomUUID(), typed, language)),
     async stop() {
       gone.abort();
-      await listening;
       await server.stop();
+      await listening;
     },
   };
 }
@@ -110,11 +114,14 @@ function ticketOf(server: Caller): () => Promise<Ticket> {
 
 type KeepTrying = (act: () => Promise<void>) => Promise<void>;
 
-/** Until it works, until the server says no, or until the customer has gone. */
-function persistence(screen: DirectLineOptions['screen'], againMs: number, gone: AbortSignal): KeepTrying {
+/** Until it works, until the server says no, or until the customer has gone or the patience has ended. */
+function persistence(options: DirectLineOptions, gone: AbortSignal): KeepTrying {
+  const { url, screen, againMs = AGAIN_MS, patienceMs = Infinity } = options;
+  let awaySince: number | undefined;
   const once = async (act: () => Promise<void>): Promise<number | undefined> => {
     try {
       await act();
+      awaySince = undefined;
       screen.offline(false);
     } catch (thrown) {
       if (isAppError(thrown, 'unavailable')) return thrown.retryAfterMs ?? againMs;
@@ -127,6 +134,10 @@ function persistence(screen: DirectLineOptions['screen'], againMs: number, gone:
     for (;;) {
       const waitMs = await once(act);
       if (waitMs === undefined || gone.aborted) return;
+      awaySince ??= Date.now();
+      if (Date.now() + waitMs - awaySince > patienceMs) {
+        throw new AppError('unavailable', `The server at ${url} cannot be reached.`);
+      }
       screen.offline(true);
       await pause(waitMs, undefined, { signal: gone }).catch(() => undefined);
     }

@@ -67,6 +67,8 @@ export function terminalChannel({ name, screen, language }: TerminalOptions): Te
           ...(button !== undefined && { button }),
         }),
       );
+      // What would still be said later reaches nobody.
+      await take({ kind: 'reachable', id: randomUUID(), can: false, why: 'The terminal was closed.' });
     },
   };
 }

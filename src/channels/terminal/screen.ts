@@ -125,6 +125,7 @@ async function piped(lines: Interface, about: Piped): Promise<void> {
     await say(line);
     await answered(before, patienceMs);
   }
+  if (!isGreeted) await answered(0, Math.min(GREETING_MS, patienceMs));
 }
 
 /** Control characters could move the cursor or worse; line breaks stay. */

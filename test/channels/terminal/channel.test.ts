@@ -81,7 +81,8 @@ describe('the terminal by itself', () => {
     talk.types('chào\n\n5\n');
     talk.input.end();
     await talk.channel.run();
-    expect(order).toEqual(['> opened', '< opened', '> chào', '< chào', '> 5', '< 5']);
+    expect(order).toEqual(['> opened', '< opened', '> chào', '< chào', '> 5', '< 5', '> reachable']);
+    expect(talk.taken.at(-1)!.event).toMatchObject({ kind: 'reachable', can: false });
     expect(talk.text()).toBe('nghe: opened\n> chào\nnghe: chào\n> 5\nnghe: 5\n');
   });
 

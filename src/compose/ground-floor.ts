@@ -1,0 +1,53 @@
+import type { Config } from '../config.ts';
+import { conversationStore } from '../conversations/store.ts';
+import type { DataFolder } from '../data-folder.ts';
+import type { Database } from '../database/connect.ts';
+import { ensureIndexes, ROAD_INDEXES } from '../database/indexes.ts';
+import { migrate, MIGRATIONS } from '../database/migrations.ts';
+import type { ConversationStore, Log } from '../road/ports.ts';
+import type { Road } from '../road/road.ts';
+import type { ContentInUse } from './content.ts';
+import { happenedOn } from './happened.ts';
+import { processName } from './process-name.ts';
+import { openTrade, type Trade } from './trade.ts';
+
+interface Given {
+  readonly config: Config;
+  readonly log: Log;
+  readonly data: DataFolder;
+  readonly database: Database;
+  readonly content: ContentInUse;
+  readonly clock: () => Date;
+}
+
+/** What everything else stands on: the database is open, its indexes are there, the trade is joined. */
+export interface GroundFloor extends Given {
+  readonly process: string;
+  readonly conversations: ConversationStore;
+  readonly trade: Trade;
+  /** The road, once it is there: actions and jobs bring events to it. */
+  readonly late: { road: Road | undefined };
+}
+
+export async function groundFloor(given: Given): Promise<GroundFloor> {
+  const { config, log, database, content, clock } = given;
+  const process = processName();
+  const late: GroundFloor['late'] = { road: undefined };
+  await migrate(database.db, MIGRATIONS, log);
+  await Promise.all([ensureIndexes(database.db, 'road', ROAD_INDEXES), content.library.publish()]);
+  const conversations = conversationStore({ db: database.db, log });
+  const trade = openTrade({
+    database,
+    process,
+    withSamples: config.environment !== 'production',
+    shop: content.content.shop,
+    hours: content.hours,
+    alert: config.alert,
+    conversations,
+    filesFolder: `${given.data.path}/files`,
+    clock,
+    log,
+    happened: happenedOn(() => late.road, clock),
+  });
+  return { ...given, process, conversations, trade, late };
+}

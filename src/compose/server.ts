@@ -1,0 +1,143 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { scheduler, type Scheduler } from '../clock/scheduler.ts';
+import { ownAddress } from '../config.ts';
+import { noteAddress, watchDisk, type DiskWatch } from '../data-folder.ts';
+import type { Database } from '../database/connect.ts';
+import { within } from '../database/within.ts';
+import type { Door } from '../http/door.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { Channel, Receive } from '../road/ports.ts';
+import { receiveUpdates } from '../road/receive.ts';
+import type { Road } from '../road/road.ts';
+import { openFrontDoor } from './front-door.ts';
+import type { GroundFloor } from './ground-floor.ts';
+
+export interface RunningServer {
+  start(): Promise<number>;
+  settle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A process that takes messages in: its door, its jobs, its watch over the disk. */
+export function openServer(
+  ground: GroundFloor,
+  parts: { readonly road: Road; readonly channels: readonly Channel[]; readonly metrics: Metrics },
+): RunningServer {
+  const { config, log, trade, content, data, database } = ground;
+  const { road, channels, metrics } = parts;
+  const { disk, receive, life } = openIntake(ground, road);
+  const door = openFrontDoor({
+    config,
+    channels,
+    metrics,
+    readiness: () => faultsOf(database, disk),
+    shopName: content.content.shop.name,
+    log,
+  });
+  const jobs = jobsOf(ground);
+  return {
+    start: async () => {
+      await disk.look();
+      for (const channel of channels) await channel.start(receive);
+      const port = config.roles.includes('web') ? await door.listen(config.port, config.host) : config.port;
+      if (config.roles.includes('web')) await noteAddress(data.path, ownAddress(config.host, port));
+      if (config.roles.includes('worker')) road.startClock();
+      return port;
+    },
+    settle: async () => {
+      await pause(SETTLE_MS);
+      await trade.open();
+      if (config.roles.includes('clock')) await jobs.start();
+    },
+    stop: () => {
+      life.isStopping = true;
+      return stopServer({ door, jobs, disk, channels, road });
+    },
+  };
+}
+
+/** A process whose terminal is its one customer: no door, no jobs, and the trade is open already. */
+export function openTalk(
+  ground: GroundFloor,
+  { road, channels }: { readonly road: Road; readonly channels: readonly Channel[] },
+): RunningServer {
+  const { disk, receive, life } = openIntake(ground, road);
+  return {
+    start: async () => {
+      if (channels.length === 0) return 0;
+      await disk.look();
+      for (const channel of channels) await channel.start(receive);
+      road.startClock();
+      return 0;
+    },
+    settle: () => Promise.resolve(),
+    stop: async () => {
+      life.isStopping = true;
+      disk.stop();
+      await road.stop();
+      await Promise.all(channels.map((channel) => channel.stop()));
+    },
+  };
+}
+
+interface Intake {
+  readonly disk: DiskWatch;
+  readonly receive: Receive;
+  readonly life: { isStopping: boolean };
+}
+
+/** The road's one door for what channels bring, shut while the disk is full or the process stops. */
+function openIntake({ config, log, clock, trade, data }: GroundFloor, road: Road): Intake {
+  const disk = watchDisk({ path: data.path, minFreeBytes: config.minFreeBytes, log });
+  const life = { isStopping: false };
+  const receive = receiveUpdates({
+    road,
+    clock,
+    closedBecause: () => (life.isStopping ? 'The server is stopping.' : disk.fullBecause()),
+    met: (update) => trade.met(update),
+  });
+  return { disk, receive, life };
+}
+
+/** A customer who waited for the server to come back speaks in this time. */
+const SETTLE_MS = 100;
+
+function jobsOf({ trade, clock, log, content }: GroundFloor): Scheduler {
+  return scheduler({
+    jobs: trade.jobs,
+    leases: trade.leases,
+    clock,
+    log,
+    timeZone: content.content.shop.working.timeZone,
+  });
+}
+
+/** Intake first; then what is in hand; channels last, since messages in hand still leave through them. */
+async function stopServer(parts: {
+  door: Door;
+  jobs: Scheduler;
+  disk: DiskWatch;
+  channels: readonly Channel[];
+  road: Road;
+}): Promise<void> {
+  const closing = parts.door.close();
+  await parts.jobs.stop();
+  parts.disk.stop();
+  await parts.road.stop();
+  await Promise.all(parts.channels.map((channel) => channel.stop()));
+  await closing;
+}
+
+const ASK_MS = 2_000;
+
+async function faultsOf(database: Database, disk: DiskWatch): Promise<readonly string[]> {
+  const faults: string[] = [];
+  try {
+    await database.db.command({ ping: 1 }, within(ASK_MS));
+  } catch {
+    faults.push('The database does not answer.');
+  }
+  const full = disk.fullBecause();
+  if (full !== undefined) faults.push(full);
+  return faults;
+}

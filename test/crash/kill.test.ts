@@ -118,30 +118,62 @@ describe('killed without warning under fifty customers', () => {
   });
 });
 
+/** Said by the process that has taken the database over from one that is gone. */
+const KEEPS = 'keeps the embedded database now';
+
+const countOf = (text: string, words: string): number => text.split(words).length - 1;
+
 describe('two processes on one embedded database', () => {
   it(
-    'take turns on the same conversations, and the second goes on when the first is killed',
-    { timeout: 120_000 },
+    `take turns on the same conversations through ${ROUNDS} kills, each second time of the one that keeps it`,
+    { timeout: 90_000 + ROUNDS * 30_000 },
     async () => {
       const folder = await dataFolder();
       const firm = await startFirm();
-      const env = environment(folder, firm.url);
+      const env = { ...environment(folder, firm.url), LANGNGHE_LOG_LEVEL: 'info' };
       const [onePort, twoPort] = [await freePort(), await freePort()];
-      const one = await startProcess(env, onePort);
-      const two = await startProcess(env, twoPort);
-      const crowd = startCrowd({ firm, urls: [one.url, two.url], secret: SECRET, customers: CUSTOMERS });
-      await pause(2_500);
-      await two.kill('SIGKILL');
-      await pause(1_500);
-      const again = await startProcess(env, twoPort);
-      await pause(1_500);
+      let keeper = { port: onePort, server: await startProcess(env, onePort) };
+      let other = { port: twoPort, server: await startProcess(env, twoPort) };
+      const urls = [keeper.server.url, other.server.url];
+      const crowd = startCrowd({ firm, urls, secret: SECRET, customers: CUSTOMERS });
+      let takenOver = 0;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await pause(500 + Math.random() * 1_500);
+        const going = round % 2 === 0 ? keeper : other;
+        const staying = going === keeper ? other : keeper;
+        const before = countOf(staying.server.printed(), KEEPS);
+        await going.server.kill('SIGKILL');
+        if (going === keeper) {
+          const isTaken = (): boolean => countOf(staying.server.printed(), KEEPS) > before;
+          await expect
+            .poll(isTaken, { timeout: 15_000, message: 'nobody took the database over' })
+            .toBe(true);
+          takenOver += 1;
+        }
+        await goesOn(crowd);
+        other = { port: going.port, server: await startProcess(env, going.port) };
+        keeper = staying;
+      }
+      await pause(500);
       await crowd.stop();
       await pause(1_500);
-      await again.kill('SIGTERM');
-      await one.kill('SIGTERM');
+      await other.server.kill('SIGTERM');
+      await keeper.server.kill('SIGTERM');
       firm.server.close();
       check(crowd, await readBack(folder));
-      expect(crowd.acknowledged.size).toBeGreaterThan(CUSTOMERS * 4);
+      const messages = crowd.acknowledged.size;
+      console.log(
+        `two processes: ${ROUNDS} kills, ${takenOver} of the keeper, ${messages} messages acknowledged, ` +
+          `${crowd.repeated.length} sent twice`,
+      );
+      expect(takenOver).toBe(Math.ceil(ROUNDS / 2));
+      expect(messages).toBeGreaterThan(CUSTOMERS * 4);
     },
   );
 });
+
+/** The one that stays takes messages in, alone. */
+async function goesOn(crowd: Crowd): Promise<void> {
+  const before = crowd.acknowledged.size;
+  await expect.poll(() => crowd.acknowledged.size, { timeout: 20_000 }).toBeGreaterThan(before + CUSTOMERS);
+}

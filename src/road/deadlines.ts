@@ -1,3 +1,5 @@
+import { putIn, takeOut, type Bagged } from './bag.ts';
+
 /** What has its time, and no more: one timer for all, since a timer and a race for each cost more than the work. */
 export interface Deadlines {
   /**
@@ -7,13 +9,14 @@ export interface Deadlines {
   within<T>(ms: number, work: Promise<T>, late: () => Error): Promise<T>;
 }
 
-interface Waiting {
+interface Waiting extends Bagged {
   readonly until: number;
-  readonly giveUp: () => void;
+  readonly late: () => Error;
+  readonly reject: (error: Error) => void;
 }
 
 export function openDeadlines(): Deadlines {
-  const waiting = new Set<Waiting>();
+  const waiting: Waiting[] = [];
   let timer: NodeJS.Timeout | undefined;
   let wakesAt = Infinity;
 
@@ -27,33 +30,28 @@ export function openDeadlines(): Deadlines {
   const sweep = (): void => {
     wakesAt = Infinity;
     const now = performance.now();
-    let next = Infinity;
-    for (const one of waiting) {
-      if (one.until <= now) one.giveUp();
-      else next = Math.min(next, one.until);
+    const late = waiting.filter((one) => one.until <= now);
+    for (const one of late) {
+      takeOut(waiting, one);
+      one.reject(one.late());
     }
+    const next = waiting.reduce((first, one) => Math.min(first, one.until), Infinity);
     if (next !== Infinity) wakeAt(next);
   };
 
   return {
     within: (ms, work, late) =>
       new Promise((resolve, reject) => {
-        const one: Waiting = {
-          until: performance.now() + ms,
-          giveUp: () => {
-            waiting.delete(one);
-            reject(late());
-          },
-        };
-        waiting.add(one);
+        const one: Waiting = { place: 0, until: performance.now() + ms, late, reject };
+        putIn(waiting, one);
         if (one.until < wakesAt) wakeAt(one.until);
         work.then(
           (done) => {
-            waiting.delete(one);
+            takeOut(waiting, one);
             resolve(done);
           },
           (error: unknown) => {
-            waiting.delete(one);
+            takeOut(waiting, one);
             // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- passed on as it came
             reject(error);
           },

@@ -54,10 +54,10 @@ export function openDeliver(options: DeliverOptions): Deliver {
 function renew(deliver: Deliver): void {
   const { clock, process, note } = deliver.options;
   const soon = clock().getTime() + HOLD_MS / 2;
-  for (const { conversation, begun } of deliver.hands.values()) {
-    const { holder } = conversation;
-    if (begun.size === 0 || holder?.process !== process || holder.until.getTime() > soon) continue;
-    note(conversation._id, { kind: 'look' });
+  for (const [id, { conversation, begun }] of deliver.hands) {
+    const holder = conversation?.holder;
+    if (begun.length === 0 || holder?.process !== process || holder.until.getTime() > soon) continue;
+    note(id, { kind: 'look' });
   }
 }
 
@@ -72,25 +72,27 @@ export function lookAt(deliver: Deliver, conversation: Conversation): void {
   const hand = known ?? newHand(conversation);
   hand.conversation = conversation;
   if (known === undefined) deliver.hands.set(conversation._id, hand);
-  else forgetNoted(hand);
+  else forgetNoted(hand, conversation);
   begin(deliver, hand);
 }
 
 function putDown(deliver: Deliver, hand: Hand, conversation: Conversation): void {
   hand.conversation = conversation;
-  forgetNoted(hand);
+  forgetNoted(hand, conversation);
   if (hand.nap !== undefined) clearTimeout(hand.nap);
   hand.nap = undefined;
-  if (!hand.isSending && hand.begun.size === 0 && hand.waits.size === 0)
-    deliver.hands.delete(conversation._id);
+  if (hand.isSending || hand.begun.length > 0 || hand.waits.length > 0) return;
+  deliver.hands.delete(conversation._id);
+  // What is taken out of a Map lives on for a while: see `emptyLane`.
+  hand.conversation = undefined;
 }
 
 function begin(deliver: Deliver, hand: Hand): void {
-  if (deliver.isStopping) return;
+  const { conversation } = hand;
   const { clock, process, note } = deliver.options;
+  if (deliver.isStopping || conversation?.holder?.process !== process) return;
   const now = clock();
-  const { outbox, holder, _id } = hand.conversation;
-  if (holder?.process !== process) return;
+  const { outbox, holder, _id } = conversation;
   if (holder.until <= now) {
     // Another process may hold it by now: the next commit tells.
     note(_id, { kind: 'look' });
@@ -99,24 +101,30 @@ function begin(deliver: Deliver, hand: Hand): void {
   let isBlocked = hand.isSending;
   for (const effect of outbox) {
     const isMessage = effect.kind === 'send' && effect.later === undefined;
-    if (hand.begun.has(effect.key) || (isMessage && isBlocked)) continue;
+    if (hand.begun.includes(effect.key) || (isMessage && isBlocked)) continue;
     isBlocked ||= isMessage;
     const notBefore = notBeforeOf(hand, effect);
     if (notBefore !== undefined && notBefore > now) nap(deliver, hand, notBefore.getTime() - now.getTime());
-    else start(deliver, hand, effect);
+    else start({ deliver, hand, conversation }, effect);
   }
 }
 
-function start(deliver: Deliver, hand: Hand, effect: Effect): void {
-  hand.begun.add(effect.key);
-  if (effect.kind === 'act') startAct(deliver, hand, effect);
-  else if (effect.later === undefined) startSend(deliver, hand, effect);
-  else
-    deliver.options.note(hand.conversation._id, {
-      kind: 'resumed',
-      key: effect.key,
-      at: deliver.options.clock(),
-    });
+/** What is begun for a conversation as it was when it began. */
+interface Beginning {
+  readonly deliver: Deliver;
+  readonly hand: Hand;
+  readonly conversation: Conversation;
+}
+
+function start(beginning: Beginning, effect: Effect): void {
+  const { deliver, hand, conversation } = beginning;
+  hand.begun.push(effect.key);
+  if (effect.kind === 'act') startAct(beginning, effect);
+  else if (effect.later === undefined) startSend(beginning, effect);
+  else {
+    const { note, clock } = deliver.options;
+    note(conversation._id, { kind: 'resumed', key: effect.key, at: clock() });
+  }
 }
 
 function nap(deliver: Deliver, hand: Hand, ms: number): void {
@@ -127,32 +135,32 @@ function nap(deliver: Deliver, hand: Hand, ms: number): void {
   }, ms);
 }
 
-function startAct(deliver: Deliver, hand: Hand, effect: Act): void {
+function startAct({ deliver, hand, conversation }: Beginning, effect: Act): void {
   deliver.underWay += 1;
-  void runAct(deliver.options, hand.conversation, effect).then((note) => {
-    if (note !== undefined) leave(deliver, hand, note);
+  void runAct(deliver.options, conversation, effect).then((note) => {
+    if (note !== undefined) leave(deliver, conversation._id, hand, note);
     ended(deliver);
   });
 }
 
-function startSend(deliver: Deliver, hand: Hand, effect: Send): void {
+function startSend({ deliver, hand, conversation }: Beginning, effect: Send): void {
   hand.isSending = true;
   deliver.underWay += 1;
-  void sendLine(deliver.options, hand.conversation, effect).then((note) => {
+  void sendLine(deliver.options, conversation, effect).then((note) => {
     hand.isSending = false;
-    leave(deliver, hand, note);
+    leave(deliver, conversation._id, hand, note);
     begin(deliver, hand);
     ended(deliver);
   });
 }
 
 /** Leaves the note; what is to be tried again waits here for its time, whatever is committed meanwhile. */
-function leave(deliver: Deliver, hand: Hand, note: Note): void {
+function leave(deliver: Deliver, id: string, hand: Hand, note: Note): void {
   if (note.kind === 'again') {
-    hand.waits.set(note.key, note);
-    hand.begun.delete(note.key);
+    hand.waits = [...hand.waits.filter((wait) => wait.key !== note.key), note];
+    hand.begun = hand.begun.filter((key) => key !== note.key);
   }
-  deliver.options.note(hand.conversation._id, note);
+  deliver.options.note(id, note);
 }
 
 function ended(deliver: Deliver): void {
@@ -165,6 +173,7 @@ export function waitingNow(deliver: Deliver): { waiting: number; oldestMs: numbe
   let waiting = 0;
   let oldest = Infinity;
   for (const { conversation } of deliver.hands.values()) {
+    if (conversation === undefined) continue;
     waiting += conversation.outbox.length;
     for (const line of conversation.lines) {
       if (line.delivery?.state === 'queued') oldest = Math.min(oldest, line.at.getTime());

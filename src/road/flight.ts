@@ -30,7 +30,7 @@ export function openLanes(options: LanesOptions): Lanes {
 
 /** A group starts as soon as the last one has ended; what arrives meanwhile leaves together. */
 function startFlight(lanes: Lanes): void {
-  if (lanes.isFlying || lanes.ready.size === 0) return;
+  if (lanes.isFlying || lanes.ready.length === 0) return;
   lanes.isFlying = true;
   setImmediate(() => void fly(lanes));
 }
@@ -52,9 +52,7 @@ async function fly(lanes: Lanes): Promise<void> {
 /** Takes the turns of the lanes that are ready. Those that changed nothing need no commit. */
 function board(lanes: Lanes): Passenger[] {
   const group: Passenger[] = [];
-  for (const lane of lanes.ready) {
-    if (group.length >= MOST_IN_GROUP) break;
-    lanes.ready.delete(lane);
+  for (const lane of lanes.ready.splice(0, MOST_IN_GROUP)) {
     const passenger = turnOf(lanes, lane);
     if (passenger !== undefined) group.push(passenger);
   }
@@ -66,8 +64,10 @@ function taken(
   lanes: Lanes,
   lane: Lane,
 ): { readonly waiting: readonly Waiting[]; readonly notes: readonly Note[] } {
-  const waiting = lane.waiting.splice(0, lane.isPicky ? 1 : Infinity);
-  const notes = lane.notes.splice(0);
+  const { notes } = lane;
+  const waiting = lane.isPicky ? lane.waiting.splice(0, 1) : lane.waiting;
+  if (!lane.isPicky) lane.waiting = [];
+  lane.notes = [];
   lanes.waiting -= waiting.length;
   clearTimeout(lane.lingering);
   lane.lingering = undefined;

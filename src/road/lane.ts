@@ -53,6 +53,17 @@ export function newLane(id: string): Lane {
   };
 }
 
+/**
+ * A lane that leaves lets go of what it holds: V8 keeps whatever was taken out of a Map alive until the
+ * next full collection, and the young generation copies it again and again.
+ */
+export function emptyLane(lane: Lane): void {
+  lane.base = undefined;
+  lane.loaded = false;
+  lane.address = undefined;
+  lane.continues = undefined;
+}
+
 export function hasWork(lane: Lane): boolean {
   return lane.waiting.length > 0 || lane.notes.length > 0;
 }

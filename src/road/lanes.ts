@@ -3,7 +3,7 @@ import { AppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { World } from '../core/world.ts';
 import { conversationCache, type ConversationCache } from './conversation-cache.ts';
-import { hasWork, newLane, type Lane } from './lane.ts';
+import { emptyLane, hasWork, newLane, type Lane } from './lane.ts';
 import type { Sender } from './hold.ts';
 import type { Note } from './notes.ts';
 import type { ConversationStore, FlowLibrary, Log, Meter } from './ports.ts';
@@ -52,7 +52,7 @@ export interface Lanes {
   readonly cache: ConversationCache;
   readonly active: Map<string, Lane>;
   /** Lanes with work and a loaded conversation, in the order they became ready. */
-  readonly ready: Set<Lane>;
+  readonly ready: Lane[];
   waiting: number;
   isFlying: boolean;
   /** Conversations that lost a race: read before each turn until a commit of this process succeeds. */
@@ -69,7 +69,7 @@ export function newLanes(options: LanesOptions, launch: () => void): Lanes {
     reader: groupedReader(options.store),
     cache: conversationCache(options.cacheBytes),
     active: new Map(),
-    ready: new Set(),
+    ready: [],
     waiting: 0,
     isFlying: false,
     contested: new Set(),
@@ -144,13 +144,14 @@ export function press(lanes: Lanes, lane: Lane): void {
     return;
   }
   lane.state = 'ready';
-  lanes.ready.add(lane);
+  lanes.ready.push(lane);
   lanes.launch();
 }
 
 function leave(lanes: Lanes, lane: Lane): void {
   if (lane.lingering !== undefined) clearTimeout(lane.lingering);
   lanes.active.delete(lane.id);
+  emptyLane(lane);
   if (lanes.active.size === 0) for (const wake of lanes.idle.splice(0)) wake();
 }
 
@@ -178,7 +179,7 @@ async function load(lanes: Lanes, lane: Lane): Promise<void> {
     }
     await look(lanes, lane);
     lane.state = 'ready';
-    lanes.ready.add(lane);
+    lanes.ready.push(lane);
     lanes.launch();
   } catch (error) {
     lane.state = 'idle';

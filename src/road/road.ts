@@ -197,13 +197,13 @@ async function stop(parts: Parts): Promise<void> {
   await stopDeliver(parts.deliver);
   await whenIdle(parts.lanes);
   await parts.filing.stop();
-  for (const hand of parts.deliver.hands.values()) giveUp(parts, hand.conversation);
+  for (const { conversation } of parts.deliver.hands.values()) giveUp(parts, conversation);
   await whenIdle(parts.lanes);
 }
 
 /** Another process may take over at once instead of waiting for the holder's time to run out. */
-function giveUp(parts: Parts, conversation: Conversation): void {
-  if (conversation.holder?.process === parts.options.process) {
+function giveUp(parts: Parts, conversation: Conversation | undefined): void {
+  if (conversation?.holder?.process === parts.options.process) {
     note(parts.lanes, conversation._id, { kind: 'let-go' });
   }
 }

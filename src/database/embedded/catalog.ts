@@ -3,7 +3,7 @@ import { encodeDocument } from './encode.ts';
 import { DatabaseError } from './errors.ts';
 import { compileIndex, type Index, type IndexSpec } from './index-spec.ts';
 import { afterPrefix } from './keys.ts';
-import { fieldScanner, type FieldScanner } from './raw.ts';
+import { pathScanner, type PathScanner } from './path-scanner.ts';
 import type { Store } from './store.ts';
 import type { KeyRange } from './table.ts';
 import { doc, isDoc, toNumber, type Doc, type Value } from './values.ts';
@@ -16,9 +16,9 @@ export interface Collection {
   readonly name: string;
   readonly indexes: readonly Index[];
   readonly hasUnique: boolean;
-  /** Two scanners over the fields that any index looks at: for the old and the new form of a document. */
-  readonly before: FieldScanner;
-  readonly after: FieldScanner;
+  /** Two scanners for the paths that any index looks at: for the old and the new form of a document. */
+  readonly before: PathScanner;
+  readonly after: PathScanner;
 }
 
 /** Which collections and indexes exist. Changes happen inside a transaction; `reload` undoes those of a failed one. */
@@ -114,8 +114,8 @@ function checkNamespace(namespace: string): string {
 
 function compile(namespace: string, id: number, specs: readonly IndexSpec[]): Collection {
   const indexes = specs.map(compileIndex);
-  const fields = [...new Set(indexes.flatMap((index) => [...index.fields]))];
-  const slots = new Map(fields.map((field, slot) => [field, slot]));
+  const paths = [...new Set(indexes.flatMap((index) => [...index.paths]))];
+  const slots = new Map(paths.map((path, slot) => [path, slot]));
   for (const index of indexes) index.bind(slots);
   const [database = '', ...rest] = namespace.split('.');
   return {
@@ -125,8 +125,8 @@ function compile(namespace: string, id: number, specs: readonly IndexSpec[]): Co
     name: rest.join('.'),
     indexes,
     hasUnique: indexes.some((index) => index.spec.unique),
-    before: fieldScanner(fields),
-    after: fieldScanner(fields),
+    before: pathScanner(paths),
+    after: pathScanner(paths),
   };
 }
 

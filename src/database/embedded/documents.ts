@@ -44,7 +44,7 @@ export function rawIdKey(bytes: Buffer, id: { type: number; at: number }): Buffe
   if (id.type === bsonType.array) throw new DatabaseError(53, "The '_id' value cannot be of type array");
   if (id.type === bsonType.regex) throw new DatabaseError(53, "The '_id' value cannot be of type regex");
   beginKey(0);
-  appendRawValue(bytes, id.type, id.at);
+  appendRawValue(bytes, id);
   return checkId(endKey().subarray(4));
 }
 

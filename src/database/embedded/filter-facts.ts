@@ -15,15 +15,26 @@ const presenceOperators: ReadonlySet<string> = new Set([
   '$mod',
 ]);
 
-/** The top-level fields that every document matching the filter must have. */
+/** The paths that must lead to something in every document matching the filter. */
 export function impliesPresence(filter: Doc): string[] {
   const found: string[] = [];
   for (const [path, condition] of filter) {
     if (path === '$and' && Array.isArray(condition))
       found.push(...condition.filter(isDoc).flatMap(impliesPresence));
-    else if (!path.startsWith('$') && needsValue(condition)) found.push(path.split('.')[0] ?? path);
+    else if (!path.startsWith('$') && needsValue(condition)) found.push(path);
   }
   return found;
+}
+
+/** Whether the filter asks for nothing but that some paths lead to something. */
+export function asksPresenceOnly(filter: Doc): boolean {
+  return [...filter].every(
+    ([path, condition]) =>
+      !path.startsWith('$') &&
+      isOperatorDoc(condition) &&
+      condition.size === 1 &&
+      condition.get('$exists') === true,
+  );
 }
 
 /** Whether a condition on a path cannot hold when the path is missing. */

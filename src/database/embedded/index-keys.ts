@@ -10,7 +10,7 @@ import {
   keyLength,
 } from './keys.ts';
 import { isPlace, type Found } from './paths.ts';
-import type { FieldScanner } from './raw.ts';
+import { mayLead, type Scanned } from './path-scanner.ts';
 import { bsonType, isDoc, type Doc } from './values.ts';
 
 /** The entries of one document in one index: keys with the document's id at their end, and whether an array made them. */
@@ -39,22 +39,36 @@ export function keysOfDocument(index: Index, value: Doc, idKey: Uint8Array): Ind
   return { keys: [...seen.values()], multikey };
 }
 
-/** The entries of a document whose indexed fields are top-level scalars, straight from its bytes; undefined when they are not. */
+/**
+ * The entries of a document in whose bytes the index's paths meet no array, without decoding it; undefined when only
+ * decoding can tell.
+ */
 export function keysOfRaw(
   index: Index,
-  scanner: FieldScanner,
-  bytes: Buffer,
+  { bytes, scanner }: Scanned,
   idKey: Uint8Array,
 ): IndexKeys | undefined {
-  if (index.neededSlots.some((slot) => scanner.types[slot] === 0)) return noKeys;
-  if (!index.flat || index.covers || index.keyFields.length > 1) return undefined;
-  const slot = index.keySlots[0] ?? -1;
-  const type = scanner.types[slot] ?? 0;
-  const descending = index.keyFields[0]?.descending === true;
-  if (type === 0 || type === bsonType.array || type === bsonType.object || descending) return undefined;
+  for (const { slot, parts } of index.needed)
+    if (leadsNowhere({ bytes, scanner }, slot, parts)) return noKeys;
+  if (!index.coversAllPresent) return undefined;
+  for (const slot of index.slots) if (scanner.types[slot] === bsonType.array) return undefined;
+  const { keySlots } = index;
+  if (index.spec.sparse && keySlots.every((slot) => scanner.types[slot] === 0)) return noKeys;
   beginKey(index.id);
-  appendRawValue(bytes, type, scanner.starts[slot] ?? 0);
+  for (let place = 0; place < keySlots.length; place++) {
+    const slot = keySlots[place] ?? -1;
+    const type = scanner.types[slot] ?? 0;
+    const descending = index.keyFields[place]?.descending === true;
+    if (type === 0) appendValue(undefined, descending);
+    else appendRawValue(bytes, { type, at: scanner.starts[slot] ?? 0 }, descending);
+  }
   return { keys: [finish(index, idKey)], multikey: false };
+}
+
+function leadsNowhere({ bytes, scanner }: Scanned, slot: number, parts: readonly string[]): boolean {
+  const type = scanner.types[slot] ?? 0;
+  if (type !== bsonType.array) return type === 0;
+  return !mayLead(bytes, { type, at: scanner.starts[slot] ?? 0 }, parts.slice(scanner.depths[slot]));
 }
 
 function entryKey(index: Index, row: readonly KeyPart[], idKey: Uint8Array): Buffer {

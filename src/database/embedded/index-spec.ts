@@ -1,4 +1,4 @@
-import { impliesPresence } from './filter-facts.ts';
+import { asksPresenceOnly, impliesPresence } from './filter-facts.ts';
 import { compileFilter, type Filter } from './matcher.ts';
 import { toNumber, type Doc } from './values.ts';
 
@@ -22,6 +22,12 @@ export interface IndexField {
   readonly descending: boolean;
 }
 
+/** A path that must lead to something. */
+export interface NeededPath {
+  readonly slot: number;
+  readonly parts: readonly string[];
+}
+
 /** An index ready for use. */
 export interface Index {
   readonly id: number;
@@ -31,12 +37,15 @@ export interface Index {
   readonly fields: ReadonlySet<string>;
   /** Whether a document belongs into a partial index. */
   readonly covers?: Filter;
-  /** Slots of the collection's scanners: all fields, those of the key, and those without which there is no entry. */
+  /** The paths that decide about this index's entries, as the collection's scanners look for them. */
+  readonly paths: ReadonlySet<string>;
+  /** Slots of the scanners: of all those paths, and of the key's. */
   readonly slots: readonly number[];
   readonly keySlots: readonly number[];
-  readonly neededSlots: readonly number[];
-  /** Whether every indexed path is a top-level field. */
-  readonly flat: boolean;
+  /** Where nothing is found at one of these, the document has no entry. */
+  readonly needed: readonly NeededPath[];
+  /** Whether finding all of those is enough to be covered. */
+  readonly coversAllPresent: boolean;
   bind(slots: ReadonlyMap<string, number>): void;
 }
 
@@ -49,27 +58,33 @@ export function compileIndex(spec: IndexSpec): Index {
   }));
   const compiled = spec.partial && compileFilter(spec.partial);
   const fields = new Set([...keyFields.map((field) => field.parts[0] ?? ''), ...(compiled?.fields ?? [])]);
-  const needed = new Set(spec.partial ? impliesPresence(spec.partial) : []);
-  if (spec.sparse && keyFields.length === 1) needed.add(keyFields[0]?.parts[0] ?? '');
+  const neededPaths = new Set(spec.partial ? impliesPresence(spec.partial) : []);
+  if (spec.sparse && keyFields.length === 1) neededPaths.add(keyFields[0]?.path ?? '');
+  const coversAllPresent = !spec.partial || asksPresenceOnly(spec.partial);
+  const paths = new Set([
+    ...keyFields.map((field) => field.path),
+    ...neededPaths,
+    ...((!coversAllPresent && compiled?.fields) || []),
+  ]);
   const slots: number[] = [];
   const keySlots: number[] = [];
-  const neededSlots: number[] = [];
+  const needed: NeededPath[] = [];
   const bind = (bySlot: ReadonlyMap<string, number>): void => {
-    const slotOf = (field: string): number => bySlot.get(field) ?? -1;
-    slots.push(...[...fields].map(slotOf));
-    keySlots.push(...keyFields.map((field) => slotOf(field.parts[0] ?? '')));
-    neededSlots.push(...[...needed].map(slotOf));
+    const slotOf = (path: string): number => bySlot.get(path) ?? -1;
+    slots.push(...[...paths].map(slotOf));
+    keySlots.push(...keyFields.map((field) => slotOf(field.path)));
+    needed.push(...[...neededPaths].map((path) => ({ slot: slotOf(path), parts: path.split('.') })));
   };
-  const flat = keyFields.every((field) => field.parts.length === 1);
   return {
     id: spec.id,
     spec,
     keyFields,
     fields,
+    paths,
     slots,
     keySlots,
-    neededSlots,
-    flat,
+    needed,
+    coversAllPresent,
     bind,
     ...(compiled && { covers: compiled }),
   };

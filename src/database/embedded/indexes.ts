@@ -1,11 +1,11 @@
 import type { Collection } from './catalog.ts';
-import { decodeDocument, decodeValue } from './decode.ts';
+import { decodeDocument } from './decode.ts';
 import { DatabaseError } from './errors.ts';
 import { keysOfDocument, keysOfRaw, noKeys, type IndexKeys } from './index-keys.ts';
 import type { Index } from './index-spec.ts';
 import { afterPrefix } from './keys.ts';
 import { valueAt } from './paths.ts';
-import type { FieldScanner } from './raw.ts';
+import { foundSame, type PathScanner, type Scanned } from './path-scanner.ts';
 import type { Store } from './store.ts';
 import { doc, type Doc } from './values.ts';
 
@@ -15,11 +15,6 @@ export interface EntryChanges {
   readonly added: readonly Buffer[];
   /** Indexes that met their first array. */
   readonly becameMultikey: readonly Index[];
-}
-
-interface Side {
-  readonly bytes: Buffer;
-  readonly scanner: FieldScanner;
 }
 
 const nothing: EntryChanges = { removed: [], added: [], becameMultikey: [] };
@@ -41,16 +36,24 @@ export function planEntries(
     const old = before ? entriesOf(index, before, change.idKey) : noKeys;
     const next = after ? entriesOf(index, after, change.idKey) : noKeys;
     if (next.multikey && !index.spec.multikey) becameMultikey.push(index);
-    const kept = new Set(old.keys.map(latin));
-    const fresh = next.keys.filter((key) => !kept.delete(latin(key)));
+    const fresh = without(next.keys, old.keys);
     if (index.spec.unique && after)
       fresh.forEach((key) =>
         requireFree(store, { collection, index }, key, { ...change, bytes: after.bytes }),
       );
     added.push(...fresh);
-    removed.push(...old.keys.filter((key) => kept.has(latin(key))));
+    removed.push(...without(old.keys, next.keys));
   }
   return { removed, added, becameMultikey };
+}
+
+function without(keys: readonly Buffer[], others: readonly Buffer[]): readonly Buffer[] {
+  if (keys.length === 0 || others.length === 0) return keys;
+  const [key] = keys;
+  const [other] = others;
+  if (keys.length === 1 && others.length === 1 && key && other) return key.equals(other) ? [] : keys;
+  const known = new Set(others.map(latin));
+  return keys.filter((one) => !known.has(latin(one)));
 }
 
 /** Writes what planEntries worked out. */
@@ -63,37 +66,21 @@ function latin(key: Buffer): string {
   return key.toString('latin1');
 }
 
-function side(bytes: Buffer, scanner: FieldScanner): Side {
+function side(bytes: Buffer, scanner: PathScanner): Scanned {
   scanner.scan(bytes);
   return { bytes, scanner };
 }
 
-function sameFields(index: Index, before: Side, after: Side): boolean {
-  return index.slots.every((slot) => {
-    const type = before.scanner.types[slot] ?? 0;
-    if (type !== after.scanner.types[slot]) return false;
-    if (type === 0) return true;
-    const size = before.scanner.sizes[slot] ?? 0;
-    if (size !== after.scanner.sizes[slot]) return false;
-    const a = before.scanner.starts[slot] ?? 0;
-    const b = after.scanner.starts[slot] ?? 0;
-    return before.bytes.compare(after.bytes, b, b + size, a, a + size) === 0;
-  });
+function sameFields(index: Index, before: Scanned, after: Scanned): boolean {
+  for (const slot of index.slots) if (!foundSame(before, after, slot)) return false;
+  return true;
 }
 
-function entriesOf(index: Index, { bytes, scanner }: Side, idKey: Uint8Array): IndexKeys {
+function entriesOf(index: Index, scanned: Scanned, idKey: Uint8Array): IndexKeys {
   return (
-    keysOfRaw(index, scanner, bytes, idKey) ?? keysOfDocument(index, fieldsOf(index, scanner, bytes), idKey)
+    keysOfRaw(index, scanned, idKey) ??
+    keysOfDocument(index, decodeDocument(scanned.bytes, index.fields), idKey)
   );
-}
-
-function fieldsOf(index: Index, scanner: FieldScanner, bytes: Buffer): Doc {
-  const found: Doc = new Map();
-  for (const slot of index.slots) {
-    const type = scanner.types[slot] ?? 0;
-    if (type !== 0) found.set(scanner.names[slot] ?? '', decodeValue(bytes, type, scanner.starts[slot] ?? 0));
-  }
-  return found;
 }
 
 function requireFree(

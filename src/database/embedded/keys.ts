@@ -18,12 +18,10 @@ export function beginKey(id: number): void {
 
 /** The key written since beginKey, in a buffer of its own. */
 export function endKey(): Buffer {
-  return Buffer.from(out.subarray(0, at));
-}
-
-/** The key written since beginKey, in a buffer that the next key overwrites. */
-export function keyView(): Buffer {
-  return out.subarray(0, at);
+  const key = Buffer.allocUnsafe(at);
+  // keys are short: a loop costs less than native code's entry
+  for (let place = 0; place < at; place++) key[place] = out[place] ?? 0;
+  return key;
 }
 
 /** How many bytes the key has so far. */
@@ -33,9 +31,10 @@ export function keyLength(): number {
 
 /** Appends bytes as they are. */
 export function appendBytes(bytes: Uint8Array): void {
-  room(bytes.length);
-  out.set(bytes, at);
-  at += bytes.length;
+  const { length } = bytes;
+  room(length);
+  for (let place = 0; place < length; place++) out[at + place] = bytes[place] ?? 0;
+  at += length;
 }
 
 /** Appends a value; bits inverted when descending. */
@@ -51,36 +50,36 @@ export function appendEmptyArray(descending = false): void {
   out[at++] = descending ? 255 - rank.emptyArray : rank.emptyArray;
 }
 
-/** Appends a value straight from BSON bytes, without decoding the common scalars. */
-export function appendRawValue(bytes: Buffer, type: number, from: number): void {
+/** Appends a value straight from BSON bytes, without decoding the common scalars; bits inverted when descending. */
+export function appendRawValue(
+  bytes: Buffer,
+  value: { readonly type: number; readonly at: number },
+  descending = false,
+): void {
+  const start = at;
   room(16);
-  switch (type) {
-    case bsonType.string: {
-      const size = bytes.readInt32LE(from) - 1;
+  const from = value.at;
+  switch (value.type) {
+    case bsonType.string:
       out[at++] = rank.string;
-      writeEscaped(bytes, from + 4, from + 4 + size);
-      return;
-    }
+      writeEscaped(bytes, from + 4, from + 3 + bytes.readInt32LE(from));
+      break;
     case bsonType.date:
       out[at++] = rank.date;
-      {
-        writeSortableLong(bytes.readBigInt64LE(from));
-        return;
-      }
-    case bsonType.int: {
+      writeRawLong(bytes, from);
+      break;
+    case bsonType.int:
       writeDouble(bytes.readInt32LE(from));
-      return;
-    }
+      break;
     case bsonType.objectId:
       out[at++] = rank.objectId;
       bytes.copy(out, at, from, from + 12);
       at += 12;
-      return;
-    default: {
-      writeValue(decodeValue(bytes, type, from));
-      return;
-    }
+      break;
+    default:
+      writeValue(decodeValue(bytes, value.type, from));
   }
+  if (descending) invert(start);
 }
 
 /** A key of the given values alone. */
@@ -234,6 +233,12 @@ function writeBinary(value: Binary): void {
 function writeSortableLong(value: bigint): void {
   room(8);
   at = out.writeBigUInt64BE(BigInt.asUintN(64, value ^ -0x8000000000000000n), at);
+}
+
+/** The same of a little-endian int64 as BSON has it. */
+function writeRawLong(bytes: Uint8Array, from: number): void {
+  for (let place = 7; place >= 0; place--) out[at++] = bytes[from + place] ?? 0;
+  out[at - 8] = (out[at - 8] ?? 0) ^ 0x80;
 }
 
 function writeNumber(value: NumberValue): void {

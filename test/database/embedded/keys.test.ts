@@ -91,7 +91,7 @@ describe('keys order as BSON orders values', () => {
         const bytes = encodeDocument(new Map([['v', one]]));
         eachElement(bytes, (type, _name, at) => {
           beginKey(0);
-          appendRawValue(bytes, type, at);
+          appendRawValue(bytes, { type, at });
         });
         expect(endKey().subarray(4).equals(encodeValues(one))).toBe(true);
       }),

@@ -49,11 +49,8 @@ export function update(engine: Engine, command: Command): Reply {
 function updateOne(engine: Engine, namespace: string, bytes: Buffer): Outcome {
   const fast = readFastReplace(bytes);
   if (fast) {
-    const done = runFastReplace(
-      engine,
-      engine.catalog.find(namespace) ?? engine.catalog.create(namespace),
-      fast,
-    );
+    const collection = fast.upsert ? engine.catalog.create(namespace) : engine.catalog.find(namespace);
+    const done = collection ? runFastReplace(engine, collection, fast) : { matched: 0, modified: 0 };
     if (done) return done;
   }
   return updateGenerally(engine, namespace, decodeDocument(bytes));

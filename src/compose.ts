@@ -5,6 +5,7 @@ import { openChannels } from './compose/channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
 import { groundFloor, type GroundFloor } from './compose/ground-floor.ts';
 import { openServer, openTalk } from './compose/server.ts';
+import { sharedPorts } from './compose/shared-ports.ts';
 import type { Trade } from './compose/trade.ts';
 import { ownAddress, type Config } from './config.ts';
 import { mongoThreads } from './conversations/threads.ts';
@@ -84,12 +85,14 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     log,
     metrics,
     widgetFolder,
+    ...sharedPorts(ground),
   };
   const talks = typeof purpose === 'object' ? [purpose.talk] : [];
   const channels = isServer ? await openChannels(around) : talks;
   const sends = isServer ? config.roles.includes('worker') : talks.length > 0;
   const road = openRoadOn(ground, channels, metrics, sends);
   late.road = road;
+  late.channels = channels;
   const parts = { road, channels, metrics };
   const running = isServer ? openServer(ground, parts) : openTalk(ground, parts);
   return {

@@ -1,8 +1,9 @@
 import type { Config } from '../config.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Channel, FileStore, Log, Threads } from '../road/ports.ts';
+import type { SharedPorts } from './shared-ports.ts';
 
-export interface ChannelParts {
+export interface ChannelParts extends SharedPorts {
   readonly config: Config;
   readonly secret: Buffer;
   readonly threads: Threads;

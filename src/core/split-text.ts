@@ -48,6 +48,34 @@ function sizeOf(point: string, measure: Measure): number {
   return measure === 'utf16' ? point.length : Buffer.byteLength(point);
 }
 
+/** How long a text is as most platforms count. */
+export function codePoints(text: string): number {
+  return size(text, 'points');
+}
+
+function size(text: string, measure: Measure): number {
+  let sum = 0;
+  for (const point of text) sum += sizeOf(point, measure);
+  return sum;
+}
+
+const ELLIPSIS = '…';
+
+/** A short text (a button's label) shortened to so much, with "…" where something is missing; whole characters only. */
+export function fitText(text: string, most: number, measure: Measure = 'points'): string {
+  if (size(text, measure) <= most) return text;
+  const room = most - sizeOf(ELLIPSIS, measure);
+  const fits = room > 0 ? fitting(text, room, measure) : 0;
+  const start = characterAt(text, fits);
+  return start === 0 && fits > 0 ? text.slice(0, fits) : text.slice(0, start).trimEnd() + ELLIPSIS;
+}
+
+/** Where the character begins that stands here. */
+function characterAt(text: string, at: number): number {
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  return graphemes.segment(text).containing(at)?.index ?? at;
+}
+
 function breakBefore(text: string, fits: number): number {
   // One more unit, so that a part may end exactly where a space stands.
   const head = text.slice(0, fits + 1);
@@ -56,8 +84,7 @@ function breakBefore(text: string, fits: number): number {
     const end = last === undefined ? 0 : last.index + last[0].trimEnd().length;
     if (end > 0 && end <= fits && end >= fits * least) return end;
   }
-  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-  const start = graphemes.segment(text).containing(fits)?.index ?? fits;
+  const start = characterAt(text, fits);
   return start > 0 ? start : Math.max(fits, firstPoint(text));
 }
 

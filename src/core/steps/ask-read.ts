@@ -112,7 +112,9 @@ function readConfirm(step: AskStep, words: Words, turn: Turn): Reading {
     const item = readChoice(words.text.trim().replace(/^\S+/u, ''), items);
     return { is: 'edit', ...(item !== undefined && { item }) };
   }
-  return clear(readYesNo(words.text) ?? readLabelled(step, words.text, turn));
+  const agreed = readYesNo(words.text);
+  if (agreed !== undefined) return clear(agreed);
+  return readConfirmPress(step, readChoice(words.text, labelsOf(step, turn)) ?? '');
 }
 
 function readLabelled(step: AskStep, text: string, turn: Turn): boolean | undefined {

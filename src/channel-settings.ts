@@ -27,8 +27,7 @@ export const channelSettings = {
   ),
 };
 
-const channelEnvironment = z.object(channelSettings);
-type ChannelEnvironment = z.infer<typeof channelEnvironment>;
+type ChannelEnvironment = z.infer<z.ZodObject<typeof channelSettings>>;
 
 /** The accounts that are set up; absent: that channel is not used, and its code is not loaded. */
 export interface ChannelConfig {

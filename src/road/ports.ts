@@ -40,6 +40,8 @@ export interface Capabilities {
   readonly buttonBytes: number;
   readonly typing: boolean;
   readonly files: boolean;
+  /** Messages a second the platform takes from one account; absent: it says nothing of a limit. */
+  readonly perSecond?: number;
 }
 
 /** One line, ready to be shown. */
@@ -264,6 +266,19 @@ export interface FileStore {
   put(file: { bytes: Buffer; type: string; name?: string }): Promise<FileRef>;
   get(id: string): Promise<{ bytes: Buffer; type: string; name?: string } | undefined>;
 }
+
+/**
+ * Fetches a file from an address that a customer or a platform named, and stores it under the type its
+ * bytes say. Undefined: it is of a kind or size that is not kept, or not there. Throws AppError
+ * `unavailable` when it may be had later.
+ */
+export type TakeFile = (ask: {
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly name?: string;
+  /** An origin that may lie in a private network: the platform's own, as configured. */
+  readonly trusted?: string;
+}) => Promise<FileRef | undefined>;
 
 /** Makes sure that the flow versions a conversation began with can be asked of the world. */
 export interface FlowLibrary {

@@ -1,0 +1,115 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { FileRef } from '../../core/conversation.ts';
+import { AppError, isAppError } from '../../core/errors.ts';
+import type {
+  Channel,
+  Log,
+  OutMessage,
+  Pace,
+  Receive,
+  Sent,
+  TakeFile,
+  Vault,
+  WebhookReply,
+  WebhookRequest,
+} from '../../road/ports.ts';
+import { zaloBotApi } from './api.ts';
+import { askHealth } from './health.ts';
+import { intake } from './intake.ts';
+import type { Intake } from './intake.ts';
+import { BODY_LIMIT_BYTES, ZALO_BOT_CAN } from './limits.ts';
+import { onePoller } from './one-poller.ts';
+import type { OnePoller } from './one-poller.ts';
+import { sender } from './sender.ts';
+
+export interface ZaloBotOptions {
+  /** The account's name in addresses. */
+  readonly name: string;
+  readonly token: string;
+  /** The webhook's secret; absent: updates are fetched. */
+  readonly secret?: string;
+  readonly apiUrl: string;
+  readonly takeFile: TakeFile;
+  /** A public address of one of our files, while there is one. */
+  readonly fileUrl?: (file: FileRef, conversation: string) => string | undefined;
+  readonly pace?: Pace;
+  /** Lets one process at a time fetch, and keeps what it could not hand on. */
+  readonly vault?: Vault;
+  readonly log: Log;
+  readonly forged?: () => void;
+  readonly ignored?: (event: string) => void;
+  readonly restMs?: number;
+}
+
+export const ZALO_BOT_PATH = '/zalo-bot/webhook';
+const SECRET_HEADER = 'x-bot-api-secret-token';
+const TAKEN: WebhookReply = { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
+
+/** A bot of the Zalo Bot Platform: plain words both ways, by webhook or by fetching. */
+export function zaloBotChannel(options: ZaloBotOptions): Channel {
+  const { name, secret } = options;
+  const api = zaloBotApi(options);
+  const send = sender({ ...options, api });
+  let taking: Intake | undefined;
+  let poller: OnePoller | undefined;
+
+  return {
+    name,
+    can: ZALO_BOT_CAN,
+    paths: [ZALO_BOT_PATH],
+    bodyLimit: () => BODY_LIMIT_BYTES,
+    start(receive: Receive) {
+      taking = intake({ ...options, receive });
+      if (secret === undefined) poller = onePoller({ ...options, api, take: taking });
+      return Promise.resolve();
+    },
+    async stop() {
+      await poller?.stop();
+      poller = taking = undefined;
+      await api.close();
+    },
+    webhook: (asked) => answer(asked, options, taking),
+    send: (to, message: OutMessage): Promise<Sent> => send(to, message),
+    typing(to) {
+      const sign = { chat_id: to.key, action: 'typing' };
+      api.call('sendChatAction', sign).catch(() => undefined);
+    },
+    health: () => askHealth({ api, usesWebhook: secret !== undefined, trouble: poller?.trouble }),
+  };
+}
+
+async function answer(
+  asked: WebhookRequest,
+  { secret, forged }: ZaloBotOptions,
+  taking: Intake | undefined,
+): Promise<WebhookReply> {
+  if (asked.url.split('?', 1)[0] !== ZALO_BOT_PATH) return { status: 404 };
+  if (asked.method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
+  if (secret === undefined || !isSame(asked.headers[SECRET_HEADER], secret)) {
+    forged?.();
+    return { status: 401 };
+  }
+  if (taking === undefined) throw new AppError('unavailable', 'The channel is not started.');
+  const body = parsed(asked.body);
+  try {
+    await taking(body);
+  } catch (error) {
+    // Brought again it would be as wrong.
+    if (!isAppError(error, 'invalid-input')) throw error;
+  }
+  return TAKEN;
+}
+
+/** Over hashes: neither the time it takes nor its length tells anything of the secret. */
+function isSame(given: string | string[] | undefined, expected: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(typeof given === 'string' ? given : ''), hash(expected));
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

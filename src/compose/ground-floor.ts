@@ -4,7 +4,7 @@ import type { DataFolder } from '../data-folder.ts';
 import type { Database } from '../database/connect.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../database/indexes.ts';
 import { migrate, MIGRATIONS } from '../database/migrations.ts';
-import type { ConversationStore, Log } from '../road/ports.ts';
+import type { Channel, ConversationStore, Log } from '../road/ports.ts';
 import type { Road } from '../road/road.ts';
 import type { ContentInUse } from './content.ts';
 import { happenedOn } from './happened.ts';
@@ -26,13 +26,13 @@ export interface GroundFloor extends Given {
   readonly conversations: ConversationStore;
   readonly trade: Trade;
   /** The road, once it is there: actions and jobs bring events to it. */
-  readonly late: { road: Road | undefined };
+  readonly late: { road: Road | undefined; channels: readonly Channel[] };
 }
 
 export async function groundFloor(given: Given): Promise<GroundFloor> {
   const { config, log, database, content, clock } = given;
   const process = processName();
-  const late: GroundFloor['late'] = { road: undefined };
+  const late: GroundFloor['late'] = { road: undefined, channels: [] };
   await migrate(database.db, MIGRATIONS, log);
   await Promise.all([ensureIndexes(database.db, 'road', ROAD_INDEXES), content.library.publish()]);
   const conversations = conversationStore({ db: database.db, log });
@@ -48,6 +48,7 @@ export async function groundFloor(given: Given): Promise<GroundFloor> {
     clock,
     log,
     happened: happenedOn(() => late.road, clock),
+    rateOf: (name) => late.channels.find((channel) => channel.name === name)?.can.perSecond,
   });
   return { ...given, process, conversations, trade, late };
 }

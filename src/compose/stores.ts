@@ -10,8 +10,9 @@ import { attemptStore, type Attempts } from '../orders/attempts.ts';
 import { attemptSchema, orderSchema } from '../orders/model.ts';
 import { sampleOrders } from '../orders/samples.ts';
 import { orderStore, type Orders } from '../orders/store.ts';
-import { consentSchema, sendSchema } from '../sends/model.ts';
-import { consentStore, sendStore, type Consents, type Sends } from '../sends/store.ts';
+import type { AdmissionStore } from '../sends/admission.ts';
+import { admissionSchema, consentSchema, sendSchema } from '../sends/model.ts';
+import { admissionStore, consentStore, sendStore, type Consents, type Sends } from '../sends/store.ts';
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
 import { ticketSchema } from '../tickets/model.ts';
@@ -27,6 +28,7 @@ export interface TradeStores {
   readonly attempts: Attempts;
   readonly consents: Consents;
   readonly sends: Sends;
+  readonly admissions: AdmissionStore;
   readonly episodes: Episodes;
   readonly deadLetters: DeadLetters;
   readonly leases: Leases;
@@ -59,6 +61,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
     attempts: attemptStore(connection),
     consents: consentStore(connection),
     sends: sendStore(connection),
+    admissions: admissionStore(connection),
     episodes: episodeStore(connection),
     deadLetters: deadLetterStore(connection),
     leases: mongoLeases(connection, { holder: process, clock }),
@@ -74,6 +77,7 @@ const SCHEMAS = [
   orderSchema,
   consentSchema,
   sendSchema,
+  admissionSchema,
   feedbackSchema,
   ticketSchema,
 ];

@@ -24,6 +24,7 @@ import type {
   MaySend,
   Update,
 } from '../road/ports.ts';
+import { admission } from '../sends/admission.ts';
 import { allowConsent, decideSend, mayStillSend, refuseConsent } from '../sends/actions.ts';
 import { batched } from '../road/batch.ts';
 import { alertStaff, openAlerts, type Alerts } from '../staff/alerts.ts';
@@ -62,6 +63,8 @@ export interface TradeParts {
   readonly clock: () => Date;
   readonly log: Log;
   readonly happened: HappenedTo;
+  /** Messages a second a channel can send, where its platform has a limit. */
+  readonly rateOf: (channel: string) => number | undefined;
 }
 
 export function openTrade(parts: TradeParts): Trade {
@@ -105,6 +108,7 @@ function storesOpenedLater(parts: TradeParts): {
       attempts: one('attempts'),
       consents: one('consents'),
       sends: one('sends'),
+      admissions: one('admissions'),
       episodes: one('episodes'),
       deadLetters: one('deadLetters'),
       leases: one('leases'),
@@ -156,10 +160,11 @@ interface Stores extends TradeStores {
 }
 
 function sendOptions(
-  { shop, hours }: TradeParts,
-  { customers, consents, sends }: TradeStores,
+  { shop, hours, rateOf }: TradeParts,
+  { customers, consents, sends, admissions }: TradeStores,
 ): Parameters<typeof mayStillSend>[0] {
   return {
+    admit: admission(admissions, rateOf),
     consents,
     sends,
     allIds: (id) => customers.allIds(id),

@@ -2,8 +2,17 @@ import { z } from 'zod';
 import type { Facts } from '../core/json.ts';
 import type { Hours } from '../core/world.ts';
 import type { Action, MaySend } from '../road/ports.ts';
+import type { Admit } from './admission.ts';
 import type { SendDecision } from './model.ts';
-import { decide, EVERY_PURPOSE, isRefused, nextWithin, refusedPurposes, type Verdict } from './rules.ts';
+import {
+  decide,
+  EVERY_PURPOSE,
+  isRefused,
+  nextWithin,
+  refusedPurposes,
+  type Reason,
+  type Verdict,
+} from './rules.ts';
 import type { Consents, Sends } from './store.ts';
 
 const consentInput = z.object({
@@ -29,6 +38,8 @@ export interface SendOptions {
   readonly shopHours: Hours;
   /** When unasked messages may arrive at all: 08:00-21:00 by custom. */
   readonly quietHours: Hours;
+  /** Lets no more in than the channel can send within five seconds. */
+  readonly admit: Admit;
   /** Purposes that need leave given beforehand, by default `marketing`. */
   readonly needLeave?: readonly string[];
 }
@@ -105,7 +116,7 @@ export function decideSend(options: SendOptions): Action<z.infer<typeof decideIn
       });
       const settled = standing(begun, about.key, now);
       if (settled) return answer(settled);
-      const { decision, reasons } = await weigh(options, begun, { now, purpose, oncePerMs, hours });
+      const { decision, reasons } = await weighAndAdmit(options, begun, { now, purpose, oncePerMs, hours });
       await options.sends.settle(begun._id, {
         verdict: decision.verdict,
         ...(decision.verdict === 'skip' && { why: decision.why }),
@@ -135,11 +146,34 @@ function standing(decision: SendDecision, askedBy: string, now: Date): Verdict |
   }
 }
 
+interface Ask {
+  readonly now: Date;
+  readonly purpose: string;
+  readonly oncePerMs?: number | null | undefined;
+  readonly hours: 'shop' | 'any';
+}
+
+type Weighed = ReturnType<typeof decide>;
+
+/** What may go at all goes when its channel has room for it beside the replies. */
+async function weighAndAdmit(options: SendOptions, send: SendDecision, ask: Ask): Promise<Weighed> {
+  const weighed = await weigh(options, send, ask);
+  if (weighed.decision.verdict !== 'go') return weighed;
+  const at = await options.admit(send.channel, { isBack: send.verdict === 'later' }, ask.now);
+  const room: Reason = {
+    rule: 'room',
+    holds: at === undefined,
+    found: at === undefined ? 'the channel has room' : `the channel has room at ${at.toISOString()}`,
+  };
+  const reasons = [...weighed.reasons, room];
+  return { decision: at === undefined ? weighed.decision : { verdict: 'later', at }, reasons };
+}
+
 async function weigh(
   { consents, sends, allIds, shopHours, quietHours, needLeave = NEED_LEAVE }: SendOptions,
   decision: SendDecision,
-  ask: { now: Date; purpose: string; oncePerMs?: number | null | undefined; hours: 'shop' | 'any' },
-) {
+  ask: Ask,
+): Promise<Weighed> {
   const ids = await allIds(decision.customer);
   const since = ask.oncePerMs == null ? undefined : new Date(ask.now.getTime() - ask.oncePerMs);
   const [said, lastSentAt] = await Promise.all([

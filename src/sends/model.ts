@@ -71,6 +71,26 @@ export const sendSchema = recordSchema<SendDecision>('sends', {
 sendSchema.index({ customer: 1, flow: 1, decidedAt: -1 });
 sendSchema.index({ decidedAt: -1 });
 
+/** How far a channel is taken up by unasked messages. */
+export interface StoredAdmission {
+  /** The channel. */
+  readonly _id: string;
+  readonly version: number;
+  readonly nextMs: number;
+  readonly toldMs: number;
+}
+
+export const admissionSchema = recordSchema<StoredAdmission>('admissions', {
+  _id: { type: String, required: true },
+  version: { type: Number, required: true },
+  nextMs: { type: Number, required: true },
+  toldMs: { type: Number, required: true },
+});
+
+export function admissionModel(connection: Connection): Model<StoredAdmission> {
+  return connection.model<StoredAdmission>('Admission', admissionSchema);
+}
+
 export function consentModel(connection: Connection): Model<ConsentEntry> {
   return connection.model<ConsentEntry>('Consent', consentSchema);
 }

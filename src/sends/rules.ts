@@ -46,7 +46,7 @@ export function refusedPurposes(consents: readonly Consent[], channel: string): 
 
 /** One rule of contacting people unasked, as it was found: kept, so that each send can be explained. */
 export interface Reason {
-  readonly rule: 'consent' | 'once' | 'once-per' | 'hours';
+  readonly rule: 'consent' | 'once' | 'once-per' | 'hours' | 'room';
   readonly holds: boolean;
   /** What was found, in plain words without a customer's. */
   readonly found: string;

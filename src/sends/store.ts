@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
 import { guarded } from '../database/guarded.ts';
 import { insertOnce } from '../database/upsert.ts';
-import { consentModel, sendModel, type ConsentEntry, type SendDecision } from './model.ts';
+import { NOTHING_ADMITTED, type AdmissionStore } from './admission.ts';
+import { admissionModel, consentModel, sendModel, type ConsentEntry, type SendDecision } from './model.ts';
 
 export interface Consents {
   /** Adds an entry, once under its key. */
@@ -72,5 +73,20 @@ export function sendStore(connection: Connection): Sends {
         .sort({ decidedAt: -1 })
         .limit(limit)
         .lean(),
+  });
+}
+
+export function admissionStore(connection: Connection): AdmissionStore {
+  const model = admissionModel(connection);
+  return guarded({
+    read: async (channel) => {
+      const found = await model.findById(channel).lean();
+      return found ?? { ...NOTHING_ADMITTED, version: 0 };
+    },
+    replace: async (channel, after, version) => {
+      const next = { ...after, version: version + 1 };
+      if (version === 0) return (await insertOnce(model, { _id: channel, ...next })).isNew;
+      return (await model.updateOne({ _id: channel, version }, { $set: next })).matchedCount === 1;
+    },
   });
 }

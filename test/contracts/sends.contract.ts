@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { everyDay, workingHours } from '../../src/clock/hours.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { allowConsent, decideSend, mayStillSend, refuseConsent } from '../../src/sends/actions.ts';
-import { consentStore, sendStore } from '../../src/sends/store.ts';
+import { admission } from '../../src/sends/admission.ts';
+import { admissionStore, consentStore, sendStore } from '../../src/sends/store.ts';
 import type { Opened } from '../support/databases.ts';
 
 const DAY = 86_400_000;
@@ -16,6 +17,7 @@ export function sendsContract(opened: () => Opened): void {
     return Promise.resolve([person, `${person}-zalo`]);
   };
   const options = () => ({
+    admit: () => Promise.resolve(undefined),
     consents: consentStore(opened().connection),
     sends: sendStore(opened().connection),
     allIds,
@@ -120,5 +122,23 @@ export function sendsContract(opened: () => Opened): void {
     });
     await refuseConsent(options()).run({}, about('door-zalo', 'd1', noon, 'zalo'));
     expect(await mayStillSend(options())(ask)).toEqual({ verdict: 'never', why: 'refused' });
+  });
+
+  it('22: puts off what the channel has no room for, and goes when asked again at the time told', async () => {
+    const admit = admission(admissionStore(opened().connection), () => 1);
+    const ask = (who: string, now: Date) =>
+      decideSend({ ...options(), admit }).run(
+        { ...survey, key: 'room' },
+        about(who, `${who}/1`, now, 'slow'),
+      );
+    const first = await Promise.all(Array.from({ length: 8 }, (_, n) => ask(`room-${n}`, noon)));
+    expect(first.filter(({ outcome }) => outcome === 'go')).toHaveLength(4);
+    const late = first.findIndex(({ outcome }) => outcome === 'later');
+    const told = first[late]?.facts?.at;
+    const at = new Date(typeof told === 'string' ? told : Number.NaN);
+    expect(at.getTime()).toBeGreaterThan(noon.getTime());
+    expect(await ask(`room-${late}`, at)).toEqual({ outcome: 'go' });
+    const kept = await options().sends.get(`csat/c:room-${late}/room`);
+    expect(kept?.reasons.at(-1)).toMatchObject({ rule: 'room', holds: true });
   });
 }

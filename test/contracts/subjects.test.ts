@@ -3,7 +3,7 @@ import { leaseModel } from '../../src/clock/leases.ts';
 import { deadLetterModel, episodeModel } from '../../src/conversations/model.ts';
 import { customerModel } from '../../src/customers/model.ts';
 import { attemptModel, orderModel } from '../../src/orders/model.ts';
-import { consentModel, sendModel } from '../../src/sends/model.ts';
+import { admissionModel, consentModel, sendModel } from '../../src/sends/model.ts';
 import { feedbackModel } from '../../src/surveys/model.ts';
 import { ticketModel } from '../../src/tickets/model.ts';
 import { onEachDatabase } from '../support/databases.ts';
@@ -26,6 +26,7 @@ onEachDatabase(
     attemptModel(connection),
     consentModel(connection),
     sendModel(connection),
+    admissionModel(connection),
     feedbackModel(connection),
     ticketModel(connection),
   ],

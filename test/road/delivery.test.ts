@@ -92,6 +92,28 @@ describe('delivery', () => {
     });
   });
 
+  it('22: no reply waits for unasked messages of other conversations that are still under way', async () => {
+    const survey = flowOf({
+      flow: 'unasked',
+      start: { event: 'ticket.closed' },
+      send: { purpose: 'survey' },
+      steps: { score: { ask: 'rating', scale: '1-5' }, done: { end: 'answered' } },
+    });
+    const road = testRoad({ world: tinyWorld({ flows: [WELCOME, ORDER, survey] }) });
+    road.answers['sends.decide'] = () => Promise.resolve({ outcome: 'go' });
+    road.channel.sending = ({ text }) =>
+      text === 'unasked.score.ask' ? new Promise<void>(() => undefined) : undefined;
+    const people = Array.from({ length: 100 }, (_, n) => `p${n}`);
+    await Promise.all(people.map((key) => road.says(key, 'hello')));
+    const facts = { ticket: 'T1' };
+    for (const key of people) {
+      await road.submit(key, { kind: 'happened', id: 'h1', at: road.clock(), name: 'ticket.closed', facts });
+    }
+    await road.says('lan', 'order');
+    await until('the reply has left', () => road.heard('lan').includes('order.code.ask'));
+    expect(road.store.one('fake:p7').lines.at(-1)?.text).toBe('unasked.score.ask');
+  });
+
   it('an unasked message put off till morning keeps no answer waiting, and comes then as a new line', async () => {
     const survey = flowOf({
       flow: 'unasked',

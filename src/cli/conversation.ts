@@ -1,3 +1,4 @@
+import { labelOf } from '../core/buttons.ts';
 import { localTime, type LocalTime } from '../clock/local-time.ts';
 import type { FileRef, Line } from '../core/conversation.ts';
 import type { Transcript } from '../conversations/readers.ts';
@@ -47,11 +48,11 @@ function speakerOf({ who, staff }: Line): string {
 }
 
 function lineText(line: Line): string {
-  const { delivery, buttons = [], files = [], location } = line;
+  const { delivery, choices = [], files = [], location } = line;
   const why = delivery?.why === undefined ? '' : `: ${delivery.why}`;
   return [
     line.text,
-    ...(buttons.length > 0 ? [buttons.map(({ label }) => `[${label}]`).join(' ')] : []),
+    ...(choices.length > 0 ? [choices.map((choice) => `[${labelOf(choice)}]`).join(' ')] : []),
     ...files.map(fileText),
     ...(location ? [`(at ${location.latitude}, ${location.longitude})`] : []),
     ...(delivery && delivery.state !== 'sent' ? [`(${delivery.state}${why})`] : []),

@@ -47,6 +47,9 @@ export interface Button {
   readonly value: string;
 }
 
+/** An answer on a button; a text alone is its own label. Lines are written with every commit: they are kept small. */
+export type Choice = string | { readonly label: string; readonly value: string };
+
 /** `withheld`: not sent because someone took over, said stop, or the sending rules forbade it at the last moment. */
 export type DeliveryState = 'queued' | 'sent' | 'failed' | 'withheld';
 
@@ -70,7 +73,10 @@ export interface Line {
   readonly who: 'customer' | 'bot' | 'staff' | 'note';
   readonly staff?: string;
   readonly text: string;
-  readonly buttons?: readonly Button[];
+  /** What may be pressed instead of typing; with `visit` they are buttons (`buttonsOf`). */
+  readonly choices?: readonly Choice[];
+  /** The visit its choices belong to. */
+  readonly visit?: number;
   /** How the buttons are meant: a rating is shown as stars where the channel can. */
   readonly form?: 'buttons' | 'rating' | 'confirm';
   /** What the step hopes for, so that a channel can help (open the camera, offer to share the phone). */

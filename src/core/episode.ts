@@ -1,4 +1,5 @@
 import type { Act } from './effect.ts';
+import type { Json } from './json.ts';
 import { after, cancelTimer, setTimer } from './turn.ts';
 import type { Turn } from './turn.ts';
 
@@ -33,24 +34,25 @@ export function joinFlow(turn: Turn, flow: string): void {
 export function endEpisode(turn: Turn, outcome: string): void {
   const { episode, before } = turn;
   if (episode === undefined) return;
+  const input: Record<string, Json> = {
+    n: episode.n,
+    outcome,
+    flows: episode.flows,
+    from: episode.firstLine,
+    to: turn.nextLine - 1,
+    startedAt: episode.startedAt.toISOString(),
+    endedAt: turn.at.toISOString(),
+    channel: before.address.channel,
+    language: turn.language,
+  };
+  if (episode.score !== undefined) input.score = episode.score;
+  if (episode.staff !== undefined) input.staff = episode.staff;
   const effect: Act = {
     kind: 'act',
     key: `${before._id}/episode/${episode.n}`,
     attempts: 0,
     action: 'episodes.end',
-    input: {
-      n: episode.n,
-      outcome,
-      flows: episode.flows,
-      from: episode.firstLine,
-      to: turn.nextLine - 1,
-      startedAt: episode.startedAt.toISOString(),
-      endedAt: turn.at.toISOString(),
-      channel: before.address.channel,
-      language: turn.language,
-      ...(episode.score !== undefined && { score: episode.score }),
-      ...(episode.staff !== undefined && { staff: episode.staff }),
-    },
+    input,
     deadline: after(turn.at, DAY_MS),
     tell: false,
   };

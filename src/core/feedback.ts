@@ -15,18 +15,18 @@ export function saveFeedback(turn: Turn, survey: string, parts: Facts): Facts {
   const about =
     flow.send?.key === undefined ? undefined : aboutOf(lookUp(frame.given, flow.send.key.split('.')));
   const key = actKey(turn, frame);
-  const input: Facts = {
+  const input: Record<string, Json> = {
     key,
     survey,
     question: frame.step,
     flow: frame.flow,
     version: frame.version,
-    ...parts,
-    ...(about !== undefined && { about }),
-    ...(turn.episode !== undefined && { episode: turn.episode.n }),
     askedAt: frame.enteredAt.toISOString(),
     answeredAt: turn.at.toISOString(),
   };
+  for (const part in parts) input[part] = parts[part] ?? null;
+  if (about !== undefined) input.about = about;
+  if (turn.episode !== undefined) input.episode = turn.episode.n;
   actQuietly(turn, key, 'feedback.save', input);
   if (typeof parts.score === 'number' && turn.episode !== undefined) {
     turn.episode = { ...turn.episode, score: parts.score };

@@ -2,8 +2,7 @@ import type { CustomerFacts } from './conversation.ts';
 import { lookUp } from './frame-facts.ts';
 import type { Facts, Json } from './json.ts';
 import type { Turn } from './turn.ts';
-
-type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
+import type { Writable } from './writable.ts';
 
 /**
  * News of the customer that an event or the result of an action brings along, under `customer`: an

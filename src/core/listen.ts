@@ -17,7 +17,7 @@ export interface Hearing {
   readonly open: 'none' | 'closed' | 'free' | 'busy';
   /** Whether the words are plainly an answer to it. */
   readonly isAnswer: boolean;
-  readonly intent?: string;
+  readonly intent?: string | undefined;
   /** 0..1 */
   readonly sure: number;
   /** Whether a flow that starts by the intent may begin in the middle of another one. */

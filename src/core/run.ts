@@ -11,6 +11,7 @@ import type { Move } from './steps/move.ts';
 import type { Heard } from './steps/step-kind.ts';
 import { after, cancelTimer, cancelVisit, replaceTop, setTimer, speaking, topFrame } from './turn.ts';
 import type { Turn } from './turn.ts';
+import type { Writable } from './writable.ts';
 
 /** Follows a move until a step waits. */
 export function run(turn: Turn, move: Move): void {
@@ -56,7 +57,7 @@ function arrive(turn: Turn, name: string): Move {
 
 /** The frame on arrival: what belonged to the step before is gone. */
 function arrived(frame: Frame, step: string, turn: Turn): Frame {
-  return {
+  const next: Writable<Frame> = {
     flow: frame.flow,
     version: frame.version,
     step,
@@ -70,9 +71,10 @@ function arrived(frame: Frame, step: string, turn: Turn): Frame {
     given: frame.given,
     repeats: frame.repeats,
     as: frame.as,
-    ...(frame.editing !== undefined && { editing: frame.editing }),
-    ...(frame.unasked !== undefined && { unasked: frame.unasked }),
   };
+  if (frame.editing !== undefined) next.editing = frame.editing;
+  if (frame.unasked !== undefined) next.unasked = frame.unasked;
+  return next;
 }
 
 export function flowNamed(turn: Turn, name: string): Flow {

@@ -1,4 +1,4 @@
-import type { Button, Frame, Line } from './conversation.ts';
+import type { Choice, Frame, Line } from './conversation.ts';
 import type { Act, Send } from './effect.ts';
 import { flowOf, shownBy } from './frame-facts.ts';
 import type { Facts } from './json.ts';
@@ -11,7 +11,7 @@ export interface Saying {
   readonly key: string;
   readonly or?: string;
   readonly values?: Facts;
-  readonly buttons?: readonly Button[];
+  readonly choices?: readonly Choice[];
   readonly form?: NonNullable<Line['form']>;
   readonly wants?: NonNullable<Line['wants']>;
 }
@@ -26,7 +26,8 @@ export function speak(turn: Turn, saying: Saying): void {
     at: turn.at,
     who: 'bot',
     text,
-    ...(saying.buttons !== undefined && saying.buttons.length > 0 && { buttons: saying.buttons }),
+    ...(saying.choices !== undefined &&
+      saying.choices.length > 0 && { choices: saying.choices, visit: frame?.visit ?? 0 }),
     ...(saying.form !== undefined && { form: saying.form }),
     ...(saying.wants !== undefined && { wants: saying.wants }),
     ...(frame !== undefined && { by: { flow: frame.flow, version: frame.version, step: frame.step } }),

@@ -12,6 +12,7 @@ import type {
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import type { World } from './world.ts';
+import type { Writable } from './writable.ts';
 
 /**
  * A turn under way: the parts of the conversation it may change, taken over as they were and replaced
@@ -79,13 +80,13 @@ export function begin(before: Conversation, event: Event, world: World): Turn {
   };
 }
 
-type Writable<T> = { -readonly [Name in keyof T]: T[Name] };
-
 /** The conversation after the turn; what belongs to the road stays as it was. */
 export function finish(turn: Turn): Conversation {
   const { before } = turn;
   return assemble(before, turn, {
     version: before.version,
+    seen: before.seen,
+    seenFrom: before.seenFrom,
     holder: before.holder,
     wakeAt: before.wakeAt,
     tombstoneUntil: isBack(turn.event) ? undefined : before.tombstoneUntil,
@@ -110,6 +111,8 @@ type Moved = { readonly [Name in keyof Conversation]?: Conversation[Name] | unde
 /** What only the road and the erasing of a person set. */
 interface Kept {
   readonly version: number;
+  readonly seen: Conversation['seen'];
+  readonly seenFrom: Conversation['seenFrom'];
   readonly holder: Conversation['holder'];
   readonly wakeAt: Conversation['wakeAt'];
   readonly tombstoneUntil: Conversation['tombstoneUntil'];
@@ -135,9 +138,9 @@ export function assemble(before: Conversation, now: Moved, kept: Kept): Conversa
     lines: now.lines,
     nextLine: now.nextLine,
     outbox: now.outbox,
-    seen: before.seen,
+    seen: kept.seen,
   };
-  if (before.seenFrom !== undefined) next.seenFrom = before.seenFrom;
+  if (kept.seenFrom !== undefined) next.seenFrom = kept.seenFrom;
   if (before.continues !== undefined) next.continues = before.continues;
   if (now.languageChosen === true) next.languageChosen = true;
   if (now.aside !== undefined && now.aside.length > 0) next.aside = now.aside;
@@ -175,7 +178,10 @@ export function replaceTop(turn: Turn, frame: Frame): void {
 
 export function setAnswer(turn: Turn, name: string, value: Frame['answers'][string]): void {
   const frame = speaking(turn);
-  replaceTop(turn, { ...frame, answers: { ...frame.answers, [name]: value } });
+  // Not as `{ ...answers, [name]: value }`: V8 leaves a computed name to its runtime.
+  const answers: Record<string, Frame['answers'][string]> = { ...frame.answers };
+  answers[name] = value;
+  replaceTop(turn, { ...frame, answers });
 }
 
 /** `later` by so many milliseconds. */

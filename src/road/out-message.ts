@@ -1,3 +1,4 @@
+import { buttonsOf } from '../core/buttons.ts';
 import type { Conversation, Line } from '../core/conversation.ts';
 import type { OutMessage } from './ports.ts';
 
@@ -8,6 +9,7 @@ export function lineMessage(
   unasked?: { readonly purpose: string },
 ): OutMessage {
   const { lastCustomerAt } = conversation;
+  const buttons = buttonsOf(line);
   return {
     conversation: conversation._id,
     key: `${conversation._id}#${line.n}`,
@@ -16,7 +18,7 @@ export function lineMessage(
     from: line.who === 'staff' ? 'staff' : 'bot',
     language: conversation.language,
     text: line.text,
-    ...(line.buttons === undefined ? {} : { buttons: line.buttons }),
+    ...(buttons === undefined ? {} : { buttons }),
     ...(line.form === undefined ? {} : { form: line.form }),
     ...(line.wants === undefined ? {} : { wants: line.wants }),
     ...(line.files === undefined ? {} : { files: line.files }),

@@ -146,7 +146,8 @@ describe('langnghe conversations', () => {
         at: noon,
         who: 'bot',
         text: 'Chào chị!',
-        buttons: [{ label: 'Hài lòng', value: '1:5' }],
+        choices: [{ label: 'Hài lòng', value: '5' }],
+        visit: 1,
         delivery: { state: 'sent' },
       },
       {

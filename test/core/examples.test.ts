@@ -1,3 +1,4 @@
+import { buttonsOf } from '../../src/core/buttons.ts';
 import { describe, expect, test } from 'vitest';
 import { DAY, HOUR, MINUTE, SECOND, talk } from './support/talk.ts';
 
@@ -26,7 +27,7 @@ describe('csat', () => {
   test('a day after the ticket was closed the score is asked, a good one ends in thanks', () => {
     const lan = asked();
     expect(lan.lastLine()).toMatchObject({ text: 'csat.score.ask', form: 'rating' });
-    expect(lan.lastLine().buttons?.map((button) => button.label)).toEqual(['1', '2', '3', '4', '5']);
+    expect(lan.lastLine().choices).toEqual(['1', '2', '3', '4', '5']);
     expect(lan.says('5 sao')).toEqual(['csat.comment.ask']);
     expect(lan.asked()).toMatchObject([
       {
@@ -187,7 +188,7 @@ describe('complaint', () => {
     const lan = toConfirm();
     lan.says('0901234567');
     expect(lan.says('sửa')).toEqual(['core.edit-which']);
-    expect(lan.lastLine().buttons?.[1]?.value).toMatch(/^\d+:edit\.order$/);
+    expect(buttonsOf(lan.lastLine())?.[1]?.value).toMatch(/^\d+:edit\.order$/);
     expect(lan.says('2')).toEqual(['complaint.order.ask']);
     expect(lan.says('DH555')[0]).toContain('• complaint.order.label: DH555');
     expect(lan.presses('edit.phone')).toEqual(['complaint.phone.ask']);

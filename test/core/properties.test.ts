@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'bson';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { buttonsOf } from '../../src/core/buttons.ts';
 import { advance, newConversation } from '../../src/core/advance.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { isAppError } from '../../src/core/errors.ts';
@@ -54,7 +55,7 @@ test('no sequence of events makes a turn throw or run on', () => {
         expect(here.stack.length).toBeLessThan(8);
         expect(here.timers.length).toBeLessThan(40);
         for (const line of here.lines) {
-          for (const button of line.buttons ?? [])
+          for (const button of buttonsOf(line) ?? [])
             expect(Buffer.byteLength(button.value)).toBeLessThanOrEqual(64);
         }
       }

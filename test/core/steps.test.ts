@@ -139,10 +139,10 @@ describe('ask', () => {
       q: { ask: 'phone', suggest: 'customer.phone' },
     });
     lan.says('12');
-    expect(lan.lastLine().buttons).toMatchObject([{ label: '12' }]);
+    expect(lan.lastLine().choices).toMatchObject([{ label: '12' }]);
     lan.presses('=');
     expect(lan.now().stack[0]?.answers).toEqual({ n: 12, p: '12' });
-    expect(lan.lastLine().buttons).toBeUndefined();
+    expect(lan.lastLine().choices).toBeUndefined();
     expect(lan.presses('=')).toEqual(['core.unclear-phone']);
   });
 

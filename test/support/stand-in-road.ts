@@ -1,3 +1,4 @@
+import { buttonsOf } from '../../src/core/buttons.ts';
 import { conversationIdOf, customerIdOf } from '../../src/core/conversation-id.ts';
 import { SHAPE } from '../../src/core/conversation.ts';
 import type { Address, Conversation, Delivery, Line } from '../../src/core/conversation.ts';
@@ -61,7 +62,8 @@ export function standInRoad(script: Script = echo, kept = keptNowhere()): StandI
     const { address, lines } = threadOf(id);
     for (const line of [...lines]) {
       if (line.delivery?.state !== 'queued' || line.who === 'customer' || line.who === 'note') continue;
-      const { who: from, n, at, text, buttons, form, wants, files } = line;
+      const { who: from, n, at, text, form, wants, files } = line;
+      const buttons = buttonsOf(line);
       const more = {
         ...(buttons && { buttons }),
         ...(form && { form }),

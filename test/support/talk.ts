@@ -1,3 +1,4 @@
+import { buttonsOf, labelOf } from '../../src/core/buttons.ts';
 import { advance, newConversation } from '../../src/core/advance.ts';
 import type { Conversation, FileRef, Language, Line } from '../../src/core/conversation.ts';
 import type { Act } from '../../src/core/effect.ts';
@@ -98,7 +99,7 @@ export async function talk(options: TalkOptions = {}): Promise<Talk> {
       state.heardUpTo = state.conversation.nextLine - 1;
       return spoken.map((line) => line.text);
     },
-    buttons: () => state.conversation.lines.findLast(isHeard)?.buttons?.map((button) => button.label) ?? [],
+    buttons: () => state.conversation.lines.findLast(isHeard)?.choices?.map(labelOf) ?? [],
     transcript: () => state.conversation.lines.map((line) => `${line.who}: ${line.text}`),
     asked: (action) => state.asked.filter((one) => one.action === action).map((one) => one.input),
     outcomes: () =>
@@ -177,7 +178,7 @@ function isHeard(line: Line): boolean {
 }
 
 function buttonOf(lines: readonly Line[], label: string): string {
-  const buttons = lines.flatMap((line) => line.buttons ?? []);
+  const buttons = lines.flatMap((line) => buttonsOf(line) ?? []);
   const found = buttons.findLast((button) => button.label === label);
   if (found === undefined)
     throw new Error(`no button "${label}" among ${buttons.map((one) => one.label).join(', ')}`);

@@ -8,8 +8,7 @@ import type { BotLine, Script } from './stand-in-road.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-const buttons = (visit: number, ...labels: string[]) =>
-  labels.map((label) => ({ label, value: `${visit}:${label}` }));
+const offers = (visit: number, ...choices: string[]) => ({ visit, choices });
 
 export const WELCOME = 'Chào bạn! Mình giúp gì cho bạn hôm nay?';
 
@@ -20,7 +19,7 @@ export const shopTalk: Script = (event) => {
       {
         text: WELCOME,
         form: 'buttons',
-        buttons: buttons(1, 'Tra đơn hàng', 'Khiếu nại', 'Góp ý', 'Gặp nhân viên'),
+        ...offers(1, 'Tra đơn hàng', 'Khiếu nại', 'Góp ý', 'Gặp nhân viên'),
       },
     ];
   }
@@ -33,19 +32,17 @@ function answerTo(text: string, files: number): BotLine[] {
       {
         text: 'Đã nhận ảnh. Thông tin đúng chưa ạ?',
         form: 'confirm',
-        buttons: buttons(4, 'Đúng rồi', 'Sửa lại'),
+        ...offers(4, 'Đúng rồi', 'Sửa lại'),
       },
     ];
   if (text === 'Góp ý')
-    return [
-      { text: 'Bạn hài lòng ở mức nào?', form: 'rating', buttons: buttons(2, '1', '2', '3', '4', '5') },
-    ];
+    return [{ text: 'Bạn hài lòng ở mức nào?', form: 'rating', ...offers(2, '1', '2', '3', '4', '5') }];
   if (text === '4')
     return [
       {
         text: 'Bạn giới thiệu shop chứ?',
         form: 'rating',
-        buttons: buttons(3, '0', '1', '2', '3', '5', '6', '7', '8', '9', '10'),
+        ...offers(3, '0', '1', '2', '3', '5', '6', '7', '8', '9', '10'),
       },
     ];
   if (text === 'Khiếu nại') return [{ text: 'Bạn gửi giúp mình một tấm ảnh nhé.', wants: 'photo' }];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { buttonsOf } from '../../core/buttons.ts';
 import type { FileRef, Line } from '../../core/conversation.ts';
 import { clientIdOf } from './decode.ts';
 
@@ -21,6 +22,7 @@ export interface Viewer {
 
 export function shownActivity(line: Line, viewer: Viewer): ShownActivity {
   const mine = line.who === 'customer';
+  const buttons = buttonsOf(line);
   return {
     type: 'message',
     id:
@@ -32,8 +34,8 @@ export function shownActivity(line: Line, viewer: Viewer): ShownActivity {
     text: line.text,
     textFormat: 'plain',
     ...(line.files && { attachments: line.files.map((file) => attachment(file, viewer)) }),
-    ...(line.buttons && {
-      suggestedActions: { actions: line.buttons.map(suggestedAction) },
+    ...(buttons && {
+      suggestedActions: { actions: buttons.map(suggestedAction) },
       inputHint: 'expectingInput',
     }),
     channelData: channelDataOf(line),

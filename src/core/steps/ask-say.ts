@@ -1,4 +1,4 @@
-import type { Button, FileRef } from '../conversation.ts';
+import type { Choice, FileRef } from '../conversation.ts';
 import { flowOf, knownTo, lookUp, stepOf } from '../frame-facts.ts';
 import type { Facts, Json } from '../json.ts';
 import { speak, textFor } from '../speak.ts';
@@ -15,16 +15,16 @@ const WANTS: Partial<Record<AskFor, NonNullable<Saying['wants']>>> = {
   email: 'email',
 };
 
-/** Says one of a question's texts with its buttons, which always belong to the present visit. */
+/** Says one of a question's texts with its choices, which always belong to the present visit. */
 export function sayQuestion(step: AskStep, turn: Turn, key: string, or?: string): void {
   const wants = WANTS[step.asks];
-  const buttons = buttonsOf(step, turn);
+  const choices = choicesOf(step, turn);
   speak(turn, {
     key,
     ...(or !== undefined && { or }),
     values: ownValues(step, turn),
-    buttons,
-    ...(buttons.length > 0 && { form: formOf(step) }),
+    choices,
+    ...(choices.length > 0 && { form: formOf(step) }),
     ...(wants !== undefined && { wants }),
   });
 }
@@ -43,21 +43,17 @@ function ownValues(step: AskStep, turn: Turn): Facts {
   };
 }
 
-function buttonsOf(step: AskStep, turn: Turn): readonly Button[] {
-  const { visit } = speaking(turn);
-  const buttons: Button[] = [];
-  if (step.asks === 'rating') {
-    for (let n = step.least ?? 1; n <= (step.most ?? 5); n += 1) {
-      buttons.push({ label: String(n), value: `${visit}:${n}` });
-    }
-  }
-  for (const { name, key, or } of step.choices) {
-    buttons.push({ label: textFor(turn, key, or), value: `${visit}:${name}` });
-  }
+function choicesOf(step: AskStep, turn: Turn): readonly Choice[] {
+  const choices: Choice[] = step.asks === 'rating' ? scaleOf(step.least ?? 1, step.most ?? 5) : [];
+  for (const { name, key, or } of step.choices) choices.push({ label: textFor(turn, key, or), value: name });
   const suggested = suggestionOf(step, turn);
-  if (suggested !== undefined) buttons.push({ label: suggested, value: `${visit}:=` });
-  if (step.optional) buttons.push({ label: textFor(turn, 'core.skip'), value: `${visit}:skip` });
-  return buttons;
+  if (suggested !== undefined) choices.push({ label: suggested, value: '=' });
+  if (step.optional) choices.push({ label: textFor(turn, 'core.skip'), value: 'skip' });
+  return choices;
+}
+
+function scaleOf(least: number, most: number): string[] {
+  return Array.from({ length: most - least + 1 }, (_, n) => String(least + n));
 }
 
 /** The value offered because it is already known. */
@@ -70,13 +66,9 @@ export function suggestionOf(step: AskStep, turn: Turn): string | undefined {
 
 /** Asks which of the listed answers is to be changed. */
 export function sayWhichToEdit(step: AskStep, turn: Turn): void {
-  const { visit } = speaking(turn);
   speak(turn, {
     key: 'core.edit-which',
-    buttons: step.items.map((item) => ({
-      label: textFor(turn, item.key),
-      value: `${visit}:edit.${item.step}`,
-    })),
+    choices: step.items.map((item) => ({ label: textFor(turn, item.key), value: `edit.${item.step}` })),
     form: 'buttons',
   });
 }

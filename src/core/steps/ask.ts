@@ -90,13 +90,19 @@ function hearWords(step: AskStep, heard: Heard & { kind: 'words' }, turn: Turn):
 }
 
 function accept(step: AskStep, value: Json, turn: Turn): Move {
-  const { editing, ...frame } = speaking(turn);
-  replaceTop(turn, { ...frame, answers: { ...frame.answers, [step.name]: value } });
+  const { editing } = speaking(turn);
+  if (editing !== undefined) stopEditing(turn);
+  setAnswer(turn, step.name, value);
   if (step.survey !== undefined && value !== null) {
     const input = saveFeedback(turn, step.survey, partsOf(step, value));
     if (step.changeWithinMs !== undefined) keepOpen(turn, input, step.changeWithinMs);
   }
   return editing !== undefined && editing !== step.name ? moveTo({ step: editing }) : onward(step, value);
+}
+
+function stopEditing(turn: Turn): void {
+  const { editing, ...frame } = speaking(turn);
+  replaceTop(turn, frame);
 }
 
 function onward(step: AskStep, value: Json): Move {

@@ -1,7 +1,9 @@
+import type { Line } from '../conversation.ts';
 import { beginEpisode } from '../episode.ts';
 import type { Words } from '../event.ts';
 import { addLine } from '../speak.ts';
 import type { Turn } from '../turn.ts';
+import type { Writable } from '../writable.ts';
 
 /** Stands in the transcript where a private answer was. */
 export const WITHHELD = '•••';
@@ -10,20 +12,23 @@ export const WITHHELD = '•••';
 export function keepWords(
   turn: Turn,
   words: Words,
-  how: { isPrivate?: boolean; pressed?: string } = {},
+  how: { readonly isPrivate?: boolean; readonly pressed?: string | undefined } = {},
 ): void {
-  beginEpisode(turn);
-  addLine(turn, {
+  const { files, location, platformAt, edits } = words;
+  const isPrivate = how.isPrivate === true;
+  const line: Writable<Line> = {
     n: turn.nextLine,
     at: turn.at,
     who: 'customer',
-    text: how.isPrivate === true ? WITHHELD : words.text,
-    ...(words.files !== undefined && words.files.length > 0 && { files: words.files }),
-    ...(how.pressed !== undefined && { pressed: how.isPrivate === true ? WITHHELD : how.pressed }),
-    ...(words.location !== undefined && { location: words.location }),
+    text: isPrivate ? WITHHELD : words.text,
     event: words.id,
-    ...(words.platformAt !== undefined && { platformAt: words.platformAt }),
-    ...(words.edits !== undefined && { edits: words.edits }),
-  });
+  };
+  if (files !== undefined && files.length > 0) line.files = files;
+  if (how.pressed !== undefined) line.pressed = isPrivate ? WITHHELD : how.pressed;
+  if (location !== undefined) line.location = location;
+  if (platformAt !== undefined) line.platformAt = platformAt;
+  if (edits !== undefined) line.edits = edits;
+  beginEpisode(turn);
+  addLine(turn, line);
   turn.lastCustomerAt = turn.at;
 }

@@ -67,7 +67,7 @@ function understand(turn: Turn, words: Words): Meaning {
 /** The bot is silent; the words are kept for whoever holds. */
 function whileNotHeld(turn: Turn, words: Words): void {
   const meaning = understand(turn, words);
-  keepWords(turn, words, pressedIn(words));
+  keepWords(turn, words, { pressed: pressedIn(words) });
   concernStaff(turn);
   if (meaning.intent === 'stop') stopUnasked(turn);
   if (turn.owner.kind === 'staff') {
@@ -84,8 +84,8 @@ function whileNotHeld(turn: Turn, words: Words): void {
   speak(turn, { key: 'core.already-handed-over', values: { time: turn.owner.promisedAt.toISOString() } });
 }
 
-function pressedIn(words: Words): { pressed?: string } {
-  return words.button === undefined ? {} : { pressed: choiceOf(words.button) };
+function pressedIn(words: Words): string | undefined {
+  return words.button === undefined ? undefined : choiceOf(words.button);
 }
 
 function choiceOf(button: string): string {
@@ -95,7 +95,7 @@ function choiceOf(button: string): string {
 /** A button of an earlier visit: it may still change a score; otherwise it moves nothing. */
 function pressedLate(turn: Turn, words: Words, visit: number): void {
   const hadEpisode = turn.episode !== undefined;
-  keepWords(turn, words, pressedIn(words));
+  keepWords(turn, words, { pressed: pressedIn(words) });
   const score = Number(choiceOf(words.button ?? ''));
   const open = openScoreOf(turn, visit);
   if (open !== undefined && Number.isInteger(score) && isOnScale(open.input.scale, score)) {
@@ -125,7 +125,7 @@ function answerOrIntent(turn: Turn, words: Words): void {
   const meaning = understand(turn, words);
   const frame = topFrame(turn);
   if (frame === undefined) {
-    keepWords(turn, words, pressedIn(words));
+    keepWords(turn, words, { pressed: pressedIn(words) });
     whileIdle(turn, meaning);
     return;
   }
@@ -135,13 +135,13 @@ function answerOrIntent(turn: Turn, words: Words): void {
   const isAnswer = isForQuestion({
     open: kind.read === undefined ? 'busy' : kind.takesAnything?.(step) === true ? 'free' : 'closed',
     isAnswer: reading.is !== 'unclear',
-    ...(intent !== undefined && { intent }),
+    intent,
     sure: meaning.sure ?? 0,
     interrupts: flowOfIntent(turn, intent)?.interrupts === true,
     yields: frame.flow === turn.world.settings.welcomeFlow || frame.unasked !== undefined,
   });
   keepWords(turn, words, {
-    ...pressedIn(words),
+    pressed: pressedIn(words),
     isPrivate: isAnswer && flowOf(turn, frame).privates.includes(step.name),
   });
   dropUnasked(turn);
@@ -151,8 +151,10 @@ function answerOrIntent(turn: Turn, words: Words): void {
 
 /** The customer has written: what the flow says now is an answer. */
 function dropUnasked(turn: Turn): void {
-  const { unasked: asked, ...frame } = speaking(turn);
-  if (asked !== undefined) replaceTop(turn, frame);
+  const spoke = speaking(turn);
+  if (spoke.unasked === undefined) return;
+  const { unasked, ...frame } = spoke;
+  replaceTop(turn, frame);
 }
 
 function whileIdle(turn: Turn, meaning: Meaning): void {

@@ -41,7 +41,7 @@ export const environmentSchema = z.object({
   LANGNGHE_METRICS_TOKEN: secret.optional(),
   LANGNGHE_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   LANGNGHE_MIN_FREE_MB: z.coerce.number().int().min(1).default(200),
-  LANGNGHE_CACHE_MB: z.coerce.number().int().min(1).max(4_096).default(24),
+  LANGNGHE_CACHE_MB: z.coerce.number().int().min(1).max(4_096).default(12),
 });
 
 export type Role = (typeof ROLES)[number];

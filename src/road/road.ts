@@ -62,7 +62,7 @@ export interface Road {
   stop(): Promise<void>;
 }
 
-const CACHE_BYTES = 24 * 1024 * 1024;
+const CACHE_BYTES = 12 * 1024 * 1024;
 
 interface Parts {
   readonly options: RoadOptions;

@@ -39,7 +39,7 @@ export async function startProcess(env: Record<string, string>, port: number): P
   child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
-  const end = performance.now() + 20_000;
+  const end = performance.now() + 60_000;
   for (;;) {
     if (child.exitCode !== null || performance.now() > end) {
       child.kill('SIGKILL');

@@ -50,6 +50,9 @@ export async function startFirm(): Promise<Firm> {
   return Object.assign(firm, { server, url: `http://127.0.0.1:${port}/replies` });
 }
 
+/** Longer than a server takes to start twice on a machine that has much else to do. */
+const PATIENCE_MS = 120_000;
+
 interface Customer {
   readonly key: string;
   lastLine: number;
@@ -115,7 +118,7 @@ async function talk(customer: Customer, { options, crowd, agent, state }: Around
   while (!(state.isStopping && customer.step === 0)) {
     const answer = ANSWERS[customer.step] ?? '';
     const heard = new Promise<boolean>((resolve) => {
-      const late = setTimeout(() => resolve(false), 40_000);
+      const late = setTimeout(() => resolve(false), PATIENCE_MS);
       customer.heard = () => {
         clearTimeout(late);
         resolve(true);

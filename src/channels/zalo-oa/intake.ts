@@ -1,0 +1,207 @@
+import { AppError, isAppError } from '../../core/errors.ts';
+import { conversationIdOf } from '../../core/conversation-id.ts';
+import type { Receive, Update, WebhookReply, WebhookRequest } from '../../road/ports.ts';
+import { connectingUntil } from './connection.ts';
+import { decode, type Heard } from './decode.ts';
+import { ANSWER_MS } from './limits.ts';
+import { fetchedOrNamed, openFetcher, type Fetcher } from './media.ts';
+import type { ZaloOaOptions } from './options.ts';
+import { EventPayload } from './payload.ts';
+import { templateReceived } from './template-received.ts';
+import { verdictOf, type SignatureNotes } from './verdict.ts';
+
+/** What health tells of the webhook. */
+export interface IntakeNotes extends SignatureNotes {
+  lastEventAt: Date | undefined;
+  /** Signed rightly, and about another account of the same app. */
+  strangers: number;
+  /** Events nobody here knows, by name. */
+  readonly unknown: Map<string, number>;
+}
+
+export interface Intake {
+  readonly notes: IntakeNotes;
+  take(request: WebhookRequest, receive: Receive | undefined): Promise<WebhookReply>;
+}
+
+interface Parts {
+  readonly options: ZaloOaOptions;
+  /** The account that gave leave, once it has. */
+  readonly oaId: () => Promise<string | undefined>;
+  readonly isOurs: (ref: string) => boolean;
+}
+
+const TAKEN: WebhookReply = { status: 200 };
+const MOST_NAMES = 200;
+/** Zalo brings an event five times; a file that did not come by the third will not come. */
+const ENOUGH_TRIES = 2;
+
+export function openIntake(parts: Parts): Intake {
+  const notes: IntakeNotes = {
+    lastEventAt: undefined,
+    otherForm: undefined,
+    strangers: 0,
+    unknown: new Map(),
+  };
+  const fetcher = openFetcher(parts.options.takeFile);
+  return {
+    notes,
+    async take(request, receive) {
+      if (receive === undefined) return later(1_000);
+      try {
+        const work = judge({ ...parts, notes, fetcher, receive }, request);
+        return await inTime(work, parts.options.answerMs ?? ANSWER_MS);
+      } catch (error) {
+        if (isAppError(error, 'unavailable') || isAppError(error, 'stale')) return later(error.retryAfterMs);
+        throw error;
+      }
+    },
+  };
+}
+
+interface Taking extends Parts {
+  readonly notes: IntakeNotes;
+  readonly fetcher: Fetcher;
+  readonly receive: Receive;
+}
+
+async function judge(taking: Taking, request: WebhookRequest): Promise<WebhookReply> {
+  const { options, notes } = taking;
+  const oaId = options.oaId ?? (await taking.oaId());
+  const verdict = verdictOf({ request, options, oaId, notes });
+  if (verdict.is === 'probe') {
+    options.log.info({ channel: options.name }, 'Zalo: the console asked whether anybody is here.');
+    return TAKEN;
+  }
+  if (verdict.is === 'forged') return refused(taking, verdict.why);
+  notes.lastEventAt = options.now();
+  const read = EventPayload.safeParse(verdict.event);
+  if (!read.success) {
+    const fields = [...new Set(read.error.issues.map((issue) => issue.path.join('.')))];
+    options.log.warn({ channel: options.name, fields }, 'Zalo: an event could not be read.');
+    count(taking, 'unreadable');
+    return TAKEN;
+  }
+  if (isStranger(read.data, oaId)) {
+    notes.strangers += 1;
+    return TAKEN;
+  }
+  const isTemplateHost = request.headers['x-zevent-server'] === 'ZNS';
+  const heard = decode(read.data, { channel: options.name, formPhone: options.formPhone }, isTemplateHost);
+  await act(taking, heard, { name: read.data.event_name, tries: triesOf(request) });
+  return TAKEN;
+}
+
+/** While somebody connects the account the console's probe may be signed with a key we do not have. */
+async function refused({ options }: Taking, why: 'forged' | 'late'): Promise<WebhookReply> {
+  const until = await connectingUntil(options.vault, options.name).catch(() => undefined);
+  if (why === 'forged' && until !== undefined && until > options.now()) {
+    options.log.warn(
+      { channel: options.name },
+      'Zalo: a call was signed in another way and dropped; while the account is being connected that may be the console.',
+    );
+    options.forged();
+    return TAKEN;
+  }
+  options.forged();
+  return { status: 401 };
+}
+
+/** One app may serve several accounts; only one of them talks here. */
+function isStranger(event: EventPayload, oaId: string | undefined): boolean {
+  if (oaId === undefined) return false;
+  const ids = [event.oa_id, event.sender?.id, event.recipient?.id].filter((id) => id !== undefined);
+  return ids.length > 0 && !ids.includes(oaId);
+}
+
+function triesOf({ headers }: WebhookRequest): number {
+  const tries = Number(headers.num_retry);
+  return Number.isInteger(tries) && tries > 0 ? tries : 0;
+}
+
+interface About {
+  readonly name: string;
+  /** How often Zalo has brought it again. */
+  readonly tries: number;
+}
+
+async function act(taking: Taking, heard: Heard, about: About): Promise<void> {
+  const { options, receive } = taking;
+  switch (heard.is) {
+    case 'updates':
+      await takeUpdates(taking, heard, about.tries);
+      return;
+    case 'echo':
+      if (heard.ref !== undefined && taking.isOurs(heard.ref)) return;
+      if (!(await wasSaidHere(options, heard.update))) await receive(heard.update);
+      return;
+    case 'template-received':
+      await templateReceived(options, heard, receive);
+      return;
+    case 'rating':
+      if (!(await options.desk.rated(heard.rating))) count(taking, `${about.name}:unmatched`);
+      return;
+    case 'sign':
+      return;
+    case 'unknown':
+      count(taking, about.name);
+  }
+}
+
+async function takeUpdates(
+  { fetcher, receive }: Taking,
+  { updates, media = [] }: Extract<Heard, { readonly is: 'updates' }>,
+  tries: number,
+): Promise<void> {
+  for (const update of updates) {
+    const { event } = update;
+    if (event.kind !== 'words' || media.length === 0) {
+      await receive(update);
+      continue;
+    }
+    const { files, missing } = await fetchedOrNamed(fetcher, event.id, media, tries >= ENOUGH_TRIES);
+    const text = [event.text, ...missing].filter((part) => part !== '').join('\n');
+    await receive({ ...update, event: { ...event, text, ...(files.length > 0 && { files }) } });
+    fetcher.done(event.id);
+  }
+}
+
+/** Another process may have sent it: then its words, or Zalo's id of it, stand in the conversation. */
+async function wasSaidHere(options: ZaloOaOptions, { address, event }: Update): Promise<boolean> {
+  if (event.kind !== 'spoke-outside') return false;
+  const lines = await options.recentLines(conversationIdOf(address));
+  const said = event.text.trim();
+  return lines.some(
+    ({ who, text, delivery }) =>
+      (who === 'bot' || who === 'staff') &&
+      delivery !== undefined &&
+      ((event.ref !== undefined && delivery.ref === event.ref) ||
+        (delivery.state !== 'failed' && said !== '' && text.normalize('NFC').includes(said))),
+  );
+}
+
+/** Counted, named once, acknowledged: nothing that Zalo may think of is an error. */
+function count({ notes, options }: Taking, name: string): void {
+  const before = notes.unknown.get(name) ?? 0;
+  if (before === 0)
+    options.log.info({ channel: options.name, event: name }, 'Zalo: an event of no use here.');
+  if (before > 0 || notes.unknown.size < MOST_NAMES) notes.unknown.set(name, before + 1);
+}
+
+/** What is late goes on; that it did not end in time makes Zalo bring it again, to be known again then. */
+async function inTime(work: Promise<WebhookReply>, ms: number): Promise<WebhookReply> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new AppError('unavailable', 'not kept in time')), ms);
+  });
+  work.catch(() => undefined);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function later(ms = 1_000): WebhookReply {
+  return { status: 503, headers: { 'retry-after': String(Math.max(1, Math.ceil(ms / 1_000))) } };
+}

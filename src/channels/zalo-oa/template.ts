@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import type { OutMessage, Sent } from '../../road/ports.ts';
+import { faultClass, ZaloFaultError } from './faults.ts';
+import { TRACKING_ID } from './limits.ts';
+import type { TemplateDesk, ZaloTemplate } from './options.ts';
+import { SentAnswer } from './payload.ts';
+import type { ZaloApi } from './api.ts';
+
+interface TemplateSender {
+  readonly api: Pick<ZaloApi, 'post' | 'postTemplate'>;
+  readonly templates: Readonly<Record<string, ZaloTemplate>>;
+  readonly desk: TemplateDesk;
+  readonly now: () => Date;
+}
+
+/** A second line of the same flow must not bring the same template a second time. */
+const ONCE_MS = 24 * 3_600_000;
+
+/**
+ * Sends the template of the message's purpose in its place, or says why nothing is sent. `closed`: why
+ * free words may not go.
+ */
+export async function sendTemplate(
+  sender: TemplateSender,
+  user: string,
+  message: OutMessage,
+  closed: string,
+): Promise<Sent> {
+  const purpose = message.unasked?.purpose;
+  const template = purpose === undefined ? undefined : sender.templates[purpose];
+  if (purpose === undefined || template === undefined) return { withheld: closed };
+  const { desk, now } = sender;
+  if (await desk.hasSent(message.conversation, purpose, new Date(now().getTime() - ONCE_MS))) {
+    return { withheld: 'zalo-template-sent' };
+  }
+  const facts = await desk.facts(message.conversation);
+  const filled = fill(template, facts);
+  if ('missing' in filled) return { withheld: `zalo-template-lacks:${filled.missing}` };
+  const sending: Sending = { user, message, purpose, template, values: filled.values };
+  try {
+    return await (template.by === 'uid' ? byUid(sender, sending) : byPhone(sender, sending, facts.phone));
+  } catch (error) {
+    if (error instanceof ZaloFaultError && isOfTheirs(error)) {
+      return { withheld: `zalo-template-refused:${error.code}` };
+    }
+    throw error;
+  }
+}
+
+interface Sending {
+  readonly user: string;
+  readonly message: OutMessage;
+  readonly purpose: string;
+  readonly template: ZaloTemplate;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/** The customer or their phone does not take this template; the address itself may be well. */
+function isOfTheirs(fault: ZaloFaultError): boolean {
+  return ['person', 'window', 'unfit'].includes(faultClass(fault));
+}
+
+function fill(
+  template: ZaloTemplate,
+  facts: Readonly<Record<string, string>>,
+): { readonly values: Readonly<Record<string, string>> } | { readonly missing: string } {
+  let missing: string | undefined;
+  const values = Object.entries(template.fill).map(([name, text]) => {
+    const value = text.replace(/\{([\w.-]+)\}/g, (_whole, fact: string) => {
+      const known = facts[fact];
+      if (known === undefined || known === '') missing ??= fact;
+      return known ?? '';
+    });
+    return [name, value.normalize('NFC')] as const;
+  });
+  return missing === undefined ? { values: Object.fromEntries(values) } : { missing };
+}
+
+async function byUid(sender: TemplateSender, { user, template, values, ...rest }: Sending): Promise<Sent> {
+  const body = { user_id: user, template_id: template.id, template_data: values };
+  const answer = SentAnswer.safeParse(await sender.api.post('/v3.0/oa/message/template', body));
+  const ref = answer.data?.message_id ?? answer.data?.msg_id;
+  if (ref !== undefined) await keep(sender, ref, { template, ...rest });
+  return ref === undefined ? {} : { ref };
+}
+
+/** Kept under our own id before it goes, and under Zalo's after: a rating names either. */
+async function byPhone(
+  sender: TemplateSender,
+  { template, values, ...rest }: Sending,
+  known: string | undefined,
+): Promise<Sent> {
+  const phone = known?.replace(/^\+/, '') ?? '';
+  if (phone === '') return { withheld: 'zalo-no-phone' };
+  const tracking = trackingOf(rest.message.key);
+  await sender.desk.keep(noteOf(sender, tracking, { template, ...rest }));
+  const answer = SentAnswer.safeParse(
+    await sender.api.postTemplate('/message/template', {
+      phone,
+      template_id: template.id,
+      tracking_id: tracking,
+      sending_mode: '1',
+      template_data: values,
+    }),
+  );
+  const ref = answer.data?.msg_id ?? answer.data?.message_id;
+  if (ref !== undefined) await keep(sender, ref, { template, ...rest });
+  return { ref: ref ?? tracking };
+}
+
+type Kept = Pick<Sending, 'message' | 'purpose' | 'template'>;
+
+function noteOf({ now }: TemplateSender, ref: string, { message, purpose, template }: Kept) {
+  return { ref, conversation: message.conversation, purpose, template: template.id, at: now() };
+}
+
+/** It has gone already: that its note could not be kept must not send it again. */
+async function keep(sender: TemplateSender, ref: string, kept: Kept): Promise<void> {
+  await sender.desk.keep(noteOf(sender, ref, kept)).catch(() => undefined);
+}
+
+/** The same for the same line, so that a repeated send is known by it. */
+export function trackingOf(key: string): string {
+  return `ln-${createHash('sha256').update(key).digest('hex')}`.slice(0, TRACKING_ID);
+}

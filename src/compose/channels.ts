@@ -1,25 +1,15 @@
-import type { Config } from '../config.ts';
-import type { Metrics } from '../http/metrics.ts';
-import type { Channel, FileStore, Log, Threads } from '../road/ports.ts';
-import type { SharedPorts } from './shared-ports.ts';
-
-export interface ChannelParts extends SharedPorts {
-  readonly config: Config;
-  readonly secret: Buffer;
-  readonly threads: Threads;
-  readonly files: FileStore;
-  readonly clock: () => Date;
-  readonly log: Log;
-  readonly metrics: Pick<Metrics, 'forged'>;
-  /** Where the built widget lies. */
-  readonly widgetFolder: string;
-}
+import type { Channel } from '../road/ports.ts';
+import type { ChannelParts } from './channel-parts.ts';
+import { openTelegram } from './open-telegram.ts';
+import { openZaloBot } from './open-zalo-bot.ts';
 
 /** The accounts that are set up. A channel's code is loaded only when it is used. */
 export async function openChannels(parts: ChannelParts): Promise<readonly Channel[]> {
   const channels: Promise<Channel>[] = [openWeb(parts)];
-  const { webhook } = parts.config;
+  const { webhook, channels: accounts } = parts.config;
   if (webhook !== undefined) channels.push(openWebhook(webhook, parts));
+  if (accounts.telegram !== undefined) channels.push(openTelegram(accounts.telegram, parts));
+  if (accounts.zaloBot !== undefined) channels.push(openZaloBot(accounts.zaloBot, parts));
   return Promise.all(channels);
 }
 

@@ -1,0 +1,17 @@
+import type { Config } from '../config.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { FileStore, Log, Threads } from '../road/ports.ts';
+import type { SharedPorts } from './shared-ports.ts';
+
+/** What a channel may be given. */
+export interface ChannelParts extends SharedPorts {
+  readonly config: Config;
+  readonly secret: Buffer;
+  readonly threads: Threads;
+  readonly files: FileStore;
+  readonly clock: () => Date;
+  readonly log: Log;
+  readonly metrics: Pick<Metrics, 'forged'>;
+  /** Where the built widget lies. */
+  readonly widgetFolder: string;
+}

@@ -1,0 +1,26 @@
+import type { FileRef } from '../core/conversation.ts';
+import type { TakeFile } from '../road/ports.ts';
+import type { ChannelParts } from './channel-parts.ts';
+
+const LASTS_MS = 7 * 86_400_000;
+
+/** Takes in the files customers send over a platform; the code is loaded with the first of them. */
+export function takeFileLater({ files }: Pick<ChannelParts, 'files'>): TakeFile {
+  let taking: Promise<TakeFile> | undefined;
+  return async (ask) => {
+    taking ??= import('../files/take-file.ts').then((loaded) => loaded.takeFileFromWeb({ files }));
+    return (await taking)(ask);
+  };
+}
+
+/** Addresses under which a platform can read a file of ours for a week; none without a public address. */
+export async function publicFileUrl(
+  parts: Pick<ChannelParts, 'config' | 'secret' | 'files' | 'clock'>,
+): Promise<((file: FileRef, conversation: string) => string) | undefined> {
+  const { publicUrl } = parts.config;
+  if (publicUrl === undefined) return undefined;
+  const { fileLinks } = await import('../channels/web/files.ts');
+  const { secret, files, clock } = parts;
+  const links = fileLinks({ secret, files, clock, lastsMs: LASTS_MS });
+  return (file, conversation) => links.urlOf(file, conversation, publicUrl.replace(/\/+$/, ''));
+}

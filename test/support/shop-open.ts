@@ -18,7 +18,10 @@ export interface OpenShop {
 }
 
 /** The whole product with its shipped flows, its embedded database and a door, in this process. */
-export async function openShop(start = '2026-11-23T03:00:00Z'): Promise<OpenShop> {
+export async function openShop(
+  start = '2026-11-23T03:00:00Z',
+  settings: Readonly<Record<string, string>> = {},
+): Promise<OpenShop> {
   const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
   const clock = fakeClock(start);
   const log = keptLog();
@@ -27,6 +30,7 @@ export async function openShop(start = '2026-11-23T03:00:00Z'): Promise<OpenShop
     LANGNGHE_DATA: folder,
     LANGNGHE_LOG_LEVEL: 'silent',
     LANGNGHE_MIN_FREE_MB: '1',
+    ...settings,
   });
   const product = await compose(config, log, 'server', clock);
   const port = await product.listen();

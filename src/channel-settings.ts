@@ -6,6 +6,12 @@ const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or http
 
 /** What the platforms' channels need to know, by the name of its environment variable. */
 export const channelSettings = {
+  LANGNGHE_TELEGRAM_TOKEN: z
+    .string()
+    .regex(/^\d{3,20}:[A-Za-z0-9_-]{10,100}$/, 'must look like 123456:ABC-def…, as @BotFather gave it')
+    .optional(),
+  LANGNGHE_TELEGRAM_API_URL: webAddress.default('https://api.telegram.org'),
+  LANGNGHE_TELEGRAM_INTAKE: z.enum(['webhook', 'polling']).optional(),
   LANGNGHE_ZALO_BOT_TOKEN: text
     .regex(/^[^\s/?#]+:[^\s/?#]+$/, 'must look like <id>:<secret>, as Zalo gave it')
     .optional(),
@@ -31,8 +37,16 @@ type ChannelEnvironment = z.infer<z.ZodObject<typeof channelSettings>>;
 
 /** The accounts that are set up; absent: that channel is not used, and its code is not loaded. */
 export interface ChannelConfig {
+  readonly telegram: TelegramConfig | undefined;
   readonly zaloBot: ZaloBotConfig | undefined;
   readonly botFramework: BotFrameworkConfig | undefined;
+}
+
+export interface TelegramConfig {
+  readonly token: string;
+  readonly apiUrl: string;
+  /** Absent: brought to our public address where there is one, else fetched. */
+  readonly intake: 'webhook' | 'polling' | undefined;
 }
 
 export interface ZaloBotConfig {
@@ -54,7 +68,12 @@ export interface BotFrameworkConfig {
 
 /** Throws `misconfigured` when settings that go together do not. */
 export function channelConfigOf(env: ChannelEnvironment): ChannelConfig {
-  return { zaloBot: zaloBotOf(env), botFramework: botFrameworkOf(env) };
+  return { telegram: telegramOf(env), zaloBot: zaloBotOf(env), botFramework: botFrameworkOf(env) };
+}
+
+function telegramOf(env: ChannelEnvironment): TelegramConfig | undefined {
+  const { LANGNGHE_TELEGRAM_TOKEN: token, LANGNGHE_TELEGRAM_INTAKE: intake } = env;
+  return token === undefined ? undefined : { token, apiUrl: env.LANGNGHE_TELEGRAM_API_URL, intake };
 }
 
 function zaloBotOf(env: ChannelEnvironment): ZaloBotConfig | undefined {

@@ -1,0 +1,57 @@
+import type { Words } from '../../core/event.ts';
+import type { Message, TelegramFile } from './payload.ts';
+
+/** A file that came with a message. */
+export interface GivenFile extends TelegramFile {
+  /** How it is called where it cannot be kept. */
+  readonly shownAs: string;
+}
+
+type Content = Pick<Words, 'text' | 'location' | 'phone'> & { readonly file?: GivenFile };
+
+const E164 = /^\+[1-9][0-9]{6,14}$/;
+
+/** What a message says: its text, its file, place or number. Undefined: nothing that a conversation knows. */
+export function contentOf(message: Message): Content | undefined {
+  const text = message.text ?? message.caption ?? '';
+  const file = fileIn(message);
+  if (file !== undefined) return { text, file };
+  if (message.contact !== undefined) return contactIn(message, message.contact);
+  if (message.venue !== undefined) {
+    const { title, address, location } = message.venue;
+    return { text: [title, address].filter(Boolean).join(', '), location };
+  }
+  if (message.location !== undefined) return { text, location: message.location };
+  if (message.sticker !== undefined) return { text: message.sticker.emoji ?? '🙂' };
+  return text === '' ? undefined : { text };
+}
+
+/**
+ * A number is taken as the sender's own only when Telegram says that the card is theirs: anybody can
+ * hand on somebody else's. What is on another card counts as typed.
+ */
+function contactIn(message: Message, contact: NonNullable<Message['contact']>): Content {
+  const digits = contact.phone_number.replace(/\D/g, '');
+  const phone = `+${digits.startsWith('0') ? `84${digits.slice(1)}` : digits}`;
+  const isOwn = contact.user_id !== undefined && contact.user_id === message.from?.id;
+  if (isOwn && E164.test(phone)) return { text: phone, phone };
+  return { text: [contact.first_name, phone].filter(Boolean).join(' ') };
+}
+
+/** Photos come in several sizes; the largest is last. */
+function fileIn(message: Message): GivenFile | undefined {
+  const { photo, document, voice, audio, video, video_note: round, animation } = message;
+  const largest = photo?.at(-1);
+  if (largest !== undefined) return { ...largest, shownAs: 'photo' };
+  // An animation comes as a document too.
+  const other = animation ?? document ?? voice ?? audio ?? video ?? round;
+  if (other === undefined) return undefined;
+  const kind = voice !== undefined ? 'voice' : video !== undefined || round !== undefined ? 'video' : 'file';
+  const name = other.file_name
+    ?.normalize('NFC')
+    .replace(/[\p{Cc}/\\]/gu, '')
+    .trim()
+    .slice(-120);
+  const { file_name: _asSent, ...rest } = other;
+  return { ...rest, ...(name && { file_name: name }), shownAs: name ? name : kind };
+}

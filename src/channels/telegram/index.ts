@@ -1,0 +1,134 @@
+import { AppError } from '../../core/errors.ts';
+import type {
+  Channel,
+  FileStore,
+  Log,
+  Pace,
+  Receive,
+  Vault,
+  WebhookReply,
+  WebhookRequest,
+} from '../../road/ports.ts';
+import { telegramApi } from './api.ts';
+import { fileFetcher } from './files.ts';
+import { askHealth } from './health.ts';
+import { bringer } from './intake.ts';
+import type { Brought } from './intake.ts';
+import { leaveBy } from './leave.ts';
+import { BODY_LIMIT_BYTES, TELEGRAM_CAN } from './limits.ts';
+import { startPolling } from './polling.ts';
+import type { PollingTimes } from './polling.ts';
+import { SECRET_HEADER, secretCheck, webhookSecret } from './secret.ts';
+import { sender } from './send.ts';
+import { signsBy } from './signs.ts';
+
+export interface TelegramOptions {
+  /** The account's name: updates come in at `/<name>`. */
+  readonly name: string;
+  /** As @BotFather gave it. */
+  readonly token: string;
+  /** Of the Bot API, `https://api.telegram.org` or a server of one's own. */
+  readonly apiUrl: string;
+  /** How updates come: brought to our address, fetched, or taken by another process. */
+  readonly intake: 'webhook' | 'polling' | 'none';
+  /** How Telegram reaches this server; needed to tell whether its webhook leads here. */
+  readonly publicUrl?: string;
+  readonly pace: Pace;
+  /** Keeps several processes from fetching at the same time. */
+  readonly vault?: Pick<Vault, 'alone'>;
+  readonly files: FileStore;
+  readonly clock: () => Date;
+  readonly log: Log;
+  /** Called for each update whose secret is wrong. */
+  readonly forged?: (ip: string) => void;
+  /** Called for what was acknowledged without meaning anything to a conversation. */
+  readonly unknown?: (what: string) => void;
+  readonly pollingTimes?: Partial<PollingTimes>;
+}
+
+const TAKEN: WebhookReply = { status: 200 };
+
+/** A Telegram bot. */
+export function telegramChannel(options: TelegramOptions): Channel {
+  const { name, token, apiUrl, intake, pace, files, clock, log, forged } = options;
+  const api = telegramApi({ baseUrl: apiUrl, token });
+  const leave = leaveBy(pace, clock);
+  const signs = signsBy(api, leave);
+  const send = sender({ api, files, leave });
+  const isGenuine = secretCheck(webhookSecret(token));
+  const fetchFile = fileFetcher({ api, files, clock, log });
+  const read = bringer({ name, fetchFile, signs, unknown: options.unknown ?? (() => undefined), log });
+  let receive: Receive | undefined;
+  let polling: ReturnType<typeof startPolling> | undefined;
+  return {
+    name,
+    can: TELEGRAM_CAN,
+    paths: [webhookPath(name)],
+    bodyLimit: () => BODY_LIMIT_BYTES,
+    start(given) {
+      receive = given;
+      if (intake === 'polling') {
+        const times = options.pollingTimes ?? {};
+        const { vault } = options;
+        const shared = { name, api, read, receive: given, log, random: Math.random, times };
+        polling = startPolling({ ...shared, ...(vault !== undefined && { vault }) });
+      }
+      return Promise.resolve();
+    },
+    async stop() {
+      receive = undefined;
+      await polling?.stop();
+      await api.stop();
+    },
+    webhook(request) {
+      if (request.url.split('?')[0] !== webhookPath(name)) return Promise.resolve({ status: 404 });
+      if (request.method !== 'POST') return Promise.resolve({ status: 405, headers: { allow: 'POST' } });
+      if (!isGenuine(request.headers[SECRET_HEADER])) {
+        forged?.(request.ip);
+        return Promise.resolve({ status: 401 });
+      }
+      return take(read, receive, request);
+    },
+    send,
+    typing: ({ key }) => signs.typing(key),
+    health: () => askHealth({ api, clock, webhookUrl: webhookUrlOf(options) }),
+  };
+}
+
+export function webhookPath(name: string): string {
+  return `/${name}`;
+}
+
+/** Where Telegram is to bring updates; undefined when they are fetched. */
+function webhookUrlOf({ name, intake, publicUrl }: TelegramOptions): string | undefined {
+  if (intake === 'polling' || publicUrl === undefined) return undefined;
+  return publicUrl.replace(/\/+$/, '') + webhookPath(name);
+}
+
+/** Rejects when the update must be brought again; the door answers 503. */
+async function take(
+  read: (given: unknown) => Brought | undefined,
+  receive: Receive | undefined,
+  { body }: WebhookRequest,
+): Promise<WebhookReply> {
+  if (receive === undefined) throw new AppError('unavailable', 'The channel is not open.');
+  const brought = read(parse(body));
+  // It has the secret, so it is Telegram's; brought again it would be the same.
+  if (brought === undefined) return TAKEN;
+  try {
+    await brought.take(receive);
+  } catch (error) {
+    throw error instanceof AppError && error.code === 'stale'
+      ? new AppError('unavailable', error.message, { cause: error })
+      : error;
+  }
+  return TAKEN;
+}
+
+function parse(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import { AppError, isAppError } from '../../core/errors.ts';
+import type { Log, Receive, Update } from '../../road/ports.ts';
+import { decode, threadOf } from './decode.ts';
+import type { Decoded } from './decode.ts';
+import type { FetchFile } from './files.ts';
+import { TelegramUpdate } from './payload.ts';
+import { answered, isAgain, scaleAgain } from './rating.ts';
+import type { Signs } from './signs.ts';
+
+export interface IntakeParts {
+  readonly name: string;
+  readonly fetchFile: FetchFile;
+  readonly signs: Signs;
+  /** Called for what was acknowledged without meaning anything here. */
+  readonly unknown: (what: string) => void;
+  readonly log: Log;
+}
+
+/** One update as it was read: its number, the thread it belongs to, and the taking of it. */
+export interface Brought {
+  readonly id: number;
+  readonly thread: string;
+  /** Resolves once it is kept or means nothing; rejects when Telegram must bring it again. */
+  take(receive: Receive): Promise<void>;
+}
+
+/** Reads an update. Undefined for what is none at all. */
+export function bringer(parts: IntakeParts): (given: unknown) => Brought | undefined {
+  return (given) => {
+    const read = TelegramUpdate.safeParse(given);
+    if (!read.success) {
+      const id = numberOf(given);
+      if (id === undefined) return undefined;
+      const take = (): Promise<void> => {
+        parts.unknown('malformed');
+        return Promise.resolve();
+      };
+      return { id, thread: '', take };
+    }
+    const update = read.data;
+    return {
+      id: update.update_id,
+      thread: threadOf(update),
+      take: (receive) => take(parts, update, receive),
+    };
+  };
+}
+
+function numberOf(given: unknown): number | undefined {
+  const id =
+    typeof given === 'object' && given !== null && 'update_id' in given ? given.update_id : undefined;
+  return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
+}
+
+async function take(parts: IntakeParts, given: TelegramUpdate, receive: Receive): Promise<void> {
+  const { signs, unknown, name } = parts;
+  const press = given.callback_query;
+  if (press !== undefined) {
+    signs.taken(press);
+    if (isAgain(press)) {
+      const scale = scaleAgain(press);
+      if (scale !== undefined) signs.redraw(press, scale);
+      return;
+    }
+  }
+  const decoded = decode(name, given);
+  if (decoded === undefined) {
+    unknown(Object.keys(given).find((key) => key !== 'update_id') ?? 'other');
+    return;
+  }
+  const update = await withFile(decoded, parts.fetchFile);
+  await keep(parts, update, receive);
+  const redrawn = press === undefined ? undefined : answered(press);
+  if (press !== undefined && redrawn !== undefined) signs.redraw(press, redrawn);
+}
+
+/** What the road will never take is acknowledged all the same: brought again it would only be refused again. */
+async function keep({ name, log, unknown }: IntakeParts, update: Update, receive: Receive): Promise<void> {
+  try {
+    await receive(update);
+  } catch (error) {
+    if (!isAppError(error, 'invalid-input')) throw error;
+    log.warn({ channel: name, code: error.code, subject: error.subject }, 'An update was refused for good.');
+    unknown('refused');
+  }
+}
+
+/** A file that cannot be had is named in the words, so that everybody sees that there was one. */
+async function withFile({ update, file }: Decoded, fetchFile: FetchFile): Promise<Update> {
+  const { event } = update;
+  if (file === undefined) return update;
+  if (event.kind !== 'words') throw new AppError('invalid-input', 'Only words come with files.');
+  const stored = await fetchFile(file, event.platformAt);
+  if (stored !== undefined) return { ...update, event: { ...event, files: [stored] } };
+  const text = [event.text, `📎 ${file.shownAs}`].filter(Boolean).join('\n');
+  return { ...update, event: { ...event, text } };
+}

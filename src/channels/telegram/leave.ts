@@ -1,0 +1,60 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { AppError } from '../../core/errors.ts';
+import type { Pace } from '../../road/ports.ts';
+import { LEAST_CALL_MS } from './limits.ts';
+import type { TelegramError } from './telegram-error.ts';
+
+/** So many different chats refused within so long: it is not about one chat. */
+const GENERAL_CHATS = 4;
+const GENERAL_MS = 2_000;
+const SIGN_WAIT_MS = 1_500;
+const UNKNOWN_WAIT_MS = 5_000;
+
+/** Leave to send: nothing goes out before the pace of the account allows it. */
+export interface Leave {
+  /**
+   * Waits for its turn. Throws AppError `unavailable` with the time to wait when that comes later than
+   * `untilMs` (of `performance.now`).
+   */
+  message(chat: string, untilMs: number): Promise<void>;
+  /** Whether a sign may go out: never in the way of a message. */
+  sign(chat: string): Promise<boolean>;
+  /** Telegram said that it is too much. It does not say of what: one chat, until several are refused at once. */
+  refused(chat: string, error: TelegramError): Promise<void>;
+}
+
+export function leaveBy(pace: Pace, clock: () => Date): Leave {
+  let waiting = 0;
+  let recent: { chat: string; at: number }[] = [];
+  return {
+    async message(chat, untilMs) {
+      waiting += 1;
+      try {
+        for (let ms = await pace.ask(chat); ms > 0; ms = await pace.ask(chat)) {
+          if (performance.now() + ms > untilMs - LEAST_CALL_MS) throw tooFull(ms);
+          await pause(ms);
+        }
+      } finally {
+        waiting -= 1;
+      }
+    },
+    async sign(chat) {
+      if (waiting > 0) return false;
+      const ms = await pace.ask(`sign:${chat}`);
+      if (ms === 0) return true;
+      if (ms > SIGN_WAIT_MS) return false;
+      await pause(ms);
+      return (await pace.ask(`sign:${chat}`)) === 0;
+    },
+    async refused(chat, { retryAfterMs = UNKNOWN_WAIT_MS }) {
+      const now = clock().getTime();
+      recent = [...recent.filter((one) => one.at > now - GENERAL_MS && one.chat !== chat), { chat, at: now }];
+      await pace.hold(now + retryAfterMs, chat);
+      if (recent.length >= GENERAL_CHATS) await pace.hold(now + retryAfterMs);
+    },
+  };
+}
+
+function tooFull(retryAfterMs: number): AppError {
+  return new AppError('unavailable', 'As much as Telegram allows is under way.', { retryAfterMs });
+}

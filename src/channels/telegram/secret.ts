@@ -1,0 +1,21 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+
+export const SECRET_HEADER = 'x-telegram-bot-api-secret-token';
+
+/**
+ * The secret that Telegram brings with every update. Made from the bot's token, so that every process and
+ * `telegram connect` know it without a setting; the token cannot be found out from it.
+ */
+export function webhookSecret(token: string): string {
+  return createHmac('sha256', token).update('langnghe webhook secret').digest('base64url');
+}
+
+/** Whether the header is the secret, in a time that tells nothing about either. */
+export function secretCheck(secret: string): (header: string | string[] | undefined) => boolean {
+  const expected = sha256(secret);
+  return (header) => timingSafeEqual(sha256(typeof header === 'string' ? header : ''), expected);
+}
+
+function sha256(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

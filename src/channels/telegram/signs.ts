@@ -1,0 +1,40 @@
+import type { TelegramApi } from './api.ts';
+import type { Leave } from './leave.ts';
+import { SIGN_LIMIT_MS } from './limits.ts';
+import type { Press } from './payload.ts';
+import type { Redrawn } from './rating.ts';
+
+/** What carries no content and may be lost: nobody waits for it and nobody is told. */
+export interface Signs {
+  typing(chat: string): void;
+  /** Takes the waiting circle off a pressed button. */
+  taken(press: Press): void;
+  redraw(press: Press, as: Redrawn): void;
+}
+
+const HOW = { limitMs: SIGN_LIMIT_MS };
+
+export function signsBy(api: TelegramApi, leave: Leave): Signs {
+  return {
+    typing(chat) {
+      lose(api.call('sendChatAction', { chat_id: chat, action: 'typing' }, HOW));
+    },
+    taken({ id }) {
+      lose(api.call('answerCallbackQuery', { callback_query_id: id }, HOW));
+    },
+    redraw(press, as) {
+      lose(redraw(api, leave, press, as));
+    },
+  };
+}
+
+async function redraw(api: TelegramApi, leave: Leave, { message }: Press, as: Redrawn): Promise<void> {
+  if (message === undefined || !(await leave.sign(String(message.chat.id)))) return;
+  const { text, keyboard: inline_keyboard } = as;
+  const at = { chat_id: message.chat.id, message_id: message.message_id };
+  await api.call('editMessageText', { ...at, text, reply_markup: { inline_keyboard } }, HOW);
+}
+
+function lose(sign: Promise<unknown>): void {
+  sign.catch(() => undefined);
+}

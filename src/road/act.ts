@@ -1,7 +1,7 @@
 import type { Conversation } from '../core/conversation.ts';
 import type { Act } from '../core/effect.ts';
 import { AppError, isAppError } from '../core/errors.ts';
-import type { ActionResult, Event } from '../core/event.ts';
+import type { Event } from '../core/event.ts';
 import type { Facts } from '../core/json.ts';
 import type { Hours } from '../core/world.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -76,40 +76,50 @@ async function attempt(
     const fields = input.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new AppError('invalid-input', `The action "${effect.action}" cannot use its input (${fields}).`);
   }
-  const stop = stopLater();
-  const about = {
-    key: effect.key,
-    get signal() {
-      return stop.signal();
-    },
-    now: options.clock(),
+  const about = attemptOf(conversation, effect, options.clock());
+  // An action that ignores its signal is left behind all the same.
+  return options.deadlines.within(ms, action.run(input.data, about), () => about.end());
+}
+
+type About = Parameters<AnyAction['run']>[1];
+
+interface Attempt extends About {
+  /** Its time is over: an action that looks at its signal is told so. */
+  end(): DOMException;
+}
+
+/**
+ * What attempts have in common: a signal made only for an action that looks at it, for most are done long
+ * before. A getter in the attempt's own literal would cost more than the rest of it.
+ */
+const lazySignal = {
+  controller: undefined as AbortController | undefined,
+  reason: undefined as DOMException | undefined,
+  get signal(): AbortSignal {
+    this.controller ??= new AbortController();
+    if (this.reason !== undefined) this.controller.abort(this.reason);
+    return this.controller.signal;
+  },
+  end(): DOMException {
+    this.reason = new DOMException('The action took too long.', 'TimeoutError');
+    this.controller?.abort(this.reason);
+    return this.reason;
+  },
+};
+
+function attemptOf(conversation: Conversation, { key }: Act, now: Date): Attempt {
+  // An empty object of this prototype has what the prototype has.
+  const attempt = Object.create(lazySignal) as typeof lazySignal;
+  return Object.assign(attempt, {
+    key,
+    now,
     conversation: {
       id: conversation._id,
       customer: conversation.customer.id,
       language: conversation.language,
       channel: conversation.address.channel,
     },
-  };
-  // An action that ignores its signal is left behind all the same.
-  return options.deadlines.within(ms, action.run(input.data, about), stop.late);
-}
-
-/** A signal made only for an action that looks at it: most are done long before. */
-function stopLater(): { readonly signal: () => AbortSignal; readonly late: () => DOMException } {
-  let controller: AbortController | undefined;
-  let reason: DOMException | undefined;
-  return {
-    signal: () => {
-      controller ??= new AbortController();
-      if (reason !== undefined) controller.abort(reason);
-      return controller.signal;
-    },
-    late: () => {
-      reason = new DOMException('The action took too long.', 'TimeoutError');
-      controller?.abort(reason);
-      return reason;
-    },
-  };
+  });
 }
 
 function settled(
@@ -119,15 +129,15 @@ function settled(
   result: { outcome: string; facts?: Facts },
 ): Note | undefined {
   if (!effect.tell) return { kind: 'acted', key: effect.key };
-  const event: ActionResult = {
-    kind: 'result',
+  const { outcome, facts } = result;
+  const event = {
+    kind: 'result' as const,
     id: `result:${effect.key}`,
     at: options.clock(),
     effect: effect.key,
-    outcome: result.outcome,
-    ...(result.facts === undefined ? {} : { facts: result.facts }),
+    outcome,
   };
-  options.tell(conversation._id, event);
+  options.tell(conversation._id, facts === undefined ? event : { ...event, facts });
   return undefined;
 }
 

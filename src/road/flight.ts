@@ -69,8 +69,7 @@ function taken(
   if (!lane.isPicky) lane.waiting = [];
   lane.notes = [];
   lanes.waiting -= waiting.length;
-  clearTimeout(lane.lingering);
-  lane.lingering = undefined;
+  lane.lingersUntil = undefined;
   return { waiting, notes };
 }
 

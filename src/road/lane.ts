@@ -28,8 +28,8 @@ export interface Lane {
   setbacks: number;
   waiting: Waiting[];
   notes: Note[];
-  /** When the oldest note must leave even if no turn comes to take it along. */
-  lingering: NodeJS.Timeout | undefined;
+  /** When the oldest note must leave even if no turn comes to take it along (`performance.now`). */
+  lingersUntil: number | undefined;
   /** Set after a failure: nothing is tried again before it ends. */
   resting: NodeJS.Timeout | undefined;
   /** One of its events cannot be stored: they are taken one by one, so that it fails alone. */
@@ -47,7 +47,7 @@ export function newLane(id: string): Lane {
     setbacks: 0,
     waiting: [],
     notes: [],
-    lingering: undefined,
+    lingersUntil: undefined,
     resting: undefined,
     isPicky: false,
   };

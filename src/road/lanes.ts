@@ -58,6 +58,8 @@ export interface Lanes {
   /** Conversations that lost a race: read before each turn until a commit of this process succeeds. */
   readonly contested: Set<string>;
   readonly idle: (() => void)[];
+  /** Set while a note waits for a turn to ride with. */
+  lingering: NodeJS.Timeout | undefined;
   /** Sees to it that what is ready leaves with the next group. */
   readonly launch: () => void;
 }
@@ -74,6 +76,7 @@ export function newLanes(options: LanesOptions, launch: () => void): Lanes {
     isFlying: false,
     contested: new Set(),
     idle: [],
+    lingering: undefined,
   };
 }
 
@@ -109,14 +112,27 @@ export function submit(lanes: Lanes, id: string, event: Event, origin?: Origin):
 export function note(lanes: Lanes, id: string, text: Note): void {
   const lane = laneOf(lanes, id);
   lane.notes.push(text);
-  linger(lanes, lane, LINGER_MS);
+  linger(lanes, lane);
 }
 
-function linger(lanes: Lanes, lane: Lane, ms: number): void {
-  lane.lingering ??= setTimeout(() => {
-    lane.lingering = undefined;
-    press(lanes, lane);
-  }, ms);
+/** One timer for all lanes: most notes ride with a turn, and a timer for each was made in vain. */
+function linger(lanes: Lanes, lane: Lane): void {
+  lane.lingersUntil ??= performance.now() + LINGER_MS;
+  lanes.lingering ??= setTimeout(() => endLingering(lanes), LINGER_MS);
+}
+
+function endLingering(lanes: Lanes): void {
+  const now = performance.now();
+  let next = Infinity;
+  for (const lane of lanes.active.values()) {
+    if (lane.lingersUntil === undefined) continue;
+    // A timer may come a moment early.
+    if (lane.lingersUntil <= now + 1) {
+      lane.lingersUntil = undefined;
+      press(lanes, lane);
+    } else next = Math.min(next, lane.lingersUntil);
+  }
+  lanes.lingering = next === Infinity ? undefined : setTimeout(() => endLingering(lanes), next - now);
 }
 
 function laneOf(lanes: Lanes, id: string): Lane {
@@ -149,7 +165,6 @@ export function press(lanes: Lanes, lane: Lane): void {
 }
 
 function leave(lanes: Lanes, lane: Lane): void {
-  if (lane.lingering !== undefined) clearTimeout(lane.lingering);
   lanes.active.delete(lane.id);
   emptyLane(lane);
   if (lanes.active.size === 0) for (const wake of lanes.idle.splice(0)) wake();
@@ -235,11 +250,12 @@ export function rest(lanes: Lanes, lane: Lane): void {
 
 /** Resolves when nothing is under way. */
 export function whenIdle(lanes: Lanes): Promise<void> {
+  clearTimeout(lanes.lingering);
+  lanes.lingering = undefined;
   for (const lane of lanes.active.values()) {
     if (lane.state !== 'idle') continue;
-    clearTimeout(lane.lingering);
     clearTimeout(lane.resting);
-    lane.lingering = undefined;
+    lane.lingersUntil = undefined;
     lane.resting = undefined;
     press(lanes, lane);
   }

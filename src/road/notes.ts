@@ -29,84 +29,104 @@ export type Note =
   /** This process will not send any more: nobody holds the conversation. */
   | { readonly kind: 'let-go' };
 
-type Noted = Pick<Conversation, '_id' | 'outbox' | 'lines' | 'nextLine'> & {
-  readonly unreachable: Conversation['unreachable'];
-};
+/** What notes change: made for one call of `applyNotes`, and written into. */
+interface Noted {
+  readonly _id: string;
+  outbox: readonly Effect[];
+  lines: readonly Line[];
+  nextLine: number;
+  unreachable: Conversation['unreachable'];
+}
 
 /** The conversation with what the notes say. A note about something gone changes nothing. */
 export function applyNotes(conversation: Conversation, notes: readonly Note[]): Conversation {
-  let noted: Noted = {
+  const noted: Noted = {
     _id: conversation._id,
     outbox: conversation.outbox,
     lines: conversation.lines,
     nextLine: conversation.nextLine,
     unreachable: conversation.unreachable,
   };
-  for (const note of notes) noted = applyNote(noted, note);
+  for (const note of notes) applyNote(noted, note);
   const { outbox, lines, nextLine, unreachable } = noted;
   return unreachable === undefined
     ? { ...conversation, outbox, lines, nextLine }
     : { ...conversation, outbox, lines, nextLine, unreachable };
 }
 
-function applyNote(noted: Noted, note: Note): Noted {
-  const { outbox, lines } = noted;
+function applyNote(noted: Noted, note: Note): void {
   switch (note.kind) {
     case 'delivered': {
-      const delivered = { ...noted, outbox: without(outbox, note.key), lines: withDelivery(lines, note) };
-      return note.unreachable === undefined ? delivered : { ...delivered, unreachable: note.unreachable };
+      noted.outbox = without(noted.outbox, note.key);
+      noted.lines = withDelivery(noted.lines, note.line, note.delivery);
+      if (note.unreachable !== undefined) noted.unreachable = note.unreachable;
+      return;
     }
-    case 'acted':
-      return { ...noted, outbox: without(outbox, note.key) };
-    case 'again':
-      return {
-        ...noted,
-        outbox: outbox.map((effect) => (effect.key === note.key ? postponed(effect, note) : effect)),
-      };
-    case 'filed':
-      return { ...noted, lines: lines.filter((line) => line.n > note.upTo) };
-    case 'postponed':
-      return aside(noted, note);
-    case 'resumed':
-      return resumed(noted, note);
-    case 'resend':
-      return resent(noted, note.line, note.at);
-    case 'redo':
-      return { ...noted, outbox: [...without(outbox, note.act.key), note.act] };
+    case 'acted': {
+      noted.outbox = without(noted.outbox, note.key);
+      return;
+    }
+    case 'again': {
+      noted.outbox = noted.outbox.map((effect) =>
+        effect.key === note.key ? postponed(effect, note) : effect,
+      );
+      return;
+    }
+    case 'filed': {
+      noted.lines = noted.lines.filter((line) => line.n > note.upTo);
+      return;
+    }
+    case 'postponed': {
+      aside(noted, note);
+      return;
+    }
+    case 'resumed': {
+      resumed(noted, note);
+      return;
+    }
+    case 'resend': {
+      resent(noted, note.line, note.at);
+      return;
+    }
+    case 'redo': {
+      noted.outbox = [...without(noted.outbox, note.act.key), note.act];
+      return;
+    }
     case 'look':
     case 'let-go':
-      return noted;
+      return;
   }
 }
 
-function aside(noted: Noted, { key, until, at }: { key: string; until: Date; at: Date }): Noted {
+function aside(noted: Noted, { key, until, at }: { key: string; until: Date; at: Date }): void {
   const effect = noted.outbox.find((one) => one.key === key);
-  if (effect?.kind !== 'send') return noted;
+  if (effect?.kind !== 'send') return;
   const line = noted.lines.find((one) => one.n === effect.line);
-  if (line === undefined) return { ...noted, outbox: without(noted.outbox, key) };
+  const outbox = without(noted.outbox, key);
+  if (line === undefined) {
+    noted.outbox = outbox;
+    return;
+  }
   const later: Send = { ...effect, key: `${key}/later`, notBefore: until, later: { ...line } };
-  const delivery: Delivery = { state: 'withheld', at, why: 'later' };
-  return {
-    ...noted,
-    outbox: [...without(noted.outbox, key), later],
-    lines: withDelivery(noted.lines, { line: line.n, delivery }),
-  };
+  noted.outbox = [...outbox, later];
+  noted.lines = withDelivery(noted.lines, line.n, { state: 'withheld', at, why: 'later' });
 }
 
-function resumed(noted: Noted, { key, at }: { key: string; at: Date }): Noted {
+function resumed(noted: Noted, { key, at }: { key: string; at: Date }): void {
   const effect = noted.outbox.find((one) => one.key === key);
-  if (effect?.kind !== 'send' || effect.later === undefined) return noted;
+  if (effect?.kind !== 'send' || effect.later === undefined) return;
+  noted.outbox = without(noted.outbox, key);
   // The line as `aside` has put it there.
-  const line = effect.later as unknown as Line;
-  return resent({ ...noted, outbox: without(noted.outbox, key) }, line, at, effect.unasked);
+  resent(noted, effect.later as unknown as Line, at, effect.unasked);
 }
 
-function resent(noted: Noted, line: Line, at: Date, unasked?: Send['unasked']): Noted {
+function resent(noted: Noted, line: Line, at: Date, unasked?: Send['unasked']): void {
   const n = noted.nextLine;
   const asked: Send = { kind: 'send', key: `${noted._id}#${n}`, attempts: 0, line: n };
   const send: Send = unasked === undefined ? asked : { ...asked, unasked };
-  const again: Line = { ...line, n, at, delivery: { state: 'queued' } };
-  return { ...noted, nextLine: n + 1, lines: [...noted.lines, again], outbox: [...noted.outbox, send] };
+  noted.nextLine = n + 1;
+  noted.lines = [...noted.lines, { ...line, n, at, delivery: { state: 'queued' } }];
+  noted.outbox = [...noted.outbox, send];
 }
 
 export function without(outbox: readonly Effect[], key: string): readonly Effect[] {
@@ -117,9 +137,6 @@ function postponed(effect: Effect, note: { attempts: number; notBefore: Date }):
   return { ...effect, attempts: note.attempts, notBefore: note.notBefore };
 }
 
-function withDelivery(
-  lines: readonly Line[],
-  { line: n, delivery }: { readonly line: number; readonly delivery: Delivery },
-): readonly Line[] {
+function withDelivery(lines: readonly Line[], n: number, delivery: Delivery): readonly Line[] {
   return lines.map((line) => (line.n === n ? { ...line, delivery } : line));
 }

@@ -39,7 +39,9 @@ function writeUint32(bytes: Uint8Array, at: number, value: number): void {
 }
 
 export function hasSeen(seen: Uint8Array, id: string): boolean {
-  const [a, b] = hashOf(id);
+  const of = hashOf(id);
+  const a = of[0];
+  const b = of[1];
   for (let at = seen.length - ENTRY; at >= 0; at -= ENTRY) {
     if (readUint32(seen, at) === a && readUint32(seen, at + 4) === b) return true;
   }
@@ -51,9 +53,9 @@ export function remember(seen: Uint8Array, id: string, at: Date): Uint8Array {
   const kept = seen.length >= REMEMBERED * ENTRY ? seen.subarray(ENTRY) : seen;
   const ring = new Uint8Array(kept.length + ENTRY);
   ring.set(kept);
-  const [a = 0, b = 0] = hashOf(id);
-  writeUint32(ring, kept.length, a);
-  writeUint32(ring, kept.length + 4, b);
+  const of = hashOf(id);
+  writeUint32(ring, kept.length, of[0] ?? 0);
+  writeUint32(ring, kept.length + 4, of[1] ?? 0);
   writeUint32(ring, kept.length + 8, Math.floor(at.getTime() / 1000));
   return ring;
 }

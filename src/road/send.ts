@@ -1,6 +1,7 @@
-import type { Conversation } from '../core/conversation.ts';
+import type { Conversation, Delivery } from '../core/conversation.ts';
 import type { Send } from '../core/effect.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import type { Writable } from '../core/writable.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Note } from './notes.ts';
 import { lineMessage } from './out-message.ts';
@@ -41,12 +42,9 @@ export async function sendLine(
     const { ref, withheld } = await inTime(options, channel.send(conversation.address, message));
     const state = withheld === undefined ? 'sent' : 'withheld';
     options.meter.sent(channel.name, state);
-    const delivery = {
-      state,
-      at: options.clock(),
-      ...(ref === undefined ? {} : { ref }),
-      ...(withheld === undefined ? {} : { why: withheld }),
-    } as const;
+    const delivery: Writable<Delivery> = { state, at: options.clock() };
+    if (ref !== undefined) delivery.ref = ref;
+    if (withheld !== undefined) delivery.why = withheld;
     return { kind: 'delivered', key: effect.key, line: effect.line, delivery };
   } catch (error) {
     return retryOrFail(options, conversation, effect, error);

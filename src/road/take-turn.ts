@@ -56,15 +56,18 @@ const FULL_BYTES = 4 * 1024 * 1024;
 export function takeTurn(input: TurnInput, context: TurnContext): Turn {
   const begun = input.base ?? begin(input, context.world);
   if (begun === undefined) return { next: undefined, outcomes: input.events.map(() => ({ kind: 'over' })) };
-  let conversation = input.notes.length === 0 ? begun : applyNotes(begun, input.notes);
+  let moved: Moved = {
+    conversation: input.notes.length === 0 ? begun : applyNotes(begun, input.notes),
+    seen: begun.seen,
+  };
   const outcomes: EventOutcome[] = [];
   for (const event of input.events) {
-    const step = takeEvent(conversation, event, context.world);
-    conversation = step.conversation;
+    const step = takeEvent(moved, event, context.world);
+    moved = step;
     outcomes.push(step.outcome);
   }
   const changed = input.notes.length > 0 || outcomes.some(isChange);
-  return { next: changed ? closed(begun, conversation, input.notes, context) : undefined, outcomes };
+  return { next: changed ? closed(begun, moved, input.notes, context) : undefined, outcomes };
 }
 
 function begin(input: TurnInput, world: World): Conversation | undefined {
@@ -83,22 +86,36 @@ function isChange(outcome: EventOutcome): boolean {
   return outcome.kind === 'taken' || outcome.kind === 'fallback';
 }
 
+/** A conversation on its way through the events of a turn; the ring of ids goes beside it until the end. */
+interface Moved {
+  readonly conversation: Conversation;
+  readonly seen: Uint8Array;
+}
+
 interface Step {
   readonly conversation: Conversation;
   readonly outcome: EventOutcome;
 }
 
-function takeEvent(before: Conversation, event: Event, world: World): Step {
-  if (comesFromOutside(event)) {
-    if (hasSeen(before.seen, event.id)) return { conversation: before, outcome: { kind: 'repeated' } };
-    const step = move(before, event, world);
-    return isChange(step.outcome) ? { ...step, conversation: marked(step.conversation, event) } : step;
+function takeEvent(before: Moved, event: Event, world: World): Step & Moved {
+  const { conversation, seen } = before;
+  if (!comesFromOutside(event)) {
+    const ready = consumed(conversation, event);
+    if (ready === undefined) return { conversation, seen, outcome: OVER };
+    const step = move(ready, event, world);
+    return { conversation: step.conversation, seen, outcome: step.outcome };
   }
-  const ready = consumed(before, event);
-  return ready === undefined
-    ? { conversation: before, outcome: { kind: 'over' } }
-    : move(ready, event, world);
+  if (hasSeen(seen, event.id)) return { conversation, seen, outcome: { kind: 'repeated' } };
+  const { conversation: next, outcome } = move(conversation, event, world);
+  return {
+    conversation: next,
+    seen: isChange(outcome) ? remember(seen, event.id, event.at) : seen,
+    outcome,
+  };
 }
+
+const OVER: EventOutcome = { kind: 'over' };
+const TAKEN: EventOutcome = { kind: 'taken' };
 
 /** Timers and results are known by what they answer, not by an id in the ring. */
 function comesFromOutside(event: Event): boolean {
@@ -119,12 +136,6 @@ function consumed(before: Conversation, event: Event): Conversation | undefined 
   return before;
 }
 
-function marked(conversation: Conversation, event: Event): Conversation {
-  const seen = remember(conversation.seen, event.id, event.at);
-  const from = seenFrom(seen);
-  return { ...conversation, seen, ...(from === undefined ? {} : { seenFrom: from }) };
-}
-
 function move(before: Conversation, event: Event, world: World): Step {
   const bytes = roughBytes(before);
   if (bytes > FULL_BYTES && event.kind !== 'timer' && event.kind !== 'result') {
@@ -135,7 +146,7 @@ function move(before: Conversation, event: Event, world: World): Step {
     if (bytes > LARGE_BYTES && before.owner.kind === 'bot' && event.kind === 'words') {
       throw new AppError('invalid-input', 'The conversation has grown too large for the bot.');
     }
-    return { conversation: withoutTimer(advance(before, event, world), event), outcome: { kind: 'taken' } };
+    return { conversation: withoutTimer(advance(before, event, world), event), outcome: TAKEN };
   } catch (error) {
     if (isAppError(error, 'stale')) return { conversation: before, outcome: { kind: 'refused', error } };
     return {
@@ -158,7 +169,7 @@ function withoutTimer(conversation: Conversation, event: Event): Conversation {
 /** The document as it is written: version, holder and next wake set once, at the end. */
 function closed(
   base: Conversation,
-  conversation: Conversation,
+  { conversation, seen }: Moved,
   notes: readonly Note[],
   context: TurnContext,
 ): Conversation {
@@ -168,6 +179,8 @@ function closed(
   const { holder } = isLeaving ? NOBODY : holderAfter(conversation, context.me, context.now);
   return assemble(conversation, conversation, {
     version: base.version + 1,
+    seen,
+    seenFrom: seen === base.seen ? base.seenFrom : (seenFrom(seen) ?? base.seenFrom),
     holder,
     wakeAt: wakeAtOf(conversation, holder, context.now),
     tombstoneUntil: conversation.tombstoneUntil,

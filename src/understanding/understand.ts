@@ -4,6 +4,8 @@ import type { IntentWords } from './intents.ts';
 import { languageOf } from './language.ts';
 import { tokensOf } from './tokens.ts';
 
+const NO_MEANING: Meaning = {};
+
 /** What a customer's words seem to mean, found here in the process with no one else asked. Pure. */
 export function localUnderstanding(lists: readonly IntentWords[]): (text: string) => Meaning {
   const recognise = intentRecogniser(lists);
@@ -11,6 +13,7 @@ export function localUnderstanding(lists: readonly IntentWords[]): (text: string
     const tokens = tokensOf(text);
     const found = recognise(tokens);
     const language = languageOf(text, tokens);
-    return { ...(found ?? {}), ...(language === undefined ? {} : { language }) };
+    if (found === undefined) return language === undefined ? NO_MEANING : { language };
+    return language === undefined ? found : { intent: found.intent, sure: found.sure, language };
   };
 }

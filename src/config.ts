@@ -72,6 +72,14 @@ export function loadDotEnv(folder: string): void {
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
+/** Whether any setting is given whose name begins so: what belongs to it is in use. */
+export function hasSettings(
+  prefix: string,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+  return Object.entries(environment).some(([name, value]) => name.startsWith(prefix) && value?.trim() !== '');
+}
+
 /** The environment as one frozen value. Throws `misconfigured` naming every variable at fault and the mend. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>> = process.env): Config {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));

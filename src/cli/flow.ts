@@ -9,23 +9,42 @@ export interface CommandIo {
   err(text: string): void;
 }
 
-const USAGE = `langnghe flow check [folder]   checks flows/ and locales/ as a whole
-langnghe flow schema           prints the JSON Schema of flow files`;
+const USAGE = `langnghe flow check [folder] [--channel <kind>]…  checks flows/ and locales/ as a whole, for channels
+                                                  that are set up and those named ("zalo-bot")
+langnghe flow schema                              prints the JSON Schema of flow files`;
 
-/** `langnghe flow check|schema`, for what flows may name in `around`. Answers the exit code: 1 when there is an error, 2 for a wrong call. */
+/** `langnghe flow check|schema`, for what flows may name around them. Answers the exit code: 1 when there is an error, 2 for a wrong call. */
 export async function flowCommand(
   args: readonly string[],
   io: CommandIo,
-  around: Surroundings,
+  surroundings: (channels: readonly string[]) => Surroundings,
 ): Promise<number> {
-  const [does, folder = '.', ...rest] = args;
+  const { channels, plain } = withoutChannels(args);
+  const [does, folder = '.', ...rest] = plain;
   if (does === 'schema' && args.length === 1) {
     io.out(flowSchemaText());
     return 0;
   }
+  const around = surroundings(channels);
+  const known = around.channels.map(({ name }) => name);
+  const strange = channels.find((name) => !known.includes(name));
+  if (strange !== undefined) {
+    io.err(`There is no channel "${strange}"; there are ${known.join(', ')}.`);
+    return 2;
+  }
   if (does === 'check' && rest.length === 0) return check(folder, io, around);
   io.err(USAGE);
   return 2;
+}
+
+const OPTION = '--channel';
+
+function withoutChannels(args: readonly string[]): { channels: readonly string[]; plain: readonly string[] } {
+  const isValue = (n: number): boolean => args[n - 1] === OPTION;
+  return {
+    channels: args.filter((_, n) => isValue(n)),
+    plain: args.filter((arg, n) => arg !== OPTION && !isValue(n)),
+  };
 }
 
 async function check(folder: string, io: CommandIo, around: Surroundings): Promise<number> {

@@ -63,11 +63,13 @@ const COMMANDS: Readonly<Record<string, Known>> = {
   flow: {
     says: 'check flows and texts: flow check; print their JSON Schema: flow schema',
     load: async () => {
-      const [{ flowCommand }, { surroundings }] = await Promise.all([
+      const [{ flowCommand }, { surroundings }, { loadDotEnv }] = await Promise.all([
         import('./flow.ts'),
         import('../compose/content.ts'),
+        import('../config.ts'),
       ]);
-      return (args, io) => flowCommand(args, io, surroundings());
+      loadDotEnv(process.cwd());
+      return (args, io) => flowCommand(args, io, surroundings);
     },
   },
 };

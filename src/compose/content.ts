@@ -1,7 +1,5 @@
 import type { Database } from '../database/connect.ts';
 import { workingHours } from '../clock/hours.ts';
-import { WEBHOOK_CAN } from '../channels/webhook/limits.ts';
-import { CAN as WEB_CAN } from '../channels/web/can.ts';
 import type { Surroundings } from '../content/check/whole.ts';
 import { loadContent, type Content } from '../content/content.ts';
 import { flowLibrary, type FlowVersions } from '../content/flow-library.ts';
@@ -10,6 +8,7 @@ import { intentWords } from '../content/intent-words.ts';
 import { buildWorld } from '../content/world.ts';
 import type { Hours, World } from '../core/world.ts';
 import { localUnderstanding } from '../understanding/understand.ts';
+import { channelKinds } from './channel-kinds.ts';
 import { late } from './late.ts';
 import { describedActions, TRADE_EVENTS } from './trade.ts';
 
@@ -21,16 +20,9 @@ export interface ContentInUse {
   readonly world: World;
 }
 
-/** What flows may name outside themselves, and the channels they must fit, set up or not. */
-export function surroundings(): Surroundings {
-  return {
-    actions: describedActions(),
-    events: TRADE_EVENTS,
-    channels: [
-      { name: 'web', can: WEB_CAN },
-      { name: 'webhook', can: WEBHOOK_CAN },
-    ],
-  };
+/** What flows may name outside themselves, and the channels they must fit; those named count as set up. */
+export function surroundings(named: readonly string[] = []): Surroundings {
+  return { actions: describedActions(), events: TRADE_EVENTS, channels: channelKinds(named) };
 }
 
 /** Reads and checks the content, while the database opens. Its flow versions are still to be published. */

@@ -11,7 +11,7 @@ async function run(...args: readonly string[]): Promise<{ code: number; out: str
   const out: string[] = [];
   const err: string[] = [];
   const io = { out: (text: string) => void out.push(text), err: (text: string) => void err.push(text) };
-  const code = await flowCommand(args, io, KNOWN_TO_FLOWS);
+  const code = await flowCommand(args, io, () => KNOWN_TO_FLOWS);
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
@@ -54,4 +54,20 @@ test('what tests take for known to flows is what the product knows', () => {
     expect.arrayContaining(KNOWN_TO_FLOWS.actions.map((one) => expect.objectContaining(one) as object)),
   );
   expect(real.events).toEqual(KNOWN_TO_FLOWS.events);
+});
+
+test('a channel that is not set up is only counted, unless it is named', async () => {
+  const lines: string[] = [];
+  const io = { out: (text: string) => void lines.push(text), err: (text: string) => void lines.push(text) };
+  expect(await flowCommand(['check', PROJECT], io, surroundings)).toBe(0);
+  expect(lines.join('\n')).toMatch(
+    /zalo-bot is not set up; there \d+ questions would be shown in another form/,
+  );
+  lines.splice(0);
+  expect(await flowCommand(['check', PROJECT, '--channel', 'zalo-bot'], io, surroundings)).toBe(0);
+  expect(lines.join('\n')).toContain(
+    '"score" has 5 buttons; zalo-bot shows none: they become a numbered text',
+  );
+  expect(await flowCommand(['check', '--channel', 'icq'], io, surroundings)).toBe(2);
+  expect(lines.at(-1)).toMatch(/no channel "icq"; there are web, webhook, telegram/);
 });

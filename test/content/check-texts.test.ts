@@ -182,17 +182,20 @@ test('a channel that cannot show a question or a text as it is: a warning with w
     around: {
       ...AROUND,
       channels: [
-        { name: 'zalo', can: { text: 50, buttons: 2, buttonLabel: 10 } },
+        { name: 'zalo', can: { text: 50, buttons: 2, buttonLabel: 10, buttonBytes: 12 } },
         { name: 'plain', can: { text: 500, buttons: 0, buttonLabel: 0 } },
+        { name: 'tiny', can: { text: 50, buttons: 2, buttonLabel: 10 }, isSetUp: false },
       ],
     },
   });
   expect(faults).toEqual([
-    'flows/main.yaml:3:3 warning "pick" shows 3 buttons and zalo has at most 2 buttons: a numbered text stands in ("1. … 2. …")',
-    'flows/main.yaml:3:3 warning "pick" shows 3 buttons and plain has no buttons: a numbered text stands in ("1. … 2. …")',
+    'flows/main.yaml:3:3 warning "pick" has 3 buttons; zalo shows 2: the rest become a numbered text',
+    'flows/main.yaml:3:3 warning the answer "three" of "pick" needs 13 bytes on a button; zalo has 12: give it a shorter name',
+    'flows/main.yaml:3:3 warning "pick" has 3 buttons; plain shows none: they become a numbered text',
+    'flows/main.yaml:3:3 warning tiny is not set up; there 1 question, 2 long labels, 2 long texts would be shown in another form, this the first (flow check --channel tiny)',
     ...['en', 'vi'].flatMap((language) => [
       `locales/${language}.json:2:18 warning main.hi.say has 60 letters and zalo takes 50: it is cut into several messages`,
-      `locales/${language}.json:5:27 warning main.pick.choice.two has 16 letters and a button of zalo 10: "Một nhãn …"`,
+      `locales/${language}.json:5:27 warning main.pick.choice.two has 16 letters and a button of zalo 10: "Một nhãn…"`,
     ]),
   ]);
 });

@@ -13,7 +13,14 @@ export interface KnownAction {
 /** What a channel can show, as the check needs it. */
 export interface KnownChannel {
   readonly name: string;
-  readonly can: { readonly text: number; readonly buttons: number; readonly buttonLabel: number };
+  readonly can: {
+    readonly text: number;
+    readonly buttons: number;
+    readonly buttonLabel: number;
+    readonly buttonBytes?: number;
+  };
+  /** False: nobody uses it yet, so that what it cannot show is only counted. */
+  readonly isSetUp?: boolean;
 }
 
 /** What the content may name outside itself. */

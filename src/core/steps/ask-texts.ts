@@ -52,6 +52,7 @@ export function askRefers(step: AskStep): References {
     waits: true,
     private: step.private,
     buttons: buttonCount(step),
+    answers: [...step.choices.map(({ name }) => name), ...step.items.map((item) => `edit.${item.step}`)],
   };
 }
 

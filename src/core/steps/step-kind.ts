@@ -48,6 +48,8 @@ export interface References {
   readonly private?: boolean;
   /** The most buttons it shows. */
   readonly buttons?: number;
+  /** What its buttons stand for, as it travels with them behind the visit. */
+  readonly answers?: readonly string[];
 }
 
 /** What a step's compiler is told of the flow around it. */

@@ -3,7 +3,7 @@ import { encodeDocument } from './encode.ts';
 import { DatabaseError } from './errors.ts';
 import { compileIndex, type Index, type IndexSpec } from './index-spec.ts';
 import { afterPrefix } from './keys.ts';
-import { pathScanner, type PathScanner } from './path-scanner.ts';
+import { pathScanner, scannersAnd, type PathScanner, type ScannerAnd } from './path-scanner.ts';
 import type { Store } from './store.ts';
 import type { KeyRange } from './table.ts';
 import { doc, isDoc, toNumber, type Doc, type Value } from './values.ts';
@@ -19,6 +19,8 @@ export interface Collection {
   /** Two scanners for the paths that any index looks at: for the old and the new form of a document. */
   readonly before: PathScanner;
   readonly after: PathScanner;
+  /** The same as `before`, and one path more. */
+  readonly beforeAnd: (path: string) => ScannerAnd;
 }
 
 /** Which collections and indexes exist. Changes happen inside a transaction; `reload` undoes those of a failed one. */
@@ -127,6 +129,7 @@ function compile(namespace: string, id: number, specs: readonly IndexSpec[]): Co
     hasUnique: indexes.some((index) => index.spec.unique),
     before: pathScanner(paths),
     after: pathScanner(paths),
+    beforeAnd: scannersAnd(paths),
   };
 }
 

@@ -1,4 +1,4 @@
-import { hasBytes, nameEnd, pathScanner, rawSize, readInt, type PathScanner } from './path-scanner.ts';
+import { hasBytes, nameEnd, rawSize, readInt, type Scanned } from './path-scanner.ts';
 import { bsonType } from './values.ts';
 
 /**
@@ -9,7 +9,7 @@ export interface Condition {
   readonly operator: Operator;
   readonly type: number;
   readonly at: number;
-  readonly scanner: PathScanner;
+  readonly field: string;
 }
 
 type Operator = '$eq' | '$lt' | '$lte' | '$gt' | '$gte';
@@ -44,8 +44,10 @@ export function readCondition(bytes: Buffer, at: number, end: number): Condition
   if (!operand) return undefined;
   const isKnown = operand.operator === '$eq' ? equalTypes.has(operand.type) : operand.type === bsonType.int;
   if (!isKnown) return undefined;
-  const scanner = scannerOf(bytes, at + 1, ends);
-  return scanner && { operator: operand.operator, type: operand.type, at: operand.at, scanner };
+  const field = fieldAt(bytes, at + 1, ends);
+  return field === undefined
+    ? undefined
+    : { operator: operand.operator, type: operand.type, at: operand.at, field };
 }
 
 /** A document with one operator, such as {$lt: 3}. */
@@ -60,30 +62,33 @@ function readOperator(bytes: Buffer, at: number): Operand | undefined {
   return undefined;
 }
 
-const scanners: PathScanner[] = [];
-const mostScanners = 100;
+const fields: { readonly name: string; readonly bytes: Buffer }[] = [];
+const mostFields = 20;
 
-function scannerOf(bytes: Buffer, from: number, to: number): PathScanner | undefined {
+/** The name between two offsets, if it is a plain one; the few that are asked for are not decoded each time. */
+function fieldAt(bytes: Buffer, from: number, to: number): string | undefined {
+  for (const field of fields) if (hasBytes(bytes, from, field.bytes)) return field.name;
   const name = bytes.latin1Slice(from, to);
-  const known = scanners.find(({ paths }) => paths[0] === name);
-  if (known) return known;
   if (!/^[\w-]+$/.test(name)) return undefined;
-  const scanner = pathScanner([name]);
-  if (scanners.length < mostScanners) scanners.push(scanner);
-  return scanner;
+  if (fields.length < mostFields) fields.push({ name, bytes: Buffer.from(`${name}\0`) });
+  return name;
 }
 
 /** Whether a stored document meets the condition; undefined when only the general path can tell. */
-export function conditionHolds(bytes: Buffer, condition: Condition, stored: Buffer): boolean | undefined {
-  const { scanner, type } = condition;
-  scanner.scan(stored);
-  const found = scanner.types[0] ?? 0;
+export function conditionHolds(
+  bytes: Buffer,
+  condition: Condition,
+  { bytes: stored, scanner }: Scanned,
+  slot: number,
+): boolean | undefined {
+  const { type } = condition;
+  const found = scanner.types[slot] ?? 0;
   if (found === 0) return false;
   if (found !== type)
     return isSimple(found) && !(isNumberType(found) && isNumberType(type)) ? false : undefined;
-  const at = scanner.starts[0] ?? 0;
+  const at = scanner.starts[slot] ?? 0;
   if (condition.operator === '$eq') {
-    const size = scanner.sizes[0] ?? 0;
+    const size = scanner.sizes[slot] ?? 0;
     const from = condition.at;
     return (
       rawSize(bytes, type, from) === size && bytes.compare(stored, at, at + size, from, from + size) === 0

@@ -3,8 +3,8 @@ import { decodeValue } from './decode.ts';
 import { applyEntries, checkSize, documentKey, duplicateId, rawIdKey } from './documents.ts';
 import type { Engine } from './engine.ts';
 import { conditionHolds, readCondition, type Condition } from './fast-condition.ts';
-import { planEntries } from './indexes.ts';
-import { nameEnd, rawSize, readInt } from './path-scanner.ts';
+import { planScanned } from './indexes.ts';
+import { nameEnd, rawSize, readInt, type Scanned } from './path-scanner.ts';
 import { bsonType, type Value } from './values.ts';
 
 /**
@@ -44,7 +44,6 @@ const fixedTypes: ReadonlySet<number> = new Set([
 const letterQ = 113;
 const letterU = 117;
 const letterM = 109;
-const dollar = 36;
 
 /** Recognises the shape; anything else is undefined and takes the general path. */
 export function readFastReplace(bytes: Buffer): FastReplace | undefined {
@@ -86,21 +85,7 @@ function readParts(
   const condition = idEnd === filterEnd ? undefined : readCondition(bytes, idEnd, filterEnd);
   if (idEnd !== filterEnd && !condition) return undefined;
   const made = bytes.subarray(replacement, replacement + readInt(bytes, replacement));
-  if (hasDollarName(made)) return undefined;
   return { id, condition, replacement: made, upsert, bytes };
-}
-
-/** Whether a top-level name begins with a dollar, which no document may be stored with. */
-function hasDollarName(made: Buffer): boolean {
-  const end = made.length - 1;
-  let at = 4;
-  while (at < end) {
-    const type = made[at] ?? 0;
-    if (made[at + 1] === dollar) return true;
-    at = nameEnd(made, at + 1) + 1;
-    at += rawSize(made, type, at);
-  }
-  return false;
 }
 
 function isIdName(bytes: Buffer, at: number): boolean {
@@ -114,26 +99,49 @@ export function runFastReplace(
   wanted: FastReplace,
 ): FastOutcome | undefined {
   const { store } = engine;
-  const idKey = rawIdKey(wanted.bytes, wanted.id);
+  const { replacement, id } = wanted;
+  if (collection.after.scan(replacement)) return undefined;
+  const idKey = rawIdKey(wanted.bytes, id);
   const key = documentKey(collection, idKey);
-  const before = store.documents.peek(key);
+  const before = storedAt(engine, collection, key);
   if (!before && !wanted.upsert) return { matched: 0, modified: 0 };
   // 1 and NumberLong(1) are the same _id, of which the stored form stays
-  if (before && before[4] !== wanted.id.type) return undefined;
-  const holds = before && wanted.condition ? conditionHolds(wanted.bytes, wanted.condition, before) : true;
-  if (holds === undefined) return undefined;
-  if (!holds && !wanted.upsert) return { matched: 0, modified: 0 };
-  const after = wanted.replacement;
-  checkSize(after);
-  if (!holds) throw duplicateId(collection, decodeValue(wanted.bytes, wanted.id.type, wanted.id.at));
-  if (before && sameBytes(before, after)) return { matched: 1, modified: 0 };
-  // the stored bytes live in a buffer that the next read overwrites: a unique index reads while it checks
-  const kept = before && collection.hasUnique ? Buffer.from(before.subarray(0, readInt(before, 0))) : before;
-  const changes = planEntries(store, collection, { idKey, after, ...(kept && { before: kept }) });
-  store.documents.put(key, after);
+  if (before && before[4] !== id.type) return undefined;
+  const stored = before && scanStored(collection, wanted, before);
+  if (stored && stored.holds === undefined) return undefined;
+  const isOther = stored?.holds === false;
+  if (isOther && !wanted.upsert) return { matched: 0, modified: 0 };
+  checkSize(replacement);
+  if (isOther) throw duplicateId(collection, decodeValue(wanted.bytes, id.type, id.at));
+  if (before && sameBytes(before, replacement)) return { matched: 1, modified: 0 };
+  const after = { bytes: replacement, scanner: collection.after };
+  const changes = planScanned(store, collection, { idKey, before: stored, after });
+  store.documents.put(key, replacement);
   applyEntries(engine, collection, changes, idKey);
   if (before) return { matched: 1, modified: 1 };
-  return { matched: 0, modified: 0, upserted: decodeValue(wanted.bytes, wanted.id.type, wanted.id.at) };
+  return { matched: 0, modified: 0, upserted: decodeValue(wanted.bytes, id.type, id.at) };
+}
+
+/** The stored bytes, in a buffer that the next read overwrites; a unique index reads while it checks. */
+function storedAt(engine: Engine, collection: Collection, key: Buffer): Buffer | undefined {
+  const found = engine.store.documents.peek(key);
+  return found && collection.hasUnique ? Buffer.from(found.subarray(0, readInt(found, 0))) : found;
+}
+
+/** Scans what is stored, and tells whether it meets the condition. */
+function scanStored(
+  collection: Collection,
+  { condition, bytes }: FastReplace,
+  before: Buffer,
+): Scanned & { holds: boolean | undefined } {
+  if (!condition) {
+    collection.before.scan(before);
+    return { bytes: before, scanner: collection.before, holds: true };
+  }
+  const { scanner, slot } = collection.beforeAnd(condition.field);
+  scanner.scan(before);
+  const holds = conditionHolds(bytes, condition, { bytes: before, scanner }, slot);
+  return { bytes: before, scanner, holds };
 }
 
 function sameBytes(before: Buffer, after: Buffer): boolean {

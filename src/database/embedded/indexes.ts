@@ -26,21 +26,31 @@ export function planEntries(
   change: { idKey: Uint8Array; before?: Buffer; after?: Buffer },
 ): EntryChanges {
   if (collection.indexes.length === 0) return nothing;
-  const before = change.before && side(change.before, collection.before);
-  const after = change.after && side(change.after, collection.after);
+  return planScanned(store, collection, {
+    idKey: change.idKey,
+    before: change.before && side(change.before, collection.before),
+    after: change.after && side(change.after, collection.after),
+  });
+}
+
+/** The same where the scanners have been over the bytes already. */
+export function planScanned(
+  store: Store,
+  collection: Collection,
+  change: { idKey: Uint8Array; before: Scanned | undefined; after: Scanned | undefined },
+): EntryChanges {
+  const { before, after, idKey } = change;
   const removed: Buffer[] = [];
   const added: Buffer[] = [];
   const becameMultikey: Index[] = [];
   for (const index of collection.indexes) {
     if (before && after && sameFields(index, before, after)) continue;
-    const old = before ? entriesOf(index, before, change.idKey) : noKeys;
-    const next = after ? entriesOf(index, after, change.idKey) : noKeys;
+    const old = before ? entriesOf(index, before, idKey) : noKeys;
+    const next = after ? entriesOf(index, after, idKey) : noKeys;
     if (next.multikey && !index.spec.multikey) becameMultikey.push(index);
     const fresh = without(next.keys, old.keys);
     if (index.spec.unique && after)
-      fresh.forEach((key) =>
-        requireFree(store, { collection, index }, key, { ...change, bytes: after.bytes }),
-      );
+      fresh.forEach((key) => requireFree(store, { collection, index }, key, { idKey, bytes: after.bytes }));
     added.push(...fresh);
     removed.push(...without(old.keys, next.keys));
   }

@@ -17,7 +17,15 @@ export interface PathScanner {
   readonly sizes: Int32Array;
   /** How many parts of the path lead to the value, by slot: fewer than it has when an array was met. */
   readonly depths: Uint8Array;
-  scan(bytes: Buffer): void;
+  /** Looks through a document; tells whether a top-level name begins with a dollar, as in no document to be stored. */
+  scan(bytes: Buffer): boolean;
+}
+
+/** A scanner that looks for one more path, and the slot of that path. */
+export interface ScannerAnd {
+  readonly path: string;
+  readonly scanner: PathScanner;
+  readonly slot: number;
 }
 
 /** The paths that begin alike, as a tree. */
@@ -49,11 +57,25 @@ export function pathScanner(paths: readonly string[]): PathScanner {
     sizes: new Int32Array(paths.length),
     depths: new Uint8Array(paths.length),
   };
-  const scan = (bytes: Buffer): void => {
+  const scan = (bytes: Buffer): boolean => {
     found.types.fill(0);
-    scanLevel(found, root, bytes, 0);
+    return scanLevel(found, root, bytes, 0);
   };
   return { paths, ...found, scan };
+}
+
+const mostKept = 20;
+
+/** Gives scanners for the paths and one more; the first slots are the same in all. */
+export function scannersAnd(paths: readonly string[]): (path: string) => ScannerAnd {
+  const kept: ScannerAnd[] = [];
+  return (path) => {
+    for (const one of kept) if (one.path === path) return one;
+    const all = paths.includes(path) ? paths : [...paths, path];
+    const made = { path, scanner: pathScanner(all), slot: all.indexOf(path) };
+    if (kept.length < mostKept) kept.push(made);
+    return made;
+  };
 }
 
 function emptyLevel(): Level {
@@ -82,11 +104,13 @@ function branchFor(level: Level, part: string, depth: number): Branch {
   return branch;
 }
 
-function scanLevel(found: Found, level: Level, bytes: Buffer, start: number): void {
+function scanLevel(found: Found, level: Level, bytes: Buffer, start: number): boolean {
   const end = start + readInt(bytes, start) - 1;
   let at = start + 4;
+  let hasDollar = false;
   while (at < end) {
     const type = bytes[at] ?? 0;
+    if (bytes[at + 1] === dollar) hasDollar = true;
     const branch = branchAt(level, bytes, at + 1);
     at = nameEnd(bytes, at + 1) + 1;
     const size = rawSize(bytes, type, at);
@@ -94,7 +118,10 @@ function scanLevel(found: Found, level: Level, bytes: Buffer, start: number): vo
     at += size;
   }
   if (at !== end) throw new DatabaseError(22, 'Invalid BSON: a document ends before its length says');
+  return hasDollar;
 }
+
+const dollar = 36;
 
 function branchAt(level: Level, bytes: Buffer, at: number): Branch | undefined {
   const known = level.byInitial[bytes[at] ?? 0];

@@ -57,7 +57,8 @@ export function find(engine: Engine, command: Command): Reply {
   const namespace = collectionName(command);
   const limit = readLimit(body);
   const filter = filterOption(body, 'filter');
-  const projection = compileProjection(docOption(body, 'projection') ?? doc({}), 'find');
+  const projecting = docOption(body, 'projection') ?? doc({});
+  const projection = compileProjection(projecting, 'find');
   const query = {
     filter,
     sort: readSort(body.get('sort')),
@@ -68,7 +69,7 @@ export function find(engine: Engine, command: Command): Reply {
   const collection = engine.catalog.find(namespace);
   if (!collection) compileFilter(filter);
   const rows = collection ? runQuery(engine, collection, query).rows : nothing();
-  const given = projection ? projected(rows, projection, filter) : rows;
+  const given = projection ? projected(rows, projection, { filter, fields: fieldsOf(projecting) }) : rows;
   const single = flagOption(body, 'singleBatch') || limit < 0;
   return firstBatch(
     engine,
@@ -87,8 +88,22 @@ function* nothing(): Generator<Buffer> {
   // a collection that does not exist has no documents
 }
 
-function* projected(rows: Generator<Buffer>, projection: Projection, filter: Doc): Generator<Buffer> {
-  for (const row of rows) yield encodeDocument(projection(decodeDocument(row), filter));
+function* projected(
+  rows: Generator<Buffer>,
+  projection: Projection,
+  about: { filter: Doc; fields: ReadonlySet<string> | undefined },
+): Generator<Buffer> {
+  for (const row of rows) yield encodeDocument(projection(decodeDocument(row, about.fields), about.filter));
+}
+
+/** The top-level fields that are all a projection needs of a document; undefined when it may need any. */
+function fieldsOf(projection: Doc): ReadonlySet<string> | undefined {
+  const fields = new Set(['_id']);
+  for (const [path, value] of projection) {
+    if ((value !== 1 && value !== true) || path.endsWith('.$')) return undefined;
+    fields.add(path.split('.')[0] ?? path);
+  }
+  return fields;
 }
 
 /** The first batch of a cursor's rows; the cursor is kept if there is more. */

@@ -50,7 +50,7 @@ function updateOne(engine: Engine, namespace: string, bytes: Buffer): Outcome {
   const fast = readFastReplace(bytes);
   if (fast) {
     const collection = fast.upsert ? engine.catalog.create(namespace) : engine.catalog.find(namespace);
-    const done = collection ? runFastReplace(engine, collection, fast) : { matched: 0, modified: 0 };
+    const done = collection && runFastReplace(engine, collection, fast);
     if (done) return done;
   }
   return updateGenerally(engine, namespace, decodeDocument(bytes));

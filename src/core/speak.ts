@@ -5,15 +5,16 @@ import type { Facts } from './json.ts';
 import { touchEpisode } from './episode.ts';
 import { after, topFrame } from './turn.ts';
 import type { Turn } from './turn.ts';
+import type { Writable } from './writable.ts';
 
 /** What the bot says: a text key and what goes with it. */
 export interface Saying {
   readonly key: string;
-  readonly or?: string;
+  readonly or?: string | undefined;
   readonly values?: Facts;
   readonly choices?: readonly Choice[];
-  readonly form?: NonNullable<Line['form']>;
-  readonly wants?: NonNullable<Line['wants']>;
+  readonly form?: Line['form'] | undefined;
+  readonly wants?: Line['wants'] | undefined;
 }
 
 /** A line of the bot, in the customer's language, and the effect that delivers it. */
@@ -21,18 +22,16 @@ export function speak(turn: Turn, saying: Saying): void {
   const frame = topFrame(turn);
   const text = frame === undefined ? coreText(turn, saying) : flowText(turn, frame, saying);
   const n = turn.nextLine;
-  addLine(turn, {
-    n,
-    at: turn.at,
-    who: 'bot',
-    text,
-    ...(saying.choices !== undefined &&
-      saying.choices.length > 0 && { choices: saying.choices, visit: frame?.visit ?? 0 }),
-    ...(saying.form !== undefined && { form: saying.form }),
-    ...(saying.wants !== undefined && { wants: saying.wants }),
-    ...(frame !== undefined && { by: { flow: frame.flow, version: frame.version, step: frame.step } }),
-    delivery: { state: 'queued' },
-  });
+  const { choices, form, wants } = saying;
+  const line: Writable<Line> = { n, at: turn.at, who: 'bot', text, delivery: { state: 'queued' } };
+  if (choices !== undefined && choices.length > 0) {
+    line.choices = choices;
+    line.visit = frame?.visit ?? 0;
+  }
+  if (form !== undefined) line.form = form;
+  if (wants !== undefined) line.wants = wants;
+  if (frame !== undefined) line.by = { flow: frame.flow, version: frame.version, step: frame.step };
+  addLine(turn, line);
   send(turn, n, turn.unasked ?? frame?.unasked);
   turn.lastSpoken = { n, by: 'bot' };
 }
@@ -40,21 +39,13 @@ export function speak(turn: Turn, saying: Saying): void {
 /** A label of the frame's flow, or of the bot itself, without saying it. Labels have no variables. */
 export function textFor(turn: Turn, key: string, or?: string): string {
   const frame = topFrame(turn);
-  return turn.world.text({
-    ...(frame !== undefined && !key.startsWith('core.') && { version: frame.version }),
-    key,
-    ...(or !== undefined && { or }),
-    language: turn.language,
-  });
+  const version = key.startsWith('core.') ? undefined : frame?.version;
+  return turn.world.text({ version, key, or, language: turn.language });
 }
 
 function coreText(turn: Turn, saying: Saying): string {
-  return turn.world.text({
-    key: saying.key,
-    ...(saying.or !== undefined && { or: saying.or }),
-    language: turn.language,
-    ...(saying.values !== undefined && { values: saying.values }),
-  });
+  const { key, or, values } = saying;
+  return turn.world.text({ key, or, language: turn.language, values });
 }
 
 function flowText(turn: Turn, frame: Frame, saying: Saying): string {
@@ -63,7 +54,7 @@ function flowText(turn: Turn, frame: Frame, saying: Saying): string {
   return turn.world.text({
     version: frame.version,
     key: saying.key,
-    ...(saying.or !== undefined && { or: saying.or }),
+    or: saying.or,
     language: turn.language,
     values: saying.values === undefined ? values : { ...values, ...saying.values },
   });
@@ -78,13 +69,8 @@ export function addLine(turn: Turn, line: Line): void {
 
 /** The effect that delivers a line. */
 export function send(turn: Turn, line: number, unasked?: Frame['unasked']): void {
-  const effect: Send = {
-    kind: 'send',
-    key: `${turn.before._id}#${line}`,
-    attempts: 0,
-    line,
-    ...(unasked !== undefined && { unasked }),
-  };
+  const effect: Writable<Send> = { kind: 'send', key: `${turn.before._id}#${line}`, attempts: 0, line };
+  if (unasked !== undefined) effect.unasked = unasked;
   turn.outbox = [...turn.outbox, effect];
 }
 
@@ -96,17 +82,10 @@ export function actQuietly(turn: Turn, key: string, action: string, input: Facts
 }
 
 export function addAct(turn: Turn, act: Omit<Act, 'kind' | 'attempts'>): void {
-  const effect: Act = {
-    kind: 'act',
-    key: act.key,
-    attempts: 0,
-    ...(act.notBefore !== undefined && { notBefore: act.notBefore }),
-    action: act.action,
-    input: act.input,
-    deadline: act.deadline,
-    tell: act.tell,
-    ...(act.hours !== undefined && { hours: act.hours }),
-  };
+  const { key, action, input, deadline, tell, notBefore, hours } = act;
+  const effect: Writable<Act> = { kind: 'act', key, attempts: 0, action, input, deadline, tell };
+  if (notBefore !== undefined) effect.notBefore = notBefore;
+  if (hours !== undefined) effect.hours = hours;
   turn.outbox = [...turn.outbox, effect];
 }
 

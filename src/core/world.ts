@@ -39,13 +39,13 @@ export interface World {
 
 export interface TextAsk {
   /** The version whose texts to use; absent for texts that belong to no flow (`core.…`). */
-  readonly version?: string;
+  readonly version?: string | undefined;
   readonly key: string;
   /** The text that stands in when there is none under `key`. */
-  readonly or?: string;
+  readonly or?: string | undefined;
   readonly language: Language;
   /** Answers and facts by name, one inside another as they came; instants are ISO strings in UTC. */
-  readonly values?: Readonly<Record<string, Json>>;
+  readonly values?: Readonly<Record<string, Json>> | undefined;
 }
 
 export interface WorldSettings {

@@ -161,6 +161,8 @@ function answer(response: ServerResponse, reply: WebhookReply): void {
   if (response.headersSent) return;
   const body = reply.body ?? '';
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  response.writeHead(reply.status, { ...reply.headers, 'content-length': length });
+  const headers: Record<string, string | number> = { ...reply.headers };
+  headers['content-length'] = length;
+  response.writeHead(reply.status, headers);
   response.end(body);
 }

@@ -1,5 +1,6 @@
 import { buttonsOf } from '../core/buttons.ts';
 import type { Conversation, Line } from '../core/conversation.ts';
+import type { Writable } from '../core/writable.ts';
 import type { OutMessage } from './ports.ts';
 
 /** A line of the bot or of staff, as channels get it. */
@@ -10,7 +11,7 @@ export function lineMessage(
 ): OutMessage {
   const { lastCustomerAt } = conversation;
   const buttons = buttonsOf(line);
-  return {
+  const message: Writable<OutMessage> = {
     conversation: conversation._id,
     key: `${conversation._id}#${line.n}`,
     line: line.n,
@@ -18,11 +19,12 @@ export function lineMessage(
     from: line.who === 'staff' ? 'staff' : 'bot',
     language: conversation.language,
     text: line.text,
-    ...(buttons === undefined ? {} : { buttons }),
-    ...(line.form === undefined ? {} : { form: line.form }),
-    ...(line.wants === undefined ? {} : { wants: line.wants }),
-    ...(line.files === undefined ? {} : { files: line.files }),
-    ...(unasked === undefined ? {} : { unasked: { purpose: unasked.purpose } }),
-    ...(lastCustomerAt === undefined ? {} : { lastCustomerAt }),
   };
+  if (buttons !== undefined) message.buttons = buttons;
+  if (line.form !== undefined) message.form = line.form;
+  if (line.wants !== undefined) message.wants = line.wants;
+  if (line.files !== undefined) message.files = line.files;
+  if (unasked !== undefined) message.unasked = { purpose: unasked.purpose };
+  if (lastCustomerAt !== undefined) message.lastCustomerAt = lastCustomerAt;
+  return message;
 }

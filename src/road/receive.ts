@@ -24,8 +24,7 @@ export function receiveUpdates(options: ReceiveOptions): Receive {
     const closed = options.closedBecause();
     if (closed !== undefined) throw new AppError('unavailable', closed, { retryAfterMs: 5_000 });
     const event = eventOf(update, options.clock());
-    const origin = { address: update.address, continues: update.continues };
-    await options.road.submit(conversationIdOf(update.address), event, origin);
+    await options.road.submit(conversationIdOf(update.address), event, update);
     options.met(update);
   };
 }

@@ -1,4 +1,6 @@
 import { AppError } from '../../core/errors.ts';
+import type { Words } from '../../core/event.ts';
+import type { Writable } from '../../core/writable.ts';
 import type { Update } from '../../road/ports.ts';
 import { InPayload } from './payload.ts';
 
@@ -35,13 +37,11 @@ function opened(said: InPayload): Update['event'] {
 }
 
 function words(said: InPayload): Update['event'] {
-  return {
-    kind: 'words',
-    id: said.id,
-    text: said.text?.normalize('NFC') ?? '',
-    ...(said.button !== undefined && { button: said.button }),
-    ...(said.name !== undefined && { name: said.name.normalize('NFC') }),
-    ...(said.phone !== undefined && { phone: said.phone }),
-    ...(said.at !== undefined && { platformAt: new Date(said.at) }),
-  };
+  const { id, text, button, name, phone, at } = said;
+  const event: Writable<Omit<Words, 'at'>> = { kind: 'words', id, text: text?.normalize('NFC') ?? '' };
+  if (button !== undefined) event.button = button;
+  if (name !== undefined) event.name = name.normalize('NFC');
+  if (phone !== undefined) event.phone = phone;
+  if (at !== undefined) event.platformAt = new Date(at);
+  return event;
 }

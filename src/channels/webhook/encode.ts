@@ -10,9 +10,10 @@ export function encode(to: Address, message: OutMessage): Buffer {
     line: message.line,
     from: message.from,
     text: message.text,
-    ...(message.buttons !== undefined && { buttons: [...message.buttons] }),
-    ...(message.form !== undefined && { form: message.form }),
-    ...(message.wants !== undefined && { wants: message.wants }),
+    // JSON leaves out what is undefined.
+    buttons: message.buttons && [...message.buttons],
+    form: message.form,
+    wants: message.wants,
     language: message.language,
     at: message.at.toISOString(),
   };

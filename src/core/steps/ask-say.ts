@@ -21,11 +21,11 @@ export function sayQuestion(step: AskStep, turn: Turn, key: string, or?: string)
   const choices = choicesOf(step, turn);
   speak(turn, {
     key,
-    ...(or !== undefined && { or }),
+    or,
     values: ownValues(step, turn),
     choices,
-    ...(choices.length > 0 && { form: formOf(step) }),
-    ...(wants !== undefined && { wants }),
+    form: choices.length > 0 ? formOf(step) : undefined,
+    wants,
   });
 }
 
@@ -36,11 +36,11 @@ function formOf(step: AskStep): NonNullable<Saying['form']> {
 
 function ownValues(step: AskStep, turn: Turn): Facts {
   if (step.asks === 'confirm') return { summary: summaryOf(step, turn) };
-  return {
-    ...(step.least !== undefined && { least: step.least }),
-    ...(step.most !== undefined && { most: step.most }),
-    ...(step.count !== undefined && { count: step.count }),
-  };
+  const values: Record<string, Json> = {};
+  if (step.least !== undefined) values.least = step.least;
+  if (step.most !== undefined) values.most = step.most;
+  if (step.count !== undefined) values.count = step.count;
+  return values;
 }
 
 function choicesOf(step: AskStep, turn: Turn): readonly Choice[] {

@@ -1,7 +1,9 @@
 import type { Channel } from '../road/ports.ts';
 import type { ChannelParts } from './channel-parts.ts';
+import { openBotFramework } from './open-bot-framework.ts';
 import { openTelegram } from './open-telegram.ts';
 import { openZaloBot } from './open-zalo-bot.ts';
+import { openZaloOa } from './open-zalo-oa.ts';
 
 /** The accounts that are set up. A channel's code is loaded only when it is used. */
 export async function openChannels(parts: ChannelParts): Promise<readonly Channel[]> {
@@ -9,7 +11,9 @@ export async function openChannels(parts: ChannelParts): Promise<readonly Channe
   const { webhook, channels: accounts } = parts.config;
   if (webhook !== undefined) channels.push(openWebhook(webhook, parts));
   if (accounts.telegram !== undefined) channels.push(openTelegram(accounts.telegram, parts));
+  if (accounts.zaloOa !== undefined) channels.push(openZaloOa(accounts.zaloOa, parts));
   if (accounts.zaloBot !== undefined) channels.push(openZaloBot(accounts.zaloBot, parts));
+  if (accounts.botFramework !== undefined) channels.push(openBotFramework(accounts.botFramework, parts));
   return Promise.all(channels);
 }
 

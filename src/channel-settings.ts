@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from './core/errors.ts';
+import { zaloOaOf, zaloOaSettings, type ZaloOaConfig } from './zalo-oa-settings.ts';
 
 const text = z.string().trim().min(1);
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
@@ -12,6 +13,7 @@ export const channelSettings = {
     .optional(),
   LANGNGHE_TELEGRAM_API_URL: webAddress.default('https://api.telegram.org'),
   LANGNGHE_TELEGRAM_INTAKE: z.enum(['webhook', 'polling']).optional(),
+  ...zaloOaSettings,
   LANGNGHE_ZALO_BOT_TOKEN: text
     .regex(/^[^\s/?#]+:[^\s/?#]+$/, 'must look like <id>:<secret>, as Zalo gave it')
     .optional(),
@@ -38,6 +40,7 @@ type ChannelEnvironment = z.infer<z.ZodObject<typeof channelSettings>>;
 /** The accounts that are set up; absent: that channel is not used, and its code is not loaded. */
 export interface ChannelConfig {
   readonly telegram: TelegramConfig | undefined;
+  readonly zaloOa: ZaloOaConfig | undefined;
   readonly zaloBot: ZaloBotConfig | undefined;
   readonly botFramework: BotFrameworkConfig | undefined;
 }
@@ -68,7 +71,12 @@ export interface BotFrameworkConfig {
 
 /** Throws `misconfigured` when settings that go together do not. */
 export function channelConfigOf(env: ChannelEnvironment): ChannelConfig {
-  return { telegram: telegramOf(env), zaloBot: zaloBotOf(env), botFramework: botFrameworkOf(env) };
+  return {
+    telegram: telegramOf(env),
+    zaloOa: zaloOaOf(env),
+    zaloBot: zaloBotOf(env),
+    botFramework: botFrameworkOf(env),
+  };
 }
 
 function telegramOf(env: ChannelEnvironment): TelegramConfig | undefined {

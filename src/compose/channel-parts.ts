@@ -11,6 +11,9 @@ export interface ChannelParts extends SharedPorts {
   readonly files: FileStore;
   readonly clock: () => Date;
   readonly log: Log;
+  readonly conversations: Pick<ConversationStore, 'read'>;
+  readonly trade: Pick<Trade, 'alerts' | 'feedback' | 'templateSends'>;
+  readonly shop: Shop;
   readonly metrics: Pick<Metrics, 'forged'>;
   /** Where the built widget lies. */
   readonly widgetFolder: string;

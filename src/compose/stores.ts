@@ -13,6 +13,7 @@ import { orderStore, type Orders } from '../orders/store.ts';
 import type { AdmissionStore } from '../sends/admission.ts';
 import { admissionSchema, consentSchema, sendSchema } from '../sends/model.ts';
 import { admissionStore, consentStore, sendStore, type Consents, type Sends } from '../sends/store.ts';
+import { templateSendSchema, templateSendStore, type TemplateSends } from '../sends/template-send-store.ts';
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
 import { ticketSchema } from '../tickets/model.ts';
@@ -28,6 +29,7 @@ export interface TradeStores {
   readonly attempts: Attempts;
   readonly consents: Consents;
   readonly sends: Sends;
+  readonly templateSends: TemplateSends;
   readonly admissions: AdmissionStore;
   readonly episodes: Episodes;
   readonly deadLetters: DeadLetters;
@@ -61,6 +63,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
     attempts: attemptStore(connection),
     consents: consentStore(connection),
     sends: sendStore(connection),
+    templateSends: templateSendStore(connection),
     admissions: admissionStore(connection),
     episodes: episodeStore(connection),
     deadLetters: deadLetterStore(connection),
@@ -77,6 +80,7 @@ const SCHEMAS = [
   orderSchema,
   consentSchema,
   sendSchema,
+  templateSendSchema,
   admissionSchema,
   feedbackSchema,
   ticketSchema,

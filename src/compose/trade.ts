@@ -38,8 +38,9 @@ const AWAKE = '08:00-21:00';
 /** The subjects of the trade, joined: what the road, the clock and the commands ask of them. */
 export interface Trade extends Pick<
   TradeStores,
-  'customers' | 'orders' | 'tickets' | 'feedback' | 'deadLetters' | 'leases'
+  'customers' | 'orders' | 'tickets' | 'feedback' | 'templateSends' | 'deadLetters' | 'leases'
 > {
+  readonly alerts: Alerts;
   readonly files: FileStore;
   readonly actions: readonly AnyAction[];
   readonly jobs: readonly Job[];
@@ -73,14 +74,16 @@ export function openTrade(parts: TradeParts): Trade {
   const sends = sendOptions(parts, stores);
   const files = fileStore({ folder: parts.filesFolder });
   const alerts = openAlerts({ alert: parts.alert, clock, log });
-  const { customers, orders, tickets, feedback, leases } = stores;
+  const { customers, orders, tickets, feedback, templateSends, leases } = stores;
   return {
     open,
     customers,
     orders,
     tickets,
     feedback,
+    templateSends,
     leases,
+    alerts,
     files,
     deadLetters: alarming(stores.deadLetters, alerts, log),
     actions: actionsOf(parts, { ...stores, alerts }, sends),
@@ -108,6 +111,7 @@ function storesOpenedLater(parts: TradeParts): {
       attempts: one('attempts'),
       consents: one('consents'),
       sends: one('sends'),
+      templateSends: one('templateSends'),
       admissions: one('admissions'),
       episodes: one('episodes'),
       deadLetters: one('deadLetters'),

@@ -52,6 +52,18 @@ type Weekday = (typeof DAYS)[number];
 
 export interface Shop {
   readonly name: string;
+  'zalo-templates': z
+    .record(
+      nameSchema,
+      z.strictObject({
+        template: z.string().regex(/^\d{1,20}$/, 'write the number of the template in quotes'),
+        by: z.enum(['uid', 'phone']),
+        fill: z.record(z.string().regex(/^\w{1,60}$/), z.string().max(500)).optional(),
+        survey: nameSchema.optional(),
+      }),
+    )
+    .optional()
+    .describe('What goes in place of a message that Zalo does not allow any more, by its purpose.'),
   readonly languages: readonly Language[];
   readonly welcomeFlow: string;
   readonly working: {
@@ -73,6 +85,18 @@ export interface Shop {
 export function readShop(source: Source): { readonly shop?: Shop; readonly faults: readonly Fault[] } {
   if (source.faults.length > 0) return { faults: source.faults };
   const read = shopSchema.safeParse(source.value ?? {});
+  /** By purpose: the approved template that stands in for free words, and the survey its ratings belong to. */
+  readonly zaloTemplates: Readonly<
+    Record<
+      string,
+      {
+        readonly id: string;
+        readonly by: 'uid' | 'phone';
+        readonly fill: Readonly<Record<string, string>>;
+        readonly survey: string;
+      }
+    >
+  >;
   if (!read.success) return { faults: read.error.issues.flatMap((issue) => faultsOf(source, issue)) };
   const shop = shopOf(read.data);
   if (Object.values(shop.working.week).some((spans) => spans.length > 0)) return { shop, faults: [] };
@@ -127,9 +151,18 @@ function shopOf(written: WrittenShop): Shop {
 }
 
 function weekOf(written: WrittenShop): Shop['working']['week'] {
+    zaloTemplates: zaloTemplatesOf(written),
   const days = DAYS.flatMap((day) => {
     const spans = written.hours[day];
     return spans === undefined ? [] : [[day, spans] as const];
+function zaloTemplatesOf(written: WrittenShop): Shop['zaloTemplates'] {
+  const templates = Object.entries(written['zalo-templates'] ?? {}).map(
+    ([purpose, { template: id, by, fill = {}, survey = purpose }]) =>
+      [purpose, { id, by, fill, survey }] as const,
+  );
+  return Object.fromEntries(templates);
+}
+
   });
   return Object.fromEntries(days);
 }

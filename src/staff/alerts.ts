@@ -11,7 +11,8 @@ const MS = 1_000;
 export interface Alert {
   /** `hand-over`, `dead-letter` … */
   readonly reason: string;
-  readonly conversation: string;
+  /** Absent: it is about the whole shop. */
+  readonly conversation?: string;
   readonly at: Date;
   readonly about?: Readonly<Record<string, unknown>>;
 }

@@ -25,11 +25,9 @@ export function zaloOaChannel(options: ZaloOaOptions): Channel {
     alarm: (code) => alarm('zalo-oa-token', { code }),
   });
   const api = zaloApi({
-    apiUrl: options.apiUrl,
-    businessUrl: options.businessUrl,
+    ...options,
     tokens,
     proofSecret: options.proves ? options.appSecret : undefined,
-    ...(options.callMs !== undefined && { callMs: options.callMs }),
   });
   const sender = openSender({ ...options, api });
   const intake = openIntake({
@@ -67,8 +65,8 @@ export function zaloOaChannel(options: ZaloOaOptions): Channel {
 }
 
 interface Answers {
-  event(): Promise<WebhookReply>;
-  callback(query: URLSearchParams): Promise<WebhookReply>;
+  readonly event: () => Promise<WebhookReply>;
+  readonly callback: (query: URLSearchParams) => Promise<WebhookReply>;
 }
 
 async function answerAt(

@@ -1,0 +1,50 @@
+import type { Connection, Model } from 'mongoose';
+import { guarded } from '../database/guarded.ts';
+import { recordSchema } from '../database/record-schema.ts';
+import { insertOnce } from '../database/upsert.ts';
+
+/** An approved template that a platform sent for us: what comes back of it names only this. */
+export interface TemplateSend {
+  /** `<channel>:<the platform's or our own id of the message>`. */
+  readonly _id: string;
+  readonly conversation: string;
+  readonly purpose: string;
+  readonly template: string;
+  readonly at: Date;
+}
+
+export interface TemplateSends {
+  /** Keeps it, once under its id. */
+  keep(send: TemplateSend): Promise<void>;
+  /** The first of these that is known. */
+  find(ids: readonly string[]): Promise<TemplateSend | undefined>;
+  hasSent(conversation: string, purpose: string, since: Date): Promise<boolean>;
+}
+
+/** An answer may come late; one that comes after a year is nobody's. */
+const KEPT_SECONDS = 365 * 86_400;
+
+export const templateSendSchema = recordSchema<TemplateSend>('template_sends', {
+  _id: { type: String, required: true },
+  conversation: { type: String, required: true },
+  purpose: { type: String, required: true },
+  template: { type: String, required: true },
+  at: { type: Date, required: true },
+});
+templateSendSchema.index({ conversation: 1, at: -1 });
+templateSendSchema.index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
+
+export function templateSendStore(connection: Connection): TemplateSends {
+  const model: Model<TemplateSend> = connection.model<TemplateSend>('TemplateSend', templateSendSchema);
+  return guarded({
+    keep: async (send) => {
+      await insertOnce<TemplateSend>(model, send);
+    },
+    find: async (ids) => {
+      const found = await model.find({ _id: { $in: [...ids] } }).lean();
+      return ids.map((id) => found.find(({ _id }) => _id === id)).find((send) => send !== undefined);
+    },
+    hasSent: async (conversation, purpose, since) =>
+      (await model.countDocuments({ conversation, purpose, at: { $gt: since } })) > 0,
+  });
+}

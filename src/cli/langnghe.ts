@@ -60,6 +60,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     says: 'what could not be handled; dead-letters retry <id>',
     load: onDesk(async () => (await import('./dead-letters.ts')).deadLettersCommand),
   },
+  doctor: {
+    says: 'ask the database, the disk, the address and every channel what is wrong',
+    load: async () => (await import('./doctor.ts')).doctorCommand,
+  },
   flow: {
     says: 'check flows and texts: flow check; print their JSON Schema: flow schema',
     load: async () => {

@@ -7,12 +7,14 @@ import { openDoor, type Door } from '../http/door.ts';
 import { insiderCheck } from '../http/insider.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Channel, Log } from '../road/ports.ts';
+import type { HealthBoard } from './channel-health.ts';
 
 export interface FrontDoorParts {
   readonly config: Config;
   readonly channels: readonly Channel[];
   readonly metrics: Metrics;
   readonly readiness: () => Promise<readonly string[]>;
+  readonly health: Pick<HealthBoard, 'look'>;
   readonly shopName: string;
   readonly log: Log;
 }
@@ -39,7 +41,7 @@ export function openFrontDoor(parts: FrontDoorParts): Door {
   });
 }
 
-async function loadApp({ config, metrics, readiness, shopName, log }: FrontDoorParts): Promise<App> {
+async function loadApp({ config, metrics, readiness, health, shopName, log }: FrontDoorParts): Promise<App> {
   const [{ openApp }, { demoPage }] = await Promise.all([
     import('../http/app.ts'),
     import('../channels/web/demo-page.ts'),
@@ -48,6 +50,7 @@ async function loadApp({ config, metrics, readiness, shopName, log }: FrontDoorP
   return openApp({
     metrics,
     readiness,
+    channelHealth: () => health.look(),
     isInsider: insiderCheck(config.metricsToken),
     log,
     demoPage: (asked): FixedReply => {

@@ -11,6 +11,7 @@ import { receiveUpdates } from '../road/receive.ts';
 import type { Road } from '../road/road.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { GroundFloor } from './ground-floor.ts';
+import type { HealthBoard } from './channel-health.ts';
 
 export interface RunningServer {
   start(): Promise<number>;
@@ -21,20 +22,27 @@ export interface RunningServer {
 /** A process that takes messages in: its door, its jobs, its watch over the disk. */
 export function openServer(
   ground: GroundFloor,
-  parts: { readonly road: Road; readonly channels: readonly Channel[]; readonly metrics: Metrics },
+  parts: {
+    readonly road: Road;
+    readonly channels: readonly Channel[];
+    readonly metrics: Metrics;
+    readonly health: HealthBoard;
+  },
 ): RunningServer {
   const { config, log, trade, content, data, database } = ground;
-  const { road, channels, metrics } = parts;
+  const { road, channels, metrics, health } = parts;
   const { disk, receive, life } = openIntake(ground, road);
   const door = openFrontDoor({
     config,
     channels,
     metrics,
     readiness: () => faultsOf(database, disk),
+    health,
     shopName: content.content.shop.name,
     log,
   });
   const jobs = jobsOf(ground);
+  let asking: NodeJS.Timeout | undefined;
   return {
     start: async () => {
       await disk.look();
@@ -48,9 +56,11 @@ export function openServer(
       await pause(SETTLE_MS);
       await trade.open();
       if (config.roles.includes('clock')) await jobs.start();
+      asking = setInterval(() => void health.look(), ASK_HEALTH_MS).unref();
     },
     stop: () => {
       life.isStopping = true;
+      clearInterval(asking);
       return stopServer({ door, jobs, disk, channels, road });
     },
   };
@@ -99,6 +109,8 @@ function openIntake({ config, log, clock, trade, data }: GroundFloor, road: Road
   return { disk, receive, life };
 }
 
+/** How often the platforms are asked for the numbers of `/metrics`. */
+const ASK_HEALTH_MS = 5 * 60_000;
 /** A customer who waited for the server to come back speaks in this time. */
 const SETTLE_MS = 100;
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type Express, type Request, type Response } from 'express';
 import { AppError, errorFields, isAppError } from '../core/errors.ts';
-import type { Log } from '../road/ports.ts';
+import type { Health, Log } from '../road/ports.ts';
 import type { Metrics } from './metrics.ts';
 
 /** A page or a file that is there as it is: the demo page, the widget's script. */
@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly metrics: Metrics;
   /** Faults that keep the server from taking work; empty when it is ready. */
   readonly readiness: () => Promise<readonly string[]>;
+  /** Asks every channel's platform how it is. */
+  readonly channelHealth: () => Promise<readonly (Health & { readonly channel: string })[]>;
   /** Who may see numbers and faults; to others there is no such page. */
   readonly isInsider: (request: IncomingMessage) => boolean;
   readonly demoPage: (language: string | undefined) => FixedReply | undefined;
@@ -31,6 +33,15 @@ export function openApp(options: AppOptions): Express {
     const faults = await options.readiness();
     const ready = faults.length === 0;
     response.status(ready ? 200 : 503).json({ ready, ...(options.isInsider(request) && { faults }) });
+  });
+  app.get('/health/channels', async (request, response, next) => {
+    if (!options.isInsider(request)) {
+      next();
+      return;
+    }
+    const channels = await options.channelHealth();
+    const ok = channels.every((one) => one.ok);
+    response.status(ok ? 200 : 503).json({ ok, channels });
   });
   app.get('/metrics', async (request, response, next) => {
     if (!options.isInsider(request)) {

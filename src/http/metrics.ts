@@ -4,8 +4,17 @@ import type { Meter } from '../road/ports.ts';
 export interface Metrics {
   readonly meter: Meter;
   forged(channel: string): void;
+  /** Shows how channels were when their platforms were last asked. */
+  watchChannels(read: () => readonly ChannelState[], clock: () => Date): void;
   text(): Promise<string>;
   readonly contentType: string;
+}
+
+/** How a channel was found. */
+export interface ChannelState {
+  readonly channel: string;
+  readonly ok: boolean;
+  readonly goodAt?: Date;
 }
 
 const TURN_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
@@ -37,6 +46,7 @@ export function openMetrics(outbox: () => { waiting: number; oldestMs: number })
       group: (size) => groups.observe(size),
     },
     forged: (channel) => forged.inc({ channel }),
+    watchChannels: (read, clock) => channelGauges(registers, read, clock),
     text: () => registry.metrics(),
     contentType: registry.contentType,
   };
@@ -107,6 +117,30 @@ function turnMetrics(registers: Registry[]): {
       registers,
     }),
   };
+}
+
+function channelGauges(registers: Registry[], read: () => readonly ChannelState[], clock: () => Date): void {
+  new Gauge({
+    name: 'langnghe_channel_ok',
+    help: 'Whether the platform said that all is well, when it was last asked.',
+    labelNames: ['channel'],
+    registers,
+    collect() {
+      for (const { channel, ok } of read()) this.set({ channel }, ok ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'langnghe_channel_last_good_seconds',
+    help: 'How long ago the platform last said that all is well.',
+    labelNames: ['channel'],
+    registers,
+    collect() {
+      const now = clock().getTime();
+      for (const { channel, goodAt } of read()) {
+        if (goodAt !== undefined) this.set({ channel }, (now - goodAt.getTime()) / 1_000);
+      }
+    },
+  });
 }
 
 function outboxGauges(registers: Registry[], outbox: () => { waiting: number; oldestMs: number }): void {

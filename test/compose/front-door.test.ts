@@ -20,6 +20,7 @@ async function opened(
     config,
     channels: [],
     metrics: openMetrics(() => ({ waiting: 0, oldestMs: 0 })),
+    health: { look: () => Promise.resolve([]) },
     readiness: () => Promise.resolve(faults),
     shopName: 'Tiệm Hoa',
     log,

@@ -21,7 +21,7 @@ const NOT_TELLING = new Set(
 );
 
 const EN_WORDS =
-  'the is are was were my your where when what why how please want would could should have has had not ' +
+  'the is are was were my your where wheres whats when what why how please want would could should have has had not ' +
   'it this that with from about order ordered package parcel delivery delivered arrived arrive broken late ' +
   'wrong complaint complain refund talk speak human person agent someone help thanks thank yes hello ' +
   'morning afternoon evening anyone there make much very does english you and for of need i im ive didnt dont cant hasnt havent isnt status track still yet we they';
@@ -46,7 +46,7 @@ export function languageOf(text: string, tokens: Tokens = tokensOf(text)): Langu
   for (let at = 0; at < tokens.typed.length; at += 1) {
     const typed = tokens.typed[at] ?? '';
     const bare = tokens.bare[at] ?? '';
-    if (typed !== bare) vi += viMarked.has(typed) && !named ? SURE : isMarked(typed) && !named ? SURE : 0;
+    if (viMarked.has(typed) || isMarked(typed)) vi += named ? 0 : SURE;
     else {
       const worth = points.get(bare) ?? 0;
       if (worth > 0) vi += worth;
@@ -64,7 +64,14 @@ export function languageOf(text: string, tokens: Tokens = tokensOf(text)): Langu
 function isMarked(word: string): boolean {
   for (let at = 0; at < word.length; at += 1) {
     const code = word.charCodeAt(at);
-    if (code === 0x111 || code === 0x103 || code === 0x1a1 || code === 0x1b0 || code >= 0x1ea0) return true;
+    if (
+      code === 0x111 ||
+      code === 0x103 ||
+      code === 0x1a1 ||
+      code === 0x1b0 ||
+      (code >= 0x1ea0 && code <= 0x1ef9)
+    )
+      return true;
     if (code >= 0xe0 && code <= 0xfd && code !== 0xe7 && code !== 0xf1) return true;
   }
   return false;

@@ -125,3 +125,64 @@ test('a link to an order asks for the digits only', async () => {
   await lan.opens('order_DH1024');
   expect(lan.heard()).toEqual([PHONE]);
 });
+
+test.each([
+  'Đơn DH1024 đâu',
+  'đơn DH1024 của chị tới đâu rồi',
+  'don dh 1024 toi dau roi em',
+  'kiểm tra đơn DH-1024 giúp anh',
+  'DH1024 giao chưa shop ơi',
+])('a code said with the first words is not asked for again: %s', async (words) => {
+  const lan = await talk({ answers: { 'orders.verify': SHIPPING } });
+  await lan.says(words);
+  expect(lan.heard()).toEqual([PHONE]);
+  await lan.says('4567');
+  expect(lan.asked('orders.verify')).toEqual([{ code: 'DH1024', phone: '4567' }]);
+  expect(lan.heard()[0]).toContain('đơn DH1024 đang trên đường giao');
+});
+
+test.each([
+  'Where is my order DH1024?',
+  'wheres my order DH1024',
+  'Has my order DH1024 shipped yet?',
+  'track order DH1024 please',
+])('in English: %s', async (words) => {
+  const tom = await talk({ language: 'en', answers: { 'orders.verify': SHIPPING } });
+  await tom.says(words);
+  expect(tom.heard()).toEqual([
+    'To keep your order private, please give me the last 4 digits of the phone number on it.',
+  ]);
+  await tom.says('4567');
+  expect(tom.asked('orders.verify')).toEqual([{ code: 'DH1024', phone: '4567' }]);
+});
+
+test('other numbers in the first words are no code', async () => {
+  for (const words of [
+    'đơn của tôi đặt 20/11 tới đâu rồi',
+    'đơn hàng 150000 đồng của tôi đâu',
+    'where is my order of 2 shirts size 40',
+  ]) {
+    const lan = await talk({ language: words.startsWith('where') ? 'en' : 'vi' });
+    await lan.says(words);
+    expect(lan.heard()[0], words).toMatch(/mã đơn hàng|order code/);
+  }
+});
+
+test('the code of the first words that does not match is asked for, not taken again', async () => {
+  const lan = await talk({
+    answers: { 'orders.verify': (_input, times) => (times === 1 ? 'no-match' : SHIPPING) },
+  });
+  await lan.says('đơn DH1042 đâu rồi');
+  await lan.says('4567');
+  expect(lan.heard().at(-1)).toBe(CODE);
+  await lan.says('DH1024');
+  await lan.says('4567');
+  expect(lan.asked('orders.verify').map(({ code }) => code)).toEqual(['DH1042', 'DH1024']);
+});
+
+test('a complaint that names its order is not asked which', async () => {
+  const lan = await talk();
+  await lan.says('tôi muốn khiếu nại đơn DH1024');
+  await lan.presses('Giao chậm, chưa nhận');
+  expect(lan.heard().join(' ')).not.toContain('mã đơn');
+});

@@ -12,15 +12,37 @@ const WORDS = new Set(
   ),
 );
 
+/** Numbers in a sentence are of many things; one that follows these is a code. */
+const NAMED_DIGITS =
+  /(?<![a-z0-9])(?:don|don hang|ma|ma don|ma don hang|ma so|order|order number|order code|order no\.?|order is) {0,2}(?:so |la )?#?(\d{4,14})(?![a-z0-9])(?! ?(?:d|dong|k|vnd|nghin|ngan|trieu|cai|chiec|mon)\b)|#(\d{4,14})(?![a-z0-9])/;
+
+/**
+ * An order's code that stands out of a whole sentence said before anybody asked: letters and digits
+ * together, or digits that are called a code.
+ */
+export function orderCodeIn(text: string): string | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
+  const said = fold(text);
+  const written = codeWithLetters(said);
+  if (written !== undefined) return written;
+  const named = NAMED_DIGITS.exec(said);
+  const digits = named?.[1] ?? named?.[2];
+  return digits === undefined || PHONE.test(digits) ? undefined : digits;
+}
+
 /** An order's code as shops write it, without spaces and dashes: `dh 10293`, `đơn DH-10293` and `#10293` are `DH10293`, `DH10293`, `10293`. */
 export function readOrderCode(text: string): string | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
   const said = fold(text);
+  const written = codeWithLetters(said);
+  if (written !== undefined) return written;
+  const bare = DIGITS.exec(said)?.[1];
+  return bare === undefined || PHONE.test(bare) ? undefined : bare;
+}
+
+function codeWithLetters(said: string): string | undefined {
   for (const [, letters = '', digits = ''] of said.matchAll(LETTERS_DIGITS)) {
     if (!WORDS.has(letters)) return (letters + digits).toUpperCase();
   }
-  const mixed = MIXED.exec(said)?.[0];
-  if (mixed !== undefined) return mixed.toUpperCase();
-  const bare = DIGITS.exec(said)?.[1];
-  return bare === undefined || PHONE.test(bare) ? undefined : bare;
+  return MIXED.exec(said)?.[0].toUpperCase();
 }

@@ -44,6 +44,10 @@ export interface AskStep extends Step {
   readonly items: readonly { readonly step: string; readonly key: string }[];
 }
 
+export function isAsk(step: Step): step is AskStep {
+  return step.kind === 'ask';
+}
+
 /** Several photos come as several messages: the answer is complete after this much quiet. */
 const PHOTOS_QUIET_MS = 8_000;
 

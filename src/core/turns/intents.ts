@@ -7,6 +7,7 @@ import { dropStack, flowNamed, resume, startFlow } from '../run.ts';
 import { actQuietly, speak } from '../speak.ts';
 import { concernStaff, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
+import { alreadySaid } from './already-said.ts';
 
 /** The team called when no flow says which. */
 const ANY_TEAM = 'care';
@@ -40,7 +41,7 @@ export function followIntent(turn: Turn, intent: string): boolean {
   if (flow === undefined) return followBare(turn, intent);
   if (turn.stack.some((frame) => frame.flow === flow.name)) return false;
   if (flow.name === turn.world.settings.welcomeFlow) welcome(turn, 'greeting');
-  else startAside(turn, flow);
+  else startAside(turn, flow, alreadySaid(turn, flow));
   return true;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { workingHours } from '../../src/clock/hours.ts';
+import { everyDay, workingHours } from '../../src/clock/hours.ts';
 import { showFault } from '../../src/content/fault.ts';
 import { readShop } from '../../src/content/shop.ts';
 import { readSource } from '../../src/content/source.ts';
@@ -21,6 +21,35 @@ test('the shipped shop is sound, and its hours can be kept', () => {
   expect(hours.isOpen(new Date('2026-11-23T03:00:00Z'))).toBe(true);
   expect(hours.isOpen(new Date('2026-11-23T06:00:00Z'))).toBe(false);
   expect(hours.isOpen(new Date('2027-02-08T03:00:00Z'))).toBe(false);
+});
+
+test.each([
+  ['2027-02-05', 'the eve of Tết'],
+  ['2027-02-10', 'its fifth day'],
+  ['2027-04-16', 'Giỗ Tổ'],
+  ['2030-02-01', 'the eve of Tết 2030, a day before the Chinese'],
+  ['2033-04-09', 'Giỗ Tổ 2033'],
+  ['2035-02-12', 'the fifth day of the last Tết known'],
+])('is closed on %s, %s', (date) => {
+  const { shop } = readShop(readSource('flows/shop.yaml', SHIPPED));
+  const working = { ...shop!.working, week: everyDay(shop!.working.timeZone, '08:00-18:00').week };
+  const hours = workingHours(working);
+  expect(hours.isOpen(new Date(`${date}T10:00:00+07:00`))).toBe(false);
+});
+
+test('is open the day after, and on a day of Tết that is written with hours', () => {
+  const working = (text: string) => {
+    const { shop } = readShop(readSource('flows/shop.yaml', text));
+    return workingHours({ ...shop!.working, week: everyDay(shop!.working.timeZone, '08:00-18:00').week });
+  };
+  expect(working(SHIPPED).isOpen(new Date('2027-02-11T10:00:00+07:00'))).toBe(true);
+  const open = SHIPPED.replace('  - 01-01\n', '  - 01-01\n  - { date: 2027-02-10, hours: [09:00-12:00] }\n');
+  expect(working(open).isOpen(new Date('2027-02-10T10:00:00+07:00'))).toBe(true);
+  expect(working(open).isOpen(new Date('2027-02-09T10:00:00+07:00'))).toBe(false);
+});
+
+test('a festival nobody knows is a fault', () => {
+  expect(faultsOf(SHIPPED.replace('festival: gio-to', 'festival: xmas')).join()).toContain('holidays');
 });
 
 test('the first language named is the first spoken', () => {

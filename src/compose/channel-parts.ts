@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Metrics } from '../http/metrics.ts';
-import type { FileStore, Log, Threads } from '../road/ports.ts';
+import type { Shop } from '../content/shop.ts';
+import type { ConversationStore, FileStore, Log, Threads } from '../road/ports.ts';
 import type { SharedPorts } from './shared-ports.ts';
 
 /** What a channel may be given. */
@@ -9,11 +10,11 @@ export interface ChannelParts extends SharedPorts {
   readonly secret: Buffer;
   readonly threads: Threads;
   readonly files: FileStore;
-  readonly clock: () => Date;
-  readonly log: Log;
   readonly conversations: Pick<ConversationStore, 'read'>;
   readonly trade: Pick<Trade, 'alerts' | 'feedback' | 'templateSends'>;
   readonly shop: Shop;
+  readonly clock: () => Date;
+  readonly log: Log;
   readonly metrics: Pick<Metrics, 'forged'>;
   /** Where the built widget lies. */
   readonly widgetFolder: string;

@@ -127,7 +127,7 @@ async function whyNotOurs(publicUrl: string): Promise<string | undefined> {
     const text = await body.text();
     return statusCode === 200 && text.includes('"live":true') ? undefined : `HTTP ${statusCode}`;
   } catch (error) {
-    const { code, name } = error as { code?: unknown; name?: unknown };
-    return String(code ?? name ?? 'no answer');
+    const { code, name } = error as { code?: string; name?: string };
+    return code ?? name ?? 'no answer';
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { healthBoard, type HealthBoard } from './compose/channel-health.ts';
 import { openChannels } from './compose/channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
 import { groundFloor, type GroundFloor } from './compose/ground-floor.ts';
@@ -17,9 +18,9 @@ import { openRoad, type Road } from './road/road.ts';
 
 /**
  * What a process is for: a `server` takes messages in and sends; a `command` takes a turn and leaves; a
- * `talk` serves the one customer of its own channel, without a door.
+ * `talk` serves the one customer of its own channel, without a door; an `examine` only asks how channels are.
  */
-export type Purpose = 'server' | 'command' | { readonly talk: Channel };
+export type Purpose = 'server' | 'command' | 'examine' | { readonly talk: Channel };
 
 /** Somebody waits at the terminal: they are told sooner that the database is away. */
 const PATIENCE_MS = 4_000;
@@ -32,6 +33,7 @@ export interface Product {
   readonly threads: Threads;
   readonly conversations: ConversationStore;
   readonly content: ContentInUse;
+  readonly health: HealthBoard;
   readonly clock: () => Date;
   /** Opens the door and begins to look for what is due; resolves with the port. */
   listen(): Promise<number>;
@@ -91,12 +93,14 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     ...sharedPorts(ground),
   };
   const talks = typeof purpose === 'object' ? [purpose.talk] : [];
-  const channels = isServer ? await openChannels(around) : talks;
+  const channels = isServer || purpose === 'examine' ? await openChannels(around) : talks;
   const sends = isServer ? config.roles.includes('worker') : talks.length > 0;
   const road = openRoadOn(ground, channels, metrics, sends);
   late.road = road;
   late.channels = channels;
-  const parts = { road, channels, metrics };
+  const health = healthBoard(channels, clock);
+  metrics.watchChannels(() => health.last(), clock);
+  const parts = { road, channels, metrics, health };
   const running = isServer ? openServer(ground, parts) : openTalk(ground, parts);
   return {
     config,
@@ -106,6 +110,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     threads,
     conversations,
     content,
+    health,
     clock,
     listen: () => running.start(),
     settle: () => running.settle(),

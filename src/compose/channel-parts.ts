@@ -3,6 +3,7 @@ import type { Metrics } from '../http/metrics.ts';
 import type { Shop } from '../content/shop.ts';
 import type { ConversationStore, FileStore, Log, Threads } from '../road/ports.ts';
 import type { SharedPorts } from './shared-ports.ts';
+import type { Trade } from './trade.ts';
 
 /** What a channel may be given. */
 export interface ChannelParts extends SharedPorts {

@@ -3,6 +3,7 @@ import { LANGUAGES } from '../core/conversation.ts';
 import type { Language } from '../core/conversation.ts';
 import { durationSchema, nameSchema, toMs } from '../core/flow-atoms.ts';
 import { faultAt } from './fault.ts';
+import { FESTIVAL_NAMES, festivalDates } from './festivals.ts';
 import type { Fault } from './fault.ts';
 import type { Source } from './source.ts';
 
@@ -19,6 +20,11 @@ const dateSchema = z
     /^(\d{4}-)?(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
     'write a date such as 2027-02-06, or 09-02 for every year',
   );
+const festivalSchema = z.strictObject({
+  festival: z.enum(FESTIVAL_NAMES).describe('`tet`: the first day of the year; `gio-to`: the Hùng kings.'),
+  from: z.number().int().min(-10).max(10).optional().describe('Days from its day to the first: -1 the eve.'),
+  days: z.number().int().min(1).max(30).optional().describe('How many days.'),
+});
 const zoneSchema = z.string().refine(isZone, 'no such time zone: write one such as Asia/Ho_Chi_Minh');
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
@@ -33,9 +39,9 @@ const shopSchema = z.strictObject({
   welcome: nameSchema.describe('The flow a new or idle conversation falls into.'),
   hours: z.strictObject(Object.fromEntries(DAYS.map((day) => [day, spansSchema.optional()]))),
   holidays: z
-    .array(z.union([dateSchema, z.strictObject({ date: dateSchema, hours: spansSchema })]))
+    .array(z.union([dateSchema, z.strictObject({ date: dateSchema, hours: spansSchema }), festivalSchema]))
     .optional()
-    .describe('Closed all day, or open for the hours given.'),
+    .describe('Closed all day, or open for the hours given. Days of the lunar calendar go by name.'),
   'answer-within': durationSchema.describe('How soon staff answer who is handed over.'),
   'unanswered-after': durationSchema.describe(
     'Left unanswered so long, a conversation goes back to the bot.',
@@ -135,9 +141,7 @@ function shopOf(written: WrittenShop): Shop {
     working: {
       timeZone: written['time-zone'],
       week: weekOf(written),
-      holidays: (written.holidays ?? []).map((day) =>
-        typeof day === 'string' ? day : { date: day.date, spans: day.hours },
-      ),
+      holidays: holidaysOf(written),
     },
     answerWithinMs: toMs(written['answer-within']),
     unansweredAfterMs: toMs(written['unanswered-after']),
@@ -165,6 +169,18 @@ function weekOf(written: WrittenShop): Shop['working']['week'] {
     return spans === undefined ? [] : [[day, spans] as const];
   });
   return Object.fromEntries(days);
+}
+
+/** A date of its own wins over a festival's: said last, it counts. */
+function holidaysOf({ holidays = [] }: WrittenShop): Shop['working']['holidays'] {
+  const festivals = holidays.flatMap((day) =>
+    typeof day === 'object' && 'festival' in day ? festivalDates(day) : [],
+  );
+  const dates = holidays.flatMap((day): Shop['working']['holidays'] => {
+    if (typeof day === 'string') return [day];
+    return 'festival' in day ? [] : [{ date: day.date, spans: day.hours }];
+  });
+  return [...festivals, ...dates];
 }
 
 function inMs(durations: Readonly<Record<string, string>> | undefined): Readonly<Record<string, number>> {

@@ -13,6 +13,8 @@ import { maxDocumentBytes } from './wire.ts';
 /** Writing single documents with their index entries. Each function checks everything before it writes anything. */
 
 const maxIdBytes = 900;
+/** The collection's id, before the _id's key in a document's key. */
+export const collectionBytes = 4;
 const idName = Buffer.from('_id\0');
 
 /** Where a document is stored. */
@@ -20,6 +22,20 @@ export function documentKey(collection: Collection, idKey: Uint8Array): Buffer {
   beginKey(collection.id);
   appendBytes(idKey);
   return endKey();
+}
+
+/** The same straight from an _id element; from its fifth byte on it is the key of the _id. */
+export function rawDocumentKey(
+  collection: Collection,
+  bytes: Buffer,
+  id: { type: number; at: number },
+): Buffer {
+  requireIdType(id.type);
+  beginKey(collection.id);
+  appendRawValue(bytes, id);
+  const key = endKey();
+  checkIdSize(key.length - collectionBytes);
+  return key;
 }
 
 /** The _id element of BSON bytes. */
@@ -41,19 +57,22 @@ export function idKeyOfBytes(bytes: Buffer): Buffer {
 
 /** The key bytes of an _id element. */
 export function rawIdKey(bytes: Buffer, id: { type: number; at: number }): Buffer {
-  if (id.type === bsonType.array) throw new DatabaseError(53, "The '_id' value cannot be of type array");
-  if (id.type === bsonType.regex) throw new DatabaseError(53, "The '_id' value cannot be of type regex");
+  requireIdType(id.type);
   beginKey(0);
   appendRawValue(bytes, id);
-  return checkId(endKey().subarray(4));
+  const key = endKey().subarray(collectionBytes);
+  checkIdSize(key.length);
+  return key;
 }
 
-function checkId(key: Buffer): Buffer {
-  if (key.length <= maxIdBytes) return key;
-  throw new DatabaseError(
-    17280,
-    `An _id of ${key.length} bytes is too long, at most ${maxIdBytes} are possible`,
-  );
+function requireIdType(type: number): void {
+  if (type === bsonType.array) throw new DatabaseError(53, "The '_id' value cannot be of type array");
+  if (type === bsonType.regex) throw new DatabaseError(53, "The '_id' value cannot be of type regex");
+}
+
+function checkIdSize(size: number): void {
+  if (size <= maxIdBytes) return;
+  throw new DatabaseError(17280, `An _id of ${size} bytes is too long, at most ${maxIdBytes} are possible`);
 }
 
 /** Stores a new document as received; one without an _id gets an ObjectId in front. */

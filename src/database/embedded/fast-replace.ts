@@ -1,6 +1,6 @@
 import type { Collection } from './catalog.ts';
 import { decodeValue } from './decode.ts';
-import { applyEntries, checkSize, documentKey, duplicateId, rawIdKey } from './documents.ts';
+import { applyEntries, checkSize, collectionBytes, duplicateId, rawDocumentKey } from './documents.ts';
 import type { Engine } from './engine.ts';
 import { conditionHolds, readCondition, type Condition } from './fast-condition.ts';
 import { planScanned } from './indexes.ts';
@@ -101,8 +101,8 @@ export function runFastReplace(
   const { store } = engine;
   const { replacement, id } = wanted;
   if (collection.after.scan(replacement)) return undefined;
-  const idKey = rawIdKey(wanted.bytes, id);
-  const key = documentKey(collection, idKey);
+  const key = rawDocumentKey(collection, wanted.bytes, id);
+  const idKey = key.subarray(collectionBytes);
   const before = storedAt(engine, collection, key);
   if (!before && !wanted.upsert) return { matched: 0, modified: 0 };
   // 1 and NumberLong(1) are the same _id, of which the stored form stays

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Conversation } from '../core/conversation.ts';
-import { roughBytes } from './take-turn.ts';
+import { roughBytes } from './rough-bytes.ts';
 
 /** A copy may be this old: after that an erasure elsewhere is surely known here (law 11). */
 const TEN_MINUTES_MS = 10 * 60 * 1000;

@@ -8,6 +8,7 @@ import { assemble } from '../core/turn.ts';
 import type { World } from '../core/world.ts';
 import { holderAfter, isHeldByOther, wakeAtOf, type Sender } from './hold.ts';
 import { applyNotes, without, type Note } from './notes.ts';
+import { roughBytes } from './rough-bytes.ts';
 import { hasSeen, remember, seenFrom } from './seen.ts';
 
 /** What became of one event of a turn. */
@@ -188,16 +189,3 @@ function closed(
 }
 
 const NOBODY: Pick<Conversation, 'holder'> = {};
-
-/** A cheap upper guess of the stored size; exact enough to keep a document from growing without end. */
-export function roughBytes(conversation: Conversation): number {
-  let bytes = 1_500 + conversation.seen.length;
-  for (const line of conversation.lines) bytes += 300 + line.text.length * 3;
-  for (const frame of conversation.stack) {
-    bytes += 400;
-    for (const value of Object.values(frame.answers))
-      bytes += typeof value === 'string' ? value.length * 3 : 100;
-    for (const words of frame.gathered ?? []) bytes += words.length * 3;
-  }
-  return bytes + conversation.outbox.length * 400 + conversation.timers.length * 150;
-}

@@ -38,9 +38,8 @@ export function openWake(options: WakeOptions): Wake {
       await Promise.all(ids.filter((id) => !waking.has(id)).map(wakeOne));
     } catch (error) {
       failures += 1;
-      const code = error instanceof Error ? error.name : 'unknown';
-      if (failures === 1)
-        options.log.warn({ code }, 'The clock could not ask what is due; it goes on trying.');
+      if (failures > 1) return;
+      options.log.warn({ code: nameOf(error) }, 'The clock could not ask what is due; it goes on trying.');
     }
   };
 
@@ -48,6 +47,10 @@ export function openWake(options: WakeOptions): Wake {
     waking.add(id);
     try {
       await options.wake(id);
+    } catch (error) {
+      // It is still due: the next look finds it again. The others must not wait for it.
+      const fields = { conversation: id, code: nameOf(error) };
+      options.log.warn(fields, 'A conversation that is due could not be looked at.');
     } finally {
       waking.delete(id);
     }
@@ -76,6 +79,10 @@ export function openWake(options: WakeOptions): Wake {
       await looking;
     },
   };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 /** Ids of timers that have come, and whether the outbox has something that nobody alive is sending. */

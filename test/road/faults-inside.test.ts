@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { openWake } from '../../src/road/wake.ts';
 import { aConversation } from '../support/a-conversation.ts';
 import { fakeClock, pause } from '../support/fake-clock.ts';
 import { memoryStore } from '../support/memory-store.ts';
+import { keptLog } from '../support/silence.ts';
 import { testRoad } from '../support/test-road.ts';
 import { flowOf, SURVEY, tinyWorld, WELCOME } from '../support/tiny-world.ts';
 
@@ -114,5 +116,28 @@ describe('when something goes wrong inside', () => {
     await road.settled();
     expect(road.letters[0]?.why).toContain('my secret');
     expect(JSON.stringify(road.log.said)).not.toContain('my secret');
+  });
+
+  it('a due conversation that cannot be looked at keeps the others from nothing, and is named in the log', async () => {
+    const woken: string[] = [];
+    const log = keptLog();
+    const wake = openWake({
+      due: () => Promise.resolve(['bad', 'good']),
+      wake: async (id) => {
+        await Promise.resolve();
+        if (id === 'bad') throw new TypeError('a bug');
+        woken.push(id);
+      },
+      clock: fakeClock(),
+      random: () => 0.5,
+      log,
+    });
+    await wake.look();
+    await wake.look();
+    expect(woken).toEqual(['good', 'good']);
+    expect(log.said.map(({ fields }) => fields)).toEqual([
+      { conversation: 'bad', code: 'TypeError' },
+      { conversation: 'bad', code: 'TypeError' },
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import { assemble } from '../core/turn.ts';
 import type { World } from '../core/world.ts';
 import { holderAfter, isHeldByOther, wakeAtOf, type Sender } from './hold.ts';
 import { applyNotes, without, type Note } from './notes.ts';
+import { reachedBy } from './reached-by.ts';
 import { roughBytes } from './rough-bytes.ts';
 import { hasSeen, remember, seenFrom } from './seen.ts';
 
@@ -67,7 +68,9 @@ export function takeTurn(input: TurnInput, context: TurnContext): Turn {
     moved = step;
     outcomes.push(step.outcome);
   }
-  const changed = input.notes.length > 0 || outcomes.some(isChange);
+  const hasMoved = outcomes.some(isChange);
+  const changed = input.notes.length > 0 || hasMoved;
+  if (hasMoved) moved = { ...moved, conversation: reachedBy(moved.conversation, input.address) };
   return { next: changed ? closed(begun, moved, input.notes, context) : undefined, outcomes };
 }
 

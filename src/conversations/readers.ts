@@ -56,10 +56,10 @@ export function conversationReaders(db: Db): ConversationReaders {
   const pages = db.collection<Page>('pages');
   return {
     list: async ({ limit, after, waiting }) => {
-      const filter = { ...(after === undefined ? WRITTEN : older(after)), ...(waiting === true && WAITING) };
+      const filter = { ...listed(after), ...(waiting === true && WAITING) };
       const asked = conversations
         .find<Glanced>(filter, { projection: GLANCE })
-        .sort({ lastCustomerAt: -1, _id: -1 })
+        .sort(NEWEST_FIRST)
         .limit(limit);
       const found = await fromDatabase(asked.toArray());
       const last = found[found.length - 1];
@@ -77,6 +77,13 @@ export function conversationReaders(db: Db): ConversationReaders {
       return { ...glanceOf(now), transcript: joined([...filed, before, now]) };
     },
   };
+}
+
+export const NEWEST_FIRST = { lastCustomerAt: -1, _id: -1 } as const;
+
+/** What a page of the list asks for; an index of the same order answers it. */
+export function listed(after?: string): Filter<Conversation> {
+  return after === undefined ? WRITTEN : older(after);
 }
 
 const WRITTEN: Filter<Conversation> = { lastCustomerAt: { $exists: true } };
@@ -117,5 +124,7 @@ function older(cursor: string): Filter<Conversation> {
   if (Number.isNaN(at.getTime())) {
     throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
   }
-  return { $or: [{ lastCustomerAt: { $lt: at } }, { lastCustomerAt: at, _id: { $lt: rest.join('|') } }] };
+  const same = { lastCustomerAt: at, _id: { $lt: rest.join('|') } };
+  // The bound outside is the index's; within it the choice is made.
+  return { lastCustomerAt: { $lte: at }, $or: [{ lastCustomerAt: { $lt: at } }, same] };
 }

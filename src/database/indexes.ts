@@ -15,6 +15,11 @@ export const ROAD_INDEXES: readonly CollectionIndexes[] = [
       { key: { wakeAt: 1 }, name: 'wakeAt', partialFilterExpression: { wakeAt: { $exists: true } } },
       { key: { changedAt: 1 }, name: 'changedAt', partialFilterExpression: { changedAt: { $exists: true } } },
       { key: { 'customer.id': 1 }, name: 'customer' },
+      {
+        key: { lastCustomerAt: -1, _id: -1 },
+        name: 'lastCustomerAt',
+        partialFilterExpression: { lastCustomerAt: { $exists: true } },
+      },
     ],
   },
   {

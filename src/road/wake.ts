@@ -49,8 +49,7 @@ export function openWake(options: WakeOptions): Wake {
       await options.wake(id);
     } catch (error) {
       // It is still due: the next look finds it again. The others must not wait for it.
-      const fields = { conversation: id, code: nameOf(error) };
-      options.log.warn(fields, 'A conversation that is due could not be looked at.');
+      unseen(options.log, id, error);
     } finally {
       waking.delete(id);
     }
@@ -79,6 +78,10 @@ export function openWake(options: WakeOptions): Wake {
       await looking;
     },
   };
+}
+
+function unseen(log: Log, conversation: string, error: unknown): void {
+  log.warn({ conversation, code: nameOf(error) }, 'A conversation that is due could not be looked at.');
 }
 
 function nameOf(error: unknown): string {

@@ -4,7 +4,7 @@ import { deadLetterStore } from '../../src/conversations/dead-letters.ts';
 import { endEpisode } from '../../src/conversations/actions.ts';
 import { episodeStore } from '../../src/conversations/episodes.ts';
 import { filesNamed } from '../../src/conversations/named-files.ts';
-import { conversationReaders } from '../../src/conversations/readers.ts';
+import { conversationReaders, listed, NEWEST_FIRST } from '../../src/conversations/readers.ts';
 import { conversationStore } from '../../src/conversations/store.ts';
 import type { DeadLetter } from '../../src/road/ports.ts';
 import { aConversation, aLine } from '../support/a-conversation.ts';
@@ -35,6 +35,22 @@ export function conversationsContract(opened: () => Opened): void {
     await expect(readers().list({ limit: 1, after: 'nonsense' })).rejects.toMatchObject({
       code: 'invalid-input',
     });
+  });
+
+  it('are listed from an index: however many there are, only a page of them is looked at', async () => {
+    for (let minute = 0; minute < 30; minute += 1) {
+      await keep(`explained:${minute}`, { lastCustomerAt: at(minute) });
+    }
+    const conversations = opened().database.db.collection<Conversation>('conversations');
+    for (const after of [undefined, `${at(20).toISOString()}|explained:20`]) {
+      const asked = conversations.find(listed(after)).sort(NEWEST_FIRST).limit(5);
+      const explained = (await asked.explain('executionStats')) as {
+        executionStats: { totalDocsExamined: number };
+      };
+      expect(JSON.stringify(explained)).toContain('"lastCustomerAt');
+      expect(JSON.stringify(explained)).not.toMatch(/COLLSCAN|"stage":"SORT"/);
+      expect(explained.executionStats.totalDocsExamined).toBeLessThanOrEqual(7);
+    }
   });
 
   it('are listed by whether they wait for a person', async () => {

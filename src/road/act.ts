@@ -33,11 +33,13 @@ export async function runAct(
   conversation: Conversation,
   effect: Act,
 ): Promise<Note | undefined> {
-  const leftMs = effect.deadline.getTime() - options.clock().getTime();
+  const now = options.clock();
+  const leftMs = effect.deadline.getTime() - now.getTime();
   if (leftMs <= 0)
     return givenUp(options, conversation, effect, new AppError('unavailable', 'Its time was up.'));
   try {
-    const result = await attempt(options, conversation, effect, Math.min(ATTEMPT_MS, leftMs));
+    const about = attemptOf(conversation, effect, now);
+    const result = await attempt(options, effect, about, Math.min(ATTEMPT_MS, leftMs));
     options.meter.acted(effect.action, result.outcome);
     return settled(options, conversation, effect, result);
   } catch (error) {
@@ -65,8 +67,8 @@ function isTimeout(error: unknown): boolean {
 
 async function attempt(
   options: ActOptions,
-  conversation: Conversation,
   effect: Act,
+  about: Attempt,
   ms: number,
 ): Promise<{ outcome: string; facts?: Facts }> {
   const action = options.actions.get(effect.action);
@@ -76,7 +78,6 @@ async function attempt(
     const fields = input.error.issues.map((issue) => issue.path.join('.')).join(', ');
     throw new AppError('invalid-input', `The action "${effect.action}" cannot use its input (${fields}).`);
   }
-  const about = attemptOf(conversation, effect, options.clock());
   // An action that ignores its signal is left behind all the same.
   return options.deadlines.within(ms, action.run(input.data, about), () => about.end());
 }

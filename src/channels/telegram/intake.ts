@@ -57,11 +57,9 @@ async function take(parts: IntakeParts, given: TelegramUpdate, receive: Receive)
   const press = given.callback_query;
   if (press !== undefined) {
     signs.taken(press);
-    if (isAgain(press)) {
-      const scale = scaleAgain(press);
-      if (scale !== undefined) signs.redraw(press, scale);
-      return;
-    }
+    const redrawn = answered(press) ?? scaleAgain(press);
+    if (redrawn !== undefined) signs.redraw(press, redrawn);
+    if (isAgain(press)) return;
   }
   const decoded = decode(name, given);
   if (decoded === undefined) {
@@ -70,8 +68,6 @@ async function take(parts: IntakeParts, given: TelegramUpdate, receive: Receive)
   }
   const update = await withFile(decoded, parts.fetchFile);
   await keep(parts, update, receive);
-  const redrawn = press === undefined ? undefined : answered(press);
-  if (press !== undefined && redrawn !== undefined) signs.redraw(press, redrawn);
 }
 
 /** What the road will never take is acknowledged all the same: brought again it would only be refused again. */

@@ -7,6 +7,8 @@ import type { TelegramError } from './telegram-error.ts';
 /** So many different chats refused within so long: it is not about one chat. */
 const GENERAL_CHATS = 4;
 const GENERAL_MS = 2_000;
+/** More messages than this wait for their turn: signs step back. */
+const BUSY = 10;
 const SIGN_WAIT_MS = 1_500;
 const UNKNOWN_WAIT_MS = 5_000;
 
@@ -39,7 +41,7 @@ export function leaveBy(pace: Pace, clock: () => Date): Leave {
       }
     },
     async sign(chat) {
-      if (waiting > 0) return false;
+      if (waiting > BUSY) return false;
       const ms = await pace.ask(`sign:${chat}`);
       if (ms === 0) return true;
       if (ms > SIGN_WAIT_MS) return false;

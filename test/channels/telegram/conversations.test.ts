@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { telegramShop } from '../../support/telegram-shop.ts';
+import type { TelegramShop } from '../../support/telegram-shop.ts';
+
+const HOUR_MS = 3_600_000;
+let shop: TelegramShop;
+let ids = 40;
+
+beforeAll(async () => {
+  shop = await telegramShop('webhook');
+});
+afterAll(async () => {
+  await shop.close();
+});
+
+/** Ten o'clock of the next working day, the shop open. */
+beforeEach(() => {
+  const day = new Date(shop.clock().getTime() + 24 * HOUR_MS);
+  while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
+  day.setUTCHours(3, 0, 0, 0);
+  shop.clock.set(day);
+});
+
+const customer = (language: string) => {
+  ids += 1;
+  return shop.fake.customer(ids, { language });
+};
+
+describe('the whole product over Telegram', () => {
+  it.each([
+    ['vi', 'đơn hàng của tôi đâu'],
+    ['en', 'where is my order'],
+  ] as const)('tells about an order in %s', async (language, words) => {
+    const lan = customer(language);
+    await shop.says(lan, words);
+    await shop.says(lan, 'DH1001');
+    const told = (await shop.says(lan, '4567')).join('\n');
+    expect(told).toContain('DH1001');
+    expect(told).toContain('Giao Hàng Nhanh');
+    expect((await shop.lines(lan)).join('\n')).not.toContain('4567');
+  });
+
+  it.each([
+    [
+      'vi',
+      'tôi muốn khiếu nại',
+      'Hàng lỗi, sai, thiếu',
+      'cái ấm bị vỡ',
+      'Bỏ qua',
+      'Đúng rồi, gửi đi',
+      'bỏ qua',
+    ],
+    [
+      'en',
+      'I want to make a complaint',
+      'Damaged, wrong or missing',
+      'the pot broke',
+      'Skip',
+      'All right, send it',
+      'skip',
+    ],
+  ] as const)(
+    'takes a complaint in %s with its buttons, and its score a day after it is closed',
+    { timeout: 60_000 },
+    async (language, words, category, what, skip, yes, said) => {
+      const hoa = customer(language);
+      await shop.says(hoa, words);
+      expect(hoa.buttons()).toHaveLength(4);
+      await shop.presses(hoa, hoa.buttons().find((label) => label === category) ?? hoa.buttons()[1]!);
+      await shop.presses(hoa, skip);
+      hoa.says(what);
+      await shop.settled();
+      await shop.later(10_000);
+      await shop.settled();
+      await shop.presses(hoa, skip);
+      // The question for a phone number: a keyboard in place of the customer's own.
+      const asked = hoa.chat.shown.at(-1)?.markup.keyboard?.flat() ?? [];
+      expect(asked[0]).toMatchObject({ request_contact: true });
+      hoa.sharesContact('84901234567');
+      await shop.settled();
+      expect(hoa.chat.shown.at(-1)?.text).toContain('+84901234567');
+      const told = (await shop.presses(hoa, yes)).join('\n');
+      const [code] = /[A-Z]{2}-[0-9A-Z]+/.exec(told) ?? [];
+      expect(code, told).toBeDefined();
+
+      await shop.product.trade.tickets.move(code ?? '', 'done', { at: shop.clock(), by: 'hoa' });
+      await shop.later(HOUR_MS);
+      await shop.later(24 * HOUR_MS);
+      await expect
+        .poll(() => hoa.buttons().slice(0, 5), { timeout: 5_000 })
+        .toEqual(['1', '2', '3', '4', '5']);
+      await shop.presses(hoa, '5');
+      await shop.settled();
+      const score = hoa.chat.shown.find(({ text }) => text.includes('✓ 5'));
+      expect(score?.markup.inline_keyboard?.flat().map(({ text }) => text)).toEqual(['✎ 1–5']);
+      await shop.says(hoa, said);
+      const summaries = await shop.product.trade.feedback.summaries({ survey: 'csat' });
+      const counts = summaries.find(({ question }) => question === 'score')?.counts;
+      expect(counts?.some((one) => one.score === 5)).toBe(true);
+    },
+  );
+});

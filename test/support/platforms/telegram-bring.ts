@@ -1,0 +1,137 @@
+import { request } from 'undici';
+
+export interface Brought {
+  readonly update: number;
+  readonly status: number | 'cut';
+}
+
+export interface Hook {
+  readonly url: string;
+  readonly secret: string | undefined;
+}
+
+/** What happens to the next updates that are brought, one each. */
+export type Trick = 'twice' | 'swapped' | 'forged' | 'unsigned';
+
+export interface BringOptions {
+  readonly hook: () => Hook | undefined;
+  /** First wait before an update that was not taken is brought again; it doubles. */
+  readonly againMs: number;
+  readonly onReply: (body: string) => void;
+  readonly onFault: (why: string) => void;
+}
+
+export interface Bringer {
+  push(chat: number, update: Record<string, unknown>): number;
+  /** Long polling: confirms all before `offset`, waits for something to be there. */
+  fetch(offset: number, limit: number, waitMs: number): Promise<readonly object[] | 'ended'>;
+  readonly brought: readonly Brought[];
+  /** Updates nobody has confirmed. */
+  pending(): number;
+  trick(...tricks: Trick[]): void;
+  wake(): void;
+  stop(): void;
+}
+
+interface Kept {
+  readonly id: number;
+  readonly chat: number;
+  readonly update: Record<string, unknown>;
+}
+
+/** Telegram's side of updates: kept until they are taken; those of one chat one after the other, in order. */
+export function bringer(options: BringOptions): Bringer {
+  let nextId = 1_000;
+  let kept: Kept[] = [];
+  const brought: Brought[] = [];
+  const tricks: Trick[] = [];
+  const busy = new Set<number>();
+  let waiting: ((end: 'ended' | 'look') => void) | undefined;
+  let isStopped = false;
+
+  const post = async (update: object, secret: string | undefined, url: string): Promise<number | 'cut'> => {
+    try {
+      const headers: Record<string, string> = { 'content-type': 'application/json' };
+      if (secret !== undefined) headers['x-telegram-bot-api-secret-token'] = secret;
+      const body = JSON.stringify(update);
+      const answer = await request(url, { method: 'POST', headers, body, headersTimeout: 60_000 });
+      const text = await answer.body.text();
+      if (answer.statusCode === 200 && text.startsWith('{')) options.onReply(text);
+      if (answer.statusCode !== 200) options.onFault(`Wrong response from the webhook: ${answer.statusCode}`);
+      return answer.statusCode;
+    } catch {
+      options.onFault('Connection refused');
+      return 'cut';
+    }
+  };
+
+  const bringOne = async (one: Kept, hook: Hook): Promise<boolean> => {
+    const trick = tricks.shift();
+    if (trick === 'forged') await post(one.update, 'not-the-secret', hook.url);
+    if (trick === 'unsigned') await post(one.update, undefined, hook.url);
+    const status = await post(one.update, hook.secret, hook.url);
+    brought.push({ update: one.id, status });
+    if (trick === 'twice')
+      brought.push({ update: one.id, status: await post(one.update, hook.secret, hook.url) });
+    return typeof status === 'number' && status >= 200 && status < 300;
+  };
+
+  const pump = async (chat: number): Promise<void> => {
+    if (busy.has(chat)) return;
+    busy.add(chat);
+    let waitMs = options.againMs;
+    for (;;) {
+      const hook = options.hook();
+      const ours = kept.filter((one) => one.chat === chat);
+      const isSwapped = tricks[0] === 'swapped' && ours.length > 1;
+      const one = ours[isSwapped ? 1 : 0];
+      if (isSwapped) tricks.shift();
+      if (one === undefined || hook === undefined || isStopped) break;
+      if (await bringOne(one, hook)) {
+        kept = kept.filter((other) => other !== one);
+        waitMs = options.againMs;
+      } else {
+        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        waitMs = Math.min(waitMs * 2, options.againMs * 64);
+      }
+    }
+    busy.delete(chat);
+  };
+
+  return {
+    brought,
+    push(chat, update) {
+      const id = nextId;
+      nextId += 1;
+      kept.push({ id, chat, update: { update_id: id, ...update } });
+      if (options.hook() === undefined) waiting?.('look');
+      else void pump(chat);
+      return id;
+    },
+    async fetch(offset, limit, waitMs) {
+      waiting?.('ended');
+      kept = kept.filter((one) => one.id >= offset);
+      if (kept.length === 0 && waitMs > 0) {
+        const end = await new Promise<'ended' | 'look'>((resolve) => {
+          const timer = setTimeout(() => resolve('look'), waitMs);
+          waiting = (why) => {
+            clearTimeout(timer);
+            resolve(why);
+          };
+        });
+        if (end === 'ended') return 'ended';
+        waiting = undefined;
+      }
+      return kept.slice(0, limit).map((one) => one.update);
+    },
+    pending: () => kept.length,
+    trick: (...more) => void tricks.push(...more),
+    wake() {
+      for (const chat of new Set(kept.map((one) => one.chat))) void pump(chat);
+    },
+    stop() {
+      isStopped = true;
+      waiting?.('ended');
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** Arrivals may lie this much closer together than departures did. */
+const ON_THE_WAY_MS = 100;
+
+export interface RateRules {
+  readonly perSecond: number;
+  readonly perChatMs: number;
+}
+
+export interface Rate {
+  /** Counts a message. Seconds to wait when it was one too many. */
+  take(chat: number): number | undefined;
+  /** The most messages in any 900 ms, refused ones too. */
+  most(): number;
+  /** Messages that came too soon after the last to the same chat. */
+  tooSoon(): number;
+}
+
+/** Telegram's limits, as strict as its advice says they are. */
+export function rateOf({ perSecond, perChatMs }: RateRules): Rate {
+  const window: number[] = [];
+  const lastTo = new Map<number, number>();
+  let most = 0;
+  let tooSoon = 0;
+  return {
+    take(chat) {
+      const now = performance.now();
+      while (window[0] !== undefined && window[0] <= now - (1_000 - ON_THE_WAY_MS)) window.shift();
+      window.push(now);
+      most = Math.max(most, window.length);
+      const isSoon = now - (lastTo.get(chat) ?? -Infinity) < perChatMs - ON_THE_WAY_MS;
+      lastTo.set(chat, now);
+      if (isSoon) tooSoon += 1;
+      return isSoon || window.length > perSecond ? 1 : undefined;
+    },
+    most: () => most,
+    tooSoon: () => tooSoon,
+  };
+}

@@ -64,6 +64,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     says: 'ask the database, the disk, the address and every channel what is wrong',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
+  zalo: {
+    says: 'connect a Zalo Official Account, step by step: zalo connect',
+    load: async () => (await import('./zalo.ts')).zaloCommand,
+  },
   flow: {
     says: 'check flows and texts: flow check; print their JSON Schema: flow schema',
     load: async () => {

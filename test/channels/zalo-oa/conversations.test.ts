@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { zaloShop, type ZaloShop } from '../../support/zalo-shop.ts';
+
+const HOUR_MS = 3_600_000;
+let open: ZaloShop;
+
+beforeAll(async () => {
+  open = await zaloShop();
+});
+afterAll(async () => {
+  await open.close();
+});
+/** Ten o'clock of the next working day, the shop open. */
+beforeEach(() => {
+  const { clock } = open.shop;
+  const day = new Date(clock().getTime() + 24 * HOUR_MS);
+  while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
+  day.setUTCHours(3, 0, 0, 0);
+  clock.set(day);
+});
+
+describe('over a Zalo Official Account', () => {
+  it.each([
+    ['vi', 'đơn hàng của tôi đâu'],
+    ['en', 'where is my order'],
+  ] as const)('an order is told about in %s', async (_language, words) => {
+    const lan = open.customer();
+    await lan.says(words);
+    await lan.says('DH1001');
+    expect((await lan.says('4567')).join('\n')).toContain('Giao Hàng Nhanh');
+  });
+
+  it.each([
+    ['vi', 'tôi muốn khiếu nại', 'cái ấm bị vỡ', ['bỏ qua', 'đúng']],
+    ['en', 'I want to make a complaint', 'the pot arrived broken', ['skip', 'yes']],
+  ] as const)(
+    'a complaint in %s is made with buttons, and scored with one a day after it is closed',
+    { timeout: 60_000 },
+    async (_language, begin, complaint, [skip, yes]) => {
+      const { shop, zalo } = open;
+      const hoa = open.customer();
+      const asked = (await hoa.says(begin)).join('\n');
+      const [, title = ''] = [...asked.matchAll(/\[([^\]]+)\]/g)].map(([, label]) => label ?? '');
+      expect(title, asked).not.toBe('');
+      await hoa.presses(title);
+      await hoa.says(skip);
+      await hoa.tells(complaint);
+      await shop.later(10_000);
+      await hoa.answered();
+      await hoa.says(skip);
+      await hoa.says(skip);
+      const told = (await hoa.says(yes)).join('\n');
+      const [code = ''] = /[A-Z]{2}-[0-9A-Z]+/.exec(told) ?? [];
+      expect(code, told).not.toBe('');
+      expect(await shop.product.trade.tickets.byCode(code)).toMatchObject({
+        conversation: hoa.conversation,
+        category: 'broken',
+      });
+
+      await shop.product.trade.tickets.move(code, 'done', { at: shop.clock(), by: 'hoa' });
+      await shop.later(HOUR_MS);
+      await shop.later(24 * HOUR_MS);
+      const score = (await hoa.answered()).join('\n');
+      expect(score).toContain('[1] [2] [3] [4] [5]');
+      await hoa.presses('5');
+      await hoa.says(skip);
+      const summaries = await shop.product.trade.feedback.summaries({ survey: 'csat' });
+      expect(
+        summaries.find(({ question }) => question === 'score')?.counts.some((one) => one.score === 5),
+      ).toBe(true);
+      // An old button of a settled score moves nothing, or changes it with one honest line.
+      await hoa.presses('4');
+      expect(zalo.sent.every(({ isBilled }) => !isBilled)).toBe(true);
+      const lines = await shop.product.threads.since([{ conversation: hoa.conversation, after: 0 }], 100);
+      const words = (lines.get(hoa.conversation) ?? []).filter(({ who }) => who === 'customer');
+      expect(words.map(({ text }) => text)).toContain('5');
+    },
+  );
+
+  it('a person who answers in Zalo’s own app takes the conversation; our own echoes do not', async () => {
+    const { zalo, shop } = open;
+    const on = open.customer();
+    await on.says('xin chào');
+    const said = zalo.sent.filter(({ to }) => to === on.user).at(-1);
+    const echo = (admin: string, text: string, id: string) => ({
+      event_name: 'oa_send_text',
+      sender: { id: '388613280878808645', admin_id: admin },
+      recipient: { id: on.user },
+      message: { text, msg_id: id },
+    });
+    expect(await zalo.bring(echo('77', String(said?.message.text), said?.id ?? ''))).toBe(200);
+    const owner = async () => (await shop.product.conversations.read([on.conversation]))[0]?.owner;
+    expect(await owner()).toEqual({ kind: 'bot' });
+    expect(await zalo.bring(echo('77', 'Dạ em Hoa đây ạ', 'outside-1'))).toBe(200);
+    expect(await owner()).toMatchObject({ kind: 'staff', staff: 'zalo:77' });
+    await on.tells('cảm ơn em');
+    await shop.later(1_000);
+    expect(on.heard()).toEqual([]);
+  });
+
+  it('who leaves is marked, who comes back is welcomed, who withdraws is forgotten', async () => {
+    const { zalo, shop } = open;
+    const lan = open.customer();
+    expect(await zalo.follows(lan.user)).toBe(200);
+    await lan.answered();
+    const read = async () => (await shop.product.conversations.read([lan.conversation]))[0];
+    await zalo.bring({ event_name: 'unfollow', oa_id: '388613280878808645', follower: { id: lan.user } });
+    expect((await read())?.unreachable).toMatchObject({ why: 'unfollowed' });
+    shop.clock.move(60_000);
+    await zalo.follows(lan.user);
+    expect((await read())?.unreachable).toBeUndefined();
+    await zalo.bring({ event_name: 'user_withdraw', user_id: lan.user });
+    expect(await read()).toMatchObject({ lines: [], tombstoneUntil: expect.any(Date) as Date });
+  });
+
+  it('anonymous visitors of Zalo’s widget are answered in their own conversation, in plain text', async () => {
+    const { zalo } = open;
+    await zalo.bring({
+      event_name: 'anonymous_send_text',
+      sender: { id: 'anon-77' },
+      recipient: { id: '388613280878808645' },
+      message: { text: 'xin chào', msg_id: 'm9', conversation_id: 'c-55' },
+    });
+    await expect.poll(() => zalo.heard('anon-77').length).toBeGreaterThan(0);
+    expect(
+      zalo.sent.filter(({ to }) => to === 'anon-77').every(({ path }) => path === '/v2.0/oa/message'),
+    ).toBe(true);
+  });
+
+  it('is healthy, and nothing of all this was an error', async () => {
+    const [zalo] = (await open.shop.product.health.look()).filter(({ channel }) => channel === 'zalo-oa');
+    expect(zalo).toMatchObject({ ok: true });
+    expect(zalo?.says.vi).toContain('Tiệm Lắng Nghe');
+    expect(open.shop.log.said.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+});

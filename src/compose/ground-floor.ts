@@ -9,6 +9,7 @@ import type { Road } from '../road/road.ts';
 import type { ContentInUse } from './content.ts';
 import { happenedOn } from './happened.ts';
 import { processName } from './process-name.ts';
+import { learnedOn } from './share-facts.ts';
 import { openTrade, type Trade } from './trade.ts';
 
 interface Given {
@@ -48,6 +49,7 @@ export async function groundFloor(given: Given): Promise<GroundFloor> {
     clock,
     log,
     happened: happenedOn(() => late.road, clock),
+    learned: learnedOn(() => late.road, clock),
     rateOf: (name) => late.channels.find((channel) => channel.name === name)?.can.perSecond,
   });
   return { ...given, process, conversations, trade, late };

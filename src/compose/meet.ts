@@ -11,16 +11,21 @@ const MOST_KNOWN = 50_000;
 /** Keeps who was met, beside the road: no turn waits for it, and a miss is met again with the next message. */
 export function meetCustomers(options: {
   readonly customers: Pick<Customers, 'rememberMany' | 'verify'>;
+  /** Two customers were found to be one person. */
+  readonly merged: (customer: string, key: string) => Promise<void>;
   readonly clock: () => Date;
   readonly log: Log;
 }): (update: Update) => void {
-  const { customers, clock, log } = options;
+  const { customers, merged, clock, log } = options;
   const known = new LRUCache<string, true>({ max: MOST_KNOWN, ttl: AGAIN_MS, ttlResolution: 60_000 });
   const remember = batched<CustomerSeen>((all) => customers.rememberMany(all));
   const meet = async (update: Update, at: Date): Promise<void> => {
     await remember(seenOf(update, at));
     const id = customerIdOf(update.address);
-    for (const identity of identitiesOf(update)) await customers.verify(id, identity, at);
+    for (const identity of identitiesOf(update)) {
+      const outcome = await customers.verify(id, identity, at);
+      if (outcome === 'merged') await merged(id, `${identity.kind}:${at.getTime()}`);
+    }
   };
   return (update) => {
     const conversation = conversationIdOf(update.address);

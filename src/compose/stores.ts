@@ -1,8 +1,10 @@
+import { randomInt } from 'node:crypto';
 import { leaseSchema, mongoLeases, type Leases } from '../clock/leases.ts';
 import { deadLetterStore, type DeadLetters } from '../conversations/dead-letters.ts';
 import { episodeStore, type Episodes } from '../conversations/episodes.ts';
 import { deadLetterSchema, episodeSchema } from '../conversations/model.ts';
-import { customerSchema } from '../customers/model.ts';
+import { linkCodeStore, type LinkCodes } from '../customers/link-store.ts';
+import { customerSchema, linkCodeSchema, linkTriesSchema, mergeSchema } from '../customers/model.ts';
 import { customerStore, type Customers } from '../customers/store.ts';
 import type { Database } from '../database/connect.ts';
 import { ensureIndexes, type CollectionIndexes } from '../database/indexes.ts';
@@ -23,6 +25,7 @@ import { ticketStore, type Tickets } from '../tickets/store.ts';
 /** What the trade keeps in the database. Every question is answered with a promise. */
 export interface TradeStores {
   readonly customers: Customers;
+  readonly linkCodes: LinkCodes;
   readonly orders: Orders;
   readonly tickets: Tickets;
   readonly feedback: FeedbackStore;
@@ -58,6 +61,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   return {
     orders,
     customers: customerStore(connection),
+    linkCodes: linkCodeStore(connection, unguessable),
     tickets: ticketStore(connection, { happened }),
     feedback: feedbackStore(connection),
     attempts: attemptStore(connection),
@@ -71,11 +75,19 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   };
 }
 
+/** 0..1 */
+function unguessable(): number {
+  return randomInt(2 ** 32) / 2 ** 32;
+}
+
 const SCHEMAS = [
   leaseSchema,
   episodeSchema,
   deadLetterSchema,
   customerSchema,
+  mergeSchema,
+  linkCodeSchema,
+  linkTriesSchema,
   attemptSchema,
   orderSchema,
   consentSchema,

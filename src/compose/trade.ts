@@ -3,11 +3,13 @@ import { everyDay, workingHours } from '../clock/hours.ts';
 import { endEpisode, erasePages } from '../conversations/actions.ts';
 import { filesNamed } from '../conversations/named-files.ts';
 import type { Hours } from '../core/world.ts';
+import { linkByCode, makeLinkCode } from '../customers/actions.ts';
 import type { Customers } from '../customers/store.ts';
 import type { DeadLetters } from '../conversations/dead-letters.ts';
 import type { Database } from '../database/connect.ts';
 import { late } from './late.ts';
 import { meetCustomers } from './meet.ts';
+import { sharedFacts, type LearnedBy } from './share-facts.ts';
 import type { TradeStores } from './stores.ts';
 import { verifyOrder } from '../orders/actions.ts';
 import { sweepAttempts, tellDeliveredOrders } from '../orders/jobs.ts';
@@ -64,6 +66,7 @@ export interface TradeParts {
   readonly clock: () => Date;
   readonly log: Log;
   readonly happened: HappenedTo;
+  readonly learned: LearnedBy;
   /** Messages a second a channel can send, where its platform has a limit. */
   readonly rateOf: (channel: string) => number | undefined;
 }
@@ -75,6 +78,7 @@ export function openTrade(parts: TradeParts): Trade {
   const files = fileStore({ folder: parts.filesFolder });
   const alerts = openAlerts({ alert: parts.alert, clock, log });
   const { customers, orders, tickets, feedback, templateSends, leases } = stores;
+  const share = sharedFacts({ ...stores, learned: parts.learned, clock, log });
   return {
     open,
     customers,
@@ -86,10 +90,10 @@ export function openTrade(parts: TradeParts): Trade {
     alerts,
     files,
     deadLetters: alarming(stores.deadLetters, alerts, log),
-    actions: actionsOf(parts, { ...stores, alerts }, sends),
+    actions: actionsOf(parts, { ...stores, alerts, share }, sends),
     jobs: jobsOf(parts, stores, files),
     maySend: mayStillSend(sends),
-    met: meetCustomers({ customers, clock, log }),
+    met: meetCustomers({ customers, merged: share, clock, log }),
   };
 }
 
@@ -105,6 +109,7 @@ function storesOpenedLater(parts: TradeParts): {
   return {
     stores: {
       customers: one('customers'),
+      linkCodes: one('linkCodes'),
       orders: one('orders'),
       tickets: one('tickets'),
       feedback: one('feedback'),
@@ -161,6 +166,7 @@ function alarming(letters: DeadLetters, alerts: Alerts, log: Log): DeadLetters {
 
 interface Stores extends TradeStores {
   readonly alerts: Alerts;
+  readonly share: (customer: string, key: string) => Promise<void>;
 }
 
 function sendOptions(
@@ -194,6 +200,8 @@ function actionsOf(
     decideSend(sends),
     refuseConsent(sends),
     allowConsent(sends),
+    makeLinkCode({ codes: stores.linkCodes }),
+    linkByCode({ codes: stores.linkCodes, customers: stores.customers, share: stores.share }),
     endEpisode(batched((all) => stores.episodes.endMany(all))),
     erasePages(conversations),
     alertStaff(stores.alerts),

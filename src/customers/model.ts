@@ -55,3 +55,81 @@ customerSchema.index({ mergedInto: 1 }, { sparse: true });
 export function customerModel(connection: Connection): Model<Customer> {
   return connection.model<Customer>('Customer', customerSchema);
 }
+
+/** Two customers found to be one person, for ever in the log: what was undone says by whom. */
+export interface Merge {
+  readonly _id: string;
+  readonly lead: string;
+  readonly follower: string;
+  readonly at: Date;
+  /** "same phone", "code": what showed that they are one. */
+  readonly why: string;
+  /** Who did it: the customer's conversation, a member of staff; absent: what the platform vouches for. */
+  readonly by?: string;
+  readonly undoneAt?: Date;
+  readonly undoneBy?: string;
+}
+
+export const mergeSchema = recordSchema<Merge>('merges', {
+  _id: { type: String, required: true },
+  lead: { type: String, required: true },
+  follower: { type: String, required: true },
+  at: { type: Date, required: true },
+  why: { type: String, required: true },
+  by: { type: String },
+  undoneAt: { type: Date },
+  undoneBy: { type: String },
+});
+mergeSchema.index({ follower: 1, at: 1 });
+mergeSchema.index({ lead: 1, at: 1 });
+
+export function mergeModel(connection: Connection): Model<Merge> {
+  return connection.model<Merge>('Merge', mergeSchema);
+}
+
+/** A code that links two conversations of one person: short-lived, and good for one time. */
+export interface LinkCode {
+  /** The code itself: no two live ones are alike. */
+  readonly _id: string;
+  readonly customer: string;
+  readonly conversation: string;
+  readonly madeAt: Date;
+  readonly until: Date;
+  readonly usedAt?: Date;
+  /** The action that used it: asked again, it answers the same. */
+  readonly usedKey?: string;
+}
+
+export const linkCodeSchema = recordSchema<LinkCode>('link-codes', {
+  _id: { type: String, required: true },
+  customer: { type: String, required: true },
+  conversation: { type: String, required: true },
+  madeAt: { type: Date, required: true },
+  until: { type: Date, required: true },
+  usedAt: { type: Date },
+  usedKey: { type: String },
+});
+linkCodeSchema.index({ conversation: 1 });
+linkCodeSchema.index({ until: 1 }, { expireAfterSeconds: 86_400 });
+
+export function linkCodeModel(connection: Connection): Model<LinkCode> {
+  return connection.model<LinkCode>('LinkCode', linkCodeSchema);
+}
+
+/** Wrong codes of one conversation; gone when its time is over. */
+export interface LinkTries {
+  readonly _id: string;
+  readonly wrong: number;
+  readonly until: Date;
+}
+
+export const linkTriesSchema = recordSchema<LinkTries>('link-tries', {
+  _id: { type: String, required: true },
+  wrong: { type: Number, required: true, min: 0, integer: true },
+  until: { type: Date, required: true },
+});
+linkTriesSchema.index({ until: 1 }, { expireAfterSeconds: 60 });
+
+export function linkTriesModel(connection: Connection): Model<LinkTries> {
+  return connection.model<LinkTries>('LinkTries', linkTriesSchema);
+}

@@ -18,3 +18,16 @@ export function survivor<T extends { readonly _id: string; readonly createdAt: D
   if (difference !== 0) return difference < 0 ? a : b;
   return a._id <= b._id ? a : b;
 }
+
+/** So long a code can be typed in the other channel. */
+export const CODE_MS = 10 * 60_000;
+export const CODE_DIGITS = 6;
+/** So many wrong codes, and the conversation has to wait: a guess has no chance worth the trouble. */
+export const WRONG_CODES = 5;
+export const WRONG_CODES_MS = 3_600_000;
+
+/** A code of six digits that does not begin with a nought. @param random 0..1, injected. */
+export function codeFrom(random: number): string {
+  const least = 10 ** (CODE_DIGITS - 1);
+  return String(least + Math.floor(random * 9 * least));
+}

@@ -4,8 +4,8 @@ import type { Address, Language } from '../core/conversation.ts';
 import { customerIdOf } from '../core/conversation-id.ts';
 import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
-import { isDuplicate } from '../database/upsert.ts';
-import { customerModel, type Customer } from './model.ts';
+import { insertOnce, isDuplicate } from '../database/upsert.ts';
+import { customerModel, mergeModel, type Customer, type Merge } from './model.ts';
 import { identityKey, survivor, type Identity } from './rules.ts';
 
 export interface CustomerSeen {
@@ -25,14 +25,31 @@ export interface Customers {
   get(id: string): Promise<Customer | undefined>;
   /** Every id this person has records under, the leading one first. An unknown id is its own only one. */
   allIds(id: string): Promise<readonly string[]>;
-  /** Adds an identity somebody vouches for; when another customer has it, both become one person. */
+  /**
+   * Adds an identity somebody vouches for; when another customer has it, both become one person, unless
+   * staff have said that these two are not.
+   */
   verify(id: string, identity: Identity, at: Date): Promise<'added' | 'known' | 'merged'>;
   /** All ids of the person whose verified phone (E.164) this is; none when nobody's. */
   idsByPhone(phone: string): Promise<readonly string[]>;
   /** Makes two customers one person. False when they are one already. */
-  merge(a: string, b: string, about: { readonly at: Date; readonly why: string }): Promise<boolean>;
-  /** Takes the pointer away: the two are separate people again. */
-  unmerge(id: string): Promise<boolean>;
+  merge(a: string, b: string, about: MergeAbout): Promise<boolean>;
+  /** Takes the pointer away: the two are separate people again. False when it points nowhere. */
+  unmerge(id: string, about: { readonly at: Date; readonly by: string }): Promise<boolean>;
+  /** Every merge one of these ids took part in, oldest first, the undone ones too. */
+  merges(ids: readonly string[]): Promise<readonly Merge[]>;
+}
+
+export interface MergeAbout {
+  readonly at: Date;
+  readonly why: string;
+  /** Who did it, where it was a person. */
+  readonly by?: string;
+}
+
+interface Models {
+  readonly model: Model<Customer>;
+  readonly log: Model<Merge>;
 }
 
 /** Mergers of mergers go no deeper than this; more would be a fault in the data. */
@@ -40,6 +57,7 @@ const DEEPEST = 20;
 
 export function customerStore(connection: Connection): Customers {
   const model = customerModel(connection);
+  const models = { model, log: mergeModel(connection) };
   return guarded({
     remember: async (seen) => {
       await rememberMany(model, [seen]);
@@ -48,21 +66,20 @@ export function customerStore(connection: Connection): Customers {
     rememberMany: (seen) => rememberMany(model, seen),
     get: async (id) => (await model.findById(id).lean()) ?? undefined,
     allIds: (id) => allIds(model, id),
-    verify: (id, identity, at) => verify(model, id, identity, at),
+    verify: (id, identity, at) => verify(models, id, identity, at),
     idsByPhone: async (phone) => {
       const owner = await model
         .findOne({ 'identities.key': identityKey({ kind: 'phone', value: phone }) })
         .lean();
       return owner ? allIds(model, owner._id) : [];
     },
-    merge: (a, b, about) => merge(model, [a, b], about),
-    unmerge: async (id) => {
-      const { modifiedCount } = await model.updateOne(
-        { _id: id, mergedInto: { $exists: true } },
-        { $unset: { mergedInto: '', mergedAt: '', mergedWhy: '' } },
-      );
-      return modifiedCount > 0;
-    },
+    merge: (a, b, about) => merge(models, [a, b], about),
+    unmerge: (id, about) => unmerge(models, id, about),
+    merges: (ids) =>
+      models.log
+        .find({ $or: [{ lead: { $in: [...ids] } }, { follower: { $in: [...ids] } }] })
+        .sort({ at: 1 })
+        .lean(),
   });
 }
 
@@ -84,7 +101,7 @@ function rememberOne({ address, at, ...known }: CustomerSeen): Write {
   };
 }
 
-async function verify(model: Model<Customer>, id: string, identity: Identity, at: Date) {
+async function verify({ model, log }: Models, id: string, identity: Identity, at: Date) {
   const key = identityKey(identity);
   try {
     const { modifiedCount } = await model.updateOne(
@@ -97,15 +114,22 @@ async function verify(model: Model<Customer>, id: string, identity: Identity, at
   }
   const other = await model.findOne({ 'identities.key': key }).lean();
   if (!other) throw new AppError('stale', 'The identity changed hands while it was being added.');
-  const isNew = await merge(model, [id, other._id], { at, why: `same ${identity.kind}` });
+  const [one, two] = await Promise.all([leader(model, id), leader(model, other._id)]);
+  if (await werePartedByStaff(log, one?._id ?? id, two?._id ?? other._id)) return 'known';
+  const isNew = await merge({ model, log }, [id, other._id], { at, why: `same ${identity.kind}` });
   return isNew ? 'merged' : 'known';
 }
 
-async function merge(
-  model: Model<Customer>,
-  [a, b]: readonly [string, string],
-  about: { at: Date; why: string },
-) {
+/** What was undone by hand is not done again by itself. */
+async function werePartedByStaff(log: Model<Merge>, a: string, b: string): Promise<boolean> {
+  const pairs = [
+    { lead: a, follower: b },
+    { lead: b, follower: a },
+  ];
+  return (await log.findOne({ $or: pairs, undoneAt: { $exists: true } }).lean()) !== null;
+}
+
+async function merge({ model, log }: Models, [a, b]: readonly [string, string], about: MergeAbout) {
   const [one, two] = await Promise.all([leader(model, a), leader(model, b)]);
   if (!one || !two) throw new AppError('not-found', 'No such customer.', { subject: one ? b : a });
   if (one._id === two._id) return false;
@@ -115,7 +139,27 @@ async function merge(
     { _id: follower._id, mergedInto: { $exists: false } },
     { $set: { mergedInto: lead._id, mergedAt: about.at, mergedWhy: about.why } },
   );
-  return modifiedCount > 0;
+  if (modifiedCount === 0) return false;
+  const _id = `${follower._id}>${lead._id}@${about.at.getTime()}`;
+  await insertOnce<Merge>(log, { _id, lead: lead._id, follower: follower._id, ...about });
+  return true;
+}
+
+async function unmerge(
+  { model, log }: Models,
+  id: string,
+  about: { readonly at: Date; readonly by: string },
+) {
+  const before = await model
+    .findOneAndUpdate(
+      { _id: id, mergedInto: { $exists: true } },
+      { $unset: { mergedInto: '', mergedAt: '', mergedWhy: '' } },
+    )
+    .lean();
+  if (!before?.mergedInto) return false;
+  const open = { follower: id, lead: before.mergedInto, undoneAt: { $exists: false } };
+  await log.updateMany(open, { $set: { undoneAt: about.at, undoneBy: about.by } });
+  return true;
 }
 
 /** The one all pointers lead to. */

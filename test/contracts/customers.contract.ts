@@ -51,9 +51,9 @@ export function customersContract(opened: () => Opened): void {
     expect(await customers().allIds(old)).toEqual([old, young]);
     expect(await customers().idsByPhone(phone.value)).toEqual([old, young]);
     expect(await customers().get(young)).toMatchObject({ mergedInto: old, mergedWhy: 'same phone' });
-    expect(await customers().unmerge(young)).toBe(true);
+    expect(await customers().unmerge(young, { at: day(9), by: 'mai' })).toBe(true);
     expect(await customers().allIds(old)).toEqual([old]);
-    expect(await customers().unmerge(young)).toBe(false);
+    expect(await customers().unmerge(young, { at: day(9), by: 'mai' })).toBe(false);
   });
 
   it('follows mergers of mergers and never makes a ring', async () => {

@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { leaseModel } from '../../src/clock/leases.ts';
 import { deadLetterModel, episodeModel } from '../../src/conversations/model.ts';
-import { customerModel } from '../../src/customers/model.ts';
+import { customerModel, linkCodeModel, linkTriesModel, mergeModel } from '../../src/customers/model.ts';
 import { attemptModel, orderModel } from '../../src/orders/model.ts';
 import { admissionModel, consentModel, sendModel } from '../../src/sends/model.ts';
 import { feedbackModel } from '../../src/surveys/model.ts';
@@ -9,6 +9,7 @@ import { ticketModel } from '../../src/tickets/model.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { conversationsContract } from './conversations.contract.ts';
 import { customersContract } from './customers.contract.ts';
+import { linkCodesContract } from './link-codes.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { ordersContract } from './orders.contract.ts';
 import { sendsContract } from './sends.contract.ts';
@@ -22,6 +23,9 @@ onEachDatabase(
     episodeModel(connection),
     deadLetterModel(connection),
     customerModel(connection),
+    mergeModel(connection),
+    linkCodeModel(connection),
+    linkTriesModel(connection),
     orderModel(connection),
     attemptModel(connection),
     consentModel(connection),
@@ -34,6 +38,7 @@ onEachDatabase(
     describe('leases', () => leasesContract(opened));
     describe('conversations', () => conversationsContract(opened));
     describe('customers', () => customersContract(opened));
+    describe('link codes', () => linkCodesContract(opened));
     describe('orders', () => ordersContract(opened));
     describe('sends', () => sendsContract(opened));
     describe('surveys', () => surveysContract(opened));

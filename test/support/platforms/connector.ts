@@ -1,0 +1,241 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** How the next calls of a connector end, one each, instead of well. */
+export type ConnectorBehaviour =
+  | {
+      readonly status: number;
+      readonly code?: string;
+      readonly subCode?: string;
+      readonly retryAfter?: string;
+    }
+  | { readonly slowMs: number }
+  | 'cut'
+  /** Carried out, but the answer is lost. */
+  | 'cut-after'
+  | 'empty';
+
+export interface ShownActivity {
+  readonly id: string;
+  readonly conversation: string;
+  readonly activity: Readonly<Record<string, unknown>>;
+}
+
+/** A Bot Framework connector with its clients: Teams or Direct Line, by the activities it brings. */
+export interface FakeConnector {
+  readonly url: string;
+  /** Where it says that it is reached; another after a move. */
+  serviceUrl: string;
+  /** Every activity that came, in order; replacements beside. */
+  readonly posted: readonly ShownActivity[];
+  readonly replaced: readonly ShownActivity[];
+  readonly signs: readonly ShownActivity[];
+  heard(conversation: string): readonly string[];
+  next(...behaviours: ConnectorBehaviour[]): void;
+  /** Nobody is reached in this conversation: what every call about it is answered. */
+  block(conversation: string, status: number, code: string): void;
+  /** Serves bytes as the connector's own attachment store, for its own token only. */
+  file(bytes: Buffer, open?: boolean): string;
+  /** Brings an activity to the bot. Resolves with the status of its answer. */
+  bring(activity: Readonly<Record<string, unknown>>, token?: string): Promise<number>;
+  /** An activity of a customer as this platform would bring it. */
+  from(conversation: string, fields: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  stop(): Promise<void>;
+}
+
+interface Options {
+  readonly bot: string;
+  readonly channelId?: string;
+  /** Whether a token the bot brings is good; absent: none is asked for. */
+  readonly isGood?: (token: string) => boolean;
+  readonly port?: number;
+}
+
+interface State {
+  readonly options: Options;
+  readonly posted: ShownActivity[];
+  readonly replaced: ShownActivity[];
+  readonly signs: ShownActivity[];
+  readonly planned: ConnectorBehaviour[];
+  readonly blocked: Map<string, { status: number; code: string }>;
+  readonly files: Map<string, { bytes: Buffer; open: boolean }>;
+  ids: number;
+}
+
+export async function fakeConnector(options: Options): Promise<FakeConnector> {
+  const state: State = {
+    options,
+    posted: [],
+    replaced: [],
+    signs: [],
+    planned: [],
+    blocked: new Map(),
+    files: new Map(),
+    ids: 0,
+  };
+  const server = createServer((request, response) => void handle(state, request, response));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const self: FakeConnector = Object.assign(state, {
+    url,
+    serviceUrl: `${url}/`,
+    heard: (conversation: string) =>
+      state.posted
+        .filter((one) => one.conversation === conversation)
+        .map(({ activity }) => typeof activity.text === 'string' ? activity.text : ''),
+    next: (...behaviours: ConnectorBehaviour[]) => void state.planned.push(...behaviours),
+    block: (conversation: string, status: number, code: string) =>
+      void state.blocked.set(conversation, { status, code }),
+    file: (bytes: Buffer, open = false) => {
+      const path = `/v3/attachments/${state.files.size + 1}/views/original`;
+      state.files.set(path, { bytes, open });
+      return url + path;
+    },
+    bring: async (activity: Readonly<Record<string, unknown>>, token?: string) => {
+      const headers = {
+        'content-type': 'application/json',
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      };
+      const answer = await fetch(options.bot, { method: 'POST', headers, body: JSON.stringify(activity) });
+      return answer.status;
+    },
+    from: (conversation: string, fields: Readonly<Record<string, unknown>>) =>
+      customersActivity(state, self.serviceUrl, conversation, fields),
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  });
+  return self;
+}
+
+function customersActivity(
+  state: State,
+  serviceUrl: string,
+  conversation: string,
+  fields: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  state.ids += 1;
+  return {
+    type: 'message',
+    id: `${conversation}|${String(state.ids).padStart(7, '0')}`,
+    timestamp: new Date().toISOString(),
+    channelId: state.options.channelId ?? 'directline',
+    serviceUrl,
+    from: { id: `user-${conversation}`, name: 'Lan', role: 'user' },
+    recipient: { id: 'bot', name: 'Care' },
+    conversation: { id: conversation },
+    locale: 'vi-VN',
+    ...fields,
+  };
+}
+
+async function handle(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  const path = (request.url ?? '').split('?')[0] ?? '';
+  const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
+  const isKnown = state.options.isGood?.(token) ?? true;
+  const file = state.files.get(path);
+  if (file !== undefined) {
+    response.writeHead(file.open || isKnown ? 200 : 401).end(file.open || isKnown ? file.bytes : '');
+    return;
+  }
+  const behaviour = path.startsWith('/v3/') ? state.planned.shift() : undefined;
+  if (behaviour === 'cut') return void response.destroy();
+  if (typeof behaviour === 'object' && 'status' in behaviour) {
+    refuse(response, behaviour);
+    return;
+  }
+  if (typeof behaviour === 'object') await new Promise((resolve) => setTimeout(resolve, behaviour.slowMs));
+  if (!isKnown) {
+    refuse(response, { status: 401, code: 'BotNotAuthorized' });
+    return;
+  }
+  const answer = carryOut(state, request.method ?? 'GET', path, Buffer.concat(chunks));
+  if (behaviour === 'cut-after') response.destroy();
+  else if (behaviour === 'empty' && answer.status < 300) response.writeHead(200).end();
+  else if (answer.status >= 300) refuse(response, answer);
+  else response.writeHead(answer.status, JSON_TYPE).end(JSON.stringify({ id: answer.id }));
+}
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function refuse(
+  response: ServerResponse,
+  { status, code = 'Planned', subCode, retryAfter }: Extract<ConnectorBehaviour, { status: number }>,
+): void {
+  const headers = { ...JSON_TYPE, ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
+  response
+    .writeHead(status, headers)
+    .end(JSON.stringify({ error: { code, message: 'as it is' }, ...(subCode !== undefined && { subCode }) }));
+}
+
+interface Outcome {
+  readonly status: number;
+  readonly code?: string;
+  readonly id?: string;
+}
+
+function carryOut(state: State, method: string, path: string, body: Buffer): Outcome {
+  const [, conversation = '', id] =
+    /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path)?.map(decodeURIComponent) ?? [];
+  if (conversation === '') return { status: 404, code: 'ConversationNotFound' };
+  const blocked = state.blocked.get(conversation);
+  if (blocked !== undefined) return blocked;
+  const activity = JSON.parse(body.toString()) as Record<string, unknown>;
+  const fault = faultIn(activity, state.options.channelId ?? 'directline', body);
+  if (fault !== undefined) return fault;
+  if (method === 'PUT') {
+    if (!state.posted.some((one) => one.id === id)) return { status: 404, code: 'ActivityNotFound' };
+    state.replaced.push({ id: id ?? '', conversation, activity });
+    return { status: 200, id: id ?? '' };
+  }
+  state.ids += 1;
+  const shown = { id: `out-${state.ids}`, conversation, activity };
+  if (activity.type === 'typing') state.signs.push(shown);
+  else state.posted.push(shown);
+  return { status: 201, id: shown.id };
+}
+
+const TEAMS_BYTES = 28 * 1024;
+
+interface Card {
+  readonly contentType: string;
+  readonly content?: {
+    readonly body?: readonly Record<string, unknown>[];
+    readonly buttons?: readonly unknown[];
+  };
+}
+
+/** The limits of the clients behind it. */
+function faultIn(activity: Record<string, unknown>, channelId: string, body: Buffer): Outcome | undefined {
+  const bad: Outcome = { status: 400, code: 'BadSyntax' };
+  if (activity.type !== 'message' && activity.type !== 'typing') return bad;
+  const { from, recipient, conversation } = activity as Record<string, { id?: unknown } | undefined>;
+  if (
+    typeof from?.id !== 'string' ||
+    typeof recipient?.id !== 'string' ||
+    typeof conversation?.id !== 'string'
+  )
+    return bad;
+  const suggested = (
+    activity.suggestedActions as { actions?: readonly { type: string; value: unknown }[] } | undefined
+  )?.actions;
+  if (channelId === 'msteams') {
+    if (Buffer.byteLength(body.toString(), 'utf16le') > TEAMS_BYTES)
+      return { status: 413, code: 'MessageSizeTooBig' };
+    if ((suggested ?? []).length > 3 || suggested?.some(({ type }) => type !== 'imBack') === true) return bad;
+  }
+  if (suggested?.some(({ type, value }) => type === 'imBack' && typeof value !== 'string') === true)
+    return bad;
+  for (const { contentType, content } of (activity.attachments ?? []) as readonly Card[]) {
+    if (contentType.endsWith('card.hero') && (content?.buttons ?? []).length > 6) return bad;
+    // Web Chat shows no card at all when a required input has no label.
+    if (content?.body?.some((one) => one.isRequired === true && typeof one.label !== 'string') === true)
+      return bad;
+  }
+  return undefined;
+}

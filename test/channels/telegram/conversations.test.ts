@@ -41,32 +41,30 @@ describe('the whole product over Telegram', () => {
   });
 
   it.each([
-    [
-      'vi',
-      'tôi muốn khiếu nại',
-      'Hàng lỗi, sai, thiếu',
-      'cái ấm bị vỡ',
-      'Bỏ qua',
-      'Đúng rồi, gửi đi',
-      'bỏ qua',
-    ],
-    [
-      'en',
-      'I want to make a complaint',
-      'Damaged, wrong or missing',
-      'the pot broke',
-      'Skip',
-      'All right, send it',
-      'skip',
-    ],
-  ] as const)(
-    'takes a complaint in %s with its buttons, and its score a day after it is closed',
+    {
+      language: 'vi',
+      words: 'tôi muốn khiếu nại',
+      what: 'cái ấm bị vỡ',
+      skip: 'Bỏ qua',
+      yes: 'Đúng rồi, gửi đi',
+      phone: '84901234567',
+    },
+    {
+      language: 'en',
+      words: 'I want to make a complaint',
+      what: 'the pot broke',
+      skip: 'Skip',
+      yes: 'All right, send it',
+      phone: '84907654321',
+    },
+  ])(
+    'takes a complaint in $language with its buttons, and its score a day after it is closed',
     { timeout: 60_000 },
-    async (language, words, category, what, skip, yes, said) => {
+    async ({ language, words, what, skip, yes, phone }) => {
       const hoa = customer(language);
       await shop.says(hoa, words);
       expect(hoa.buttons()).toHaveLength(4);
-      await shop.presses(hoa, hoa.buttons().find((label) => label === category) ?? hoa.buttons()[1]!);
+      await shop.presses(hoa, hoa.buttons()[1] ?? '');
       await shop.presses(hoa, skip);
       hoa.says(what);
       await shop.settled();
@@ -76,9 +74,9 @@ describe('the whole product over Telegram', () => {
       // The question for a phone number: a keyboard in place of the customer's own.
       const asked = hoa.chat.shown.at(-1)?.markup.keyboard?.flat() ?? [];
       expect(asked[0]).toMatchObject({ request_contact: true });
-      hoa.sharesContact('84901234567');
+      hoa.sharesContact(phone);
       await shop.settled();
-      expect(hoa.chat.shown.at(-1)?.text).toContain('+84901234567');
+      expect(hoa.chat.shown.at(-1)?.text).toContain(`+${phone}`);
       const told = (await shop.presses(hoa, yes)).join('\n');
       const [code] = /[A-Z]{2}-[0-9A-Z]+/.exec(told) ?? [];
       expect(code, told).toBeDefined();
@@ -93,7 +91,7 @@ describe('the whole product over Telegram', () => {
       await shop.settled();
       const score = hoa.chat.shown.find(({ text }) => text.includes('✓ 5'));
       expect(score?.markup.inline_keyboard?.flat().map(({ text }) => text)).toEqual(['✎ 1–5']);
-      await shop.says(hoa, said);
+      await shop.says(hoa, skip.toLowerCase());
       const summaries = await shop.product.trade.feedback.summaries({ survey: 'csat' });
       const counts = summaries.find(({ question }) => question === 'score')?.counts;
       expect(counts?.some((one) => one.score === 5)).toBe(true);

@@ -1,5 +1,6 @@
 import type { StoredDeadLetter } from '../conversations/model.ts';
 import { AppError } from '../core/errors.ts';
+import { WITHHELD } from '../core/private-words.ts';
 import type { Threads } from '../road/ports.ts';
 import type { Road } from '../road/road.ts';
 
@@ -15,6 +16,12 @@ export function tryAgain(parts: {
   const { road, threads, clock } = parts;
   return async ({ conversation, stage, effect, event, _id }) => {
     const at = clock();
+    if (isHidden({ event, effect })) {
+      throw new AppError(
+        'invalid-input',
+        'A private answer was in it and is not kept: ask the customer again.',
+      );
+    }
     if (event !== undefined) {
       // The words of a turn that threw are kept already; a refused commit kept nothing.
       const id = stage === 'turn' ? `again:${at.getTime()}:${event.id}` : event.id;
@@ -35,4 +42,9 @@ export function tryAgain(parts: {
       throw new AppError('invalid-input', `The dead letter ${_id} says nothing to try again; set it aside.`);
     }
   };
+}
+
+function isHidden({ event, effect }: Pick<StoredDeadLetter, 'event' | 'effect'>): boolean {
+  if (event?.kind === 'words' && event.text === WITHHELD) return true;
+  return effect?.kind === 'act' && effect.hides !== undefined;
 }

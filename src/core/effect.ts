@@ -26,6 +26,8 @@ export interface Act extends Common {
   readonly kind: 'act';
   readonly action: string;
   readonly input: Facts;
+  /** Names of what in its input came from private answers: never kept anywhere but here. */
+  readonly hides?: readonly string[];
   /** After this time it has failed and `failed` comes back. */
   readonly deadline: Date;
   /** Whether the outcome comes back as an event. A quiet action that fails for good becomes a dead letter. */

@@ -2,6 +2,7 @@ import type { Conversation } from './conversation.ts';
 import { beginEpisode } from './episode.ts';
 import type { Event } from './event.ts';
 import { queueForStaff } from './owner.ts';
+import { hidesWords } from './private-words.ts';
 import { dropStack } from './run.ts';
 import { addLine, send } from './speak.ts';
 import { begin, cancelTimer, concernStaff, finish } from './turn.ts';
@@ -24,7 +25,7 @@ const HALF_DAY_MS = 43_200_000;
 export function fallback(before: Conversation, event: Event, world: World): Conversation {
   const turn = begin(before, event, world);
   if (event.kind === 'timer') cancelTimer(turn, event.timer);
-  if (event.kind === 'words') keepWords(turn, event, withholds(turn) ? { isPrivate: true } : {});
+  if (event.kind === 'words') keepWords(turn, event, hidesWords(turn, world) ? { isPrivate: true } : {});
   if (event.kind === 'staff' || turn.owner.kind !== 'bot') {
     concernStaff(turn);
     return finish(turn);
@@ -35,13 +36,6 @@ export function fallback(before: Conversation, event: Event, world: World): Conv
   queueForStaff(turn, 'care', promise(turn), 'fault');
   if (stack.length > 0) dropStack(turn);
   return finish(turn);
-}
-
-/** Whether the words may be a private answer: when that cannot be told any more, they are taken for one. */
-function withholds(turn: Turn): boolean {
-  const frame = turn.stack.at(-1);
-  if (frame === undefined) return false;
-  return turn.world.flow(frame.flow, frame.version)?.privates.includes(frame.step) ?? true;
 }
 
 function sorry(turn: Turn): string {

@@ -82,10 +82,11 @@ export function actQuietly(turn: Turn, key: string, action: string, input: Facts
 }
 
 export function addAct(turn: Turn, act: Omit<Act, 'kind' | 'attempts'>): void {
-  const { key, action, input, deadline, tell, notBefore, hours } = act;
+  const { key, action, input, deadline, tell, notBefore, hours, hides } = act;
   const effect: Writable<Act> = { kind: 'act', key, attempts: 0, action, input, deadline, tell };
   if (notBefore !== undefined) effect.notBefore = notBefore;
   if (hours !== undefined) effect.hours = hours;
+  if (hides !== undefined) effect.hides = hides;
   turn.outbox = [...turn.outbox, effect];
 }
 

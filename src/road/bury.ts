@@ -1,4 +1,5 @@
 import { isAppError } from '../core/errors.ts';
+import { hidden, WITHHELD } from '../core/private-words.ts';
 import type { Lost } from './lanes.ts';
 import type { DeadLetter, DeadLetterStore, Log, Meter } from './ports.ts';
 
@@ -19,7 +20,7 @@ export async function buryLetter(options: BuryOptions, letter: DeadLetter): Prom
   options.meter.deadLetter(stage);
   options.log[isBug || code === 'misconfigured' ? 'error' : 'warn'](fields, 'Became a dead letter.');
   try {
-    await options.deadLetters.add(letter);
+    await options.deadLetters.add(withoutPrivate(letter));
     return true;
   } catch (error) {
     const failure = error instanceof Error ? error.name : 'unknown';
@@ -28,14 +29,25 @@ export async function buryLetter(options: BuryOptions, letter: DeadLetter): Prom
   }
 }
 
-export function letterOf({ conversation, event, stage, error }: Lost, at: Date): DeadLetter {
+export function letterOf({ conversation, event, stage, error, hides }: Lost, at: Date): DeadLetter {
+  const why = error instanceof Error ? error.message : 'unknown';
+  const said = hides && event?.kind === 'words' ? event.text : '';
   return {
     conversation,
     at,
     stage,
     key: event?.id ?? `${conversation}@notes`,
     code: isAppError(error) ? error.code : 'bug',
-    why: error instanceof Error ? error.message : 'unknown',
-    ...(event === undefined ? {} : { event }),
+    why: said === '' ? why : why.replaceAll(said, WITHHELD),
+    ...(event === undefined ? {} : { event: hides ? hidden(event) : event }),
   };
+}
+
+/** An action without the private answers in its input. */
+function withoutPrivate(letter: DeadLetter): DeadLetter {
+  const { effect } = letter;
+  if (effect?.kind !== 'act' || effect.hides === undefined) return letter;
+  const input = { ...effect.input };
+  for (const name of effect.hides) input[name] = WITHHELD;
+  return { ...letter, effect: { ...effect, input } };
 }

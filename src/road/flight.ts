@@ -1,5 +1,6 @@
 import type { Conversation } from '../core/conversation.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import { hidesWords } from '../core/private-words.ts';
 import type { Lane, Waiting } from './lane.ts';
 import { giveBack, newLanes, press, rest, type Lanes, type LanesOptions } from './lanes.ts';
 import type { Note } from './notes.ts';
@@ -195,9 +196,10 @@ function refuse(lanes: Lanes, passenger: Unstored, error: unknown): void {
   }
   lane.notes.unshift(...notes);
   if (notes.length > 0) rest(lanes, lane);
-  const lost = { conversation: lane.id, event: first?.event, stage: 'commit' as const, error };
+  const hides = lane.base !== undefined && hidesWords(lane.base, lanes.options.world());
+  const lost = { conversation: lane.id, event: first?.event, stage: 'commit' as const, error, hides };
   void lanes.options.lost(lost).then((isKept) => {
-    if (isKept) first?.done({ kind: 'fallback', error });
+    if (isKept) first?.done({ kind: 'fallback', error, hides });
     else
       first?.failed(new AppError('unavailable', 'The message could not be kept.', { retryAfterMs: 5_000 }));
   });
@@ -221,7 +223,8 @@ function answer(
     const outcome = outcomes[at] ?? { kind: 'over' };
     lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, METERED[outcome.kind]);
     if (outcome.kind === 'fallback') {
-      void lanes.options.lost({ conversation: id, event: one.event, stage: 'turn', error: outcome.error });
+      const { error, hides } = outcome;
+      void lanes.options.lost({ conversation: id, event: one.event, stage: 'turn', error, hides });
     }
     if (outcome.kind === 'refused') one.failed(outcome.error);
     else one.done(outcome);

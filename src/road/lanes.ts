@@ -43,6 +43,8 @@ export interface Lost {
   readonly event: Event | undefined;
   readonly stage: 'turn' | 'commit';
   readonly error: unknown;
+  /** Whether the event may hold a private answer: what it says is then kept nowhere. */
+  readonly hides: boolean;
 }
 
 /** All conversations under way in this process. */

@@ -4,6 +4,7 @@ import { customerIdOf } from '../core/conversation-id.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import { fallback } from '../core/fallback.ts';
+import { hidesWords } from '../core/private-words.ts';
 import { assemble } from '../core/turn.ts';
 import type { World } from '../core/world.ts';
 import { holderAfter, isHeldByOther, wakeAtOf, type Sender } from './hold.ts';
@@ -19,8 +20,8 @@ export type EventOutcome =
   /** What it was about is over: a timer that was cancelled, a result nobody waits for. */
   | { readonly kind: 'over' }
   | { readonly kind: 'refused'; readonly error: AppError }
-  /** The turn threw: the words are kept and a person is called. */
-  | { readonly kind: 'fallback'; readonly error: unknown };
+  /** The turn threw: the words are kept and a person is called. `hides`: they may be a private answer. */
+  | { readonly kind: 'fallback'; readonly error: unknown; readonly hides: boolean };
 
 export interface TurnContext {
   readonly world: World;
@@ -155,7 +156,7 @@ function move(before: Conversation, event: Event, world: World): Step {
     if (isAppError(error, 'stale')) return { conversation: before, outcome: { kind: 'refused', error } };
     return {
       conversation: withoutTimer(fallback(before, event, world), event),
-      outcome: { kind: 'fallback', error },
+      outcome: { kind: 'fallback', error, hides: hidesWords(before, world) },
     };
   }
 }

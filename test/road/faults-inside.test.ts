@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openWake } from '../../src/road/wake.ts';
+import { AppError } from '../../src/core/errors.ts';
 import { aConversation } from '../support/a-conversation.ts';
-import { fakeClock, pause } from '../support/fake-clock.ts';
+import { fakeClock, pause, until } from '../support/fake-clock.ts';
 import { memoryStore } from '../support/memory-store.ts';
 import { keptLog } from '../support/silence.ts';
 import { testRoad } from '../support/test-road.ts';
@@ -116,6 +117,40 @@ describe('when something goes wrong inside', () => {
     await road.settled();
     expect(road.letters[0]?.why).toContain('my secret');
     expect(JSON.stringify(road.log.said)).not.toContain('my secret');
+  });
+
+  it('a private answer is in no dead letter: neither in what was said, nor in what an action was asked', async () => {
+    const check = flowOf({
+      flow: 'order',
+      start: { intent: 'order' },
+      steps: {
+        phone: { ask: 'digits', length: 4, private: true },
+        check: { act: 'orders.look', with: { phone: 'phone' }, then: { found: 'done', failed: 'done' } },
+        done: { end: 'answered' },
+      },
+    });
+    const world = tinyWorld({ flows: [WELCOME, check] });
+    const road = testRoad({ world });
+    road.answers['orders.look'] = () => Promise.reject(new AppError('rejected', 'No.'));
+    await road.says('lan', 'order');
+    await road.says('lan', '4567');
+    await until('the action is given up', () => road.letters.length > 0);
+    expect(road.ran.at(0)?.input).toEqual({ phone: '4567' });
+    expect(road.letters[0]).toMatchObject({ stage: 'action', effect: { input: { phone: '•••' } } });
+    await road.settled();
+
+    await road.says('hoa', 'order');
+    road.world = {
+      ...world,
+      text: () => {
+        throw new TypeError('No words for: my digits are 98765');
+      },
+    };
+    await road.says('hoa', 'my digits are 98765');
+    await until('the turn is given up', () => road.letters.length > 1);
+    expect(road.letters[1]).toMatchObject({ stage: 'turn', event: { text: '•••' } });
+    expect(JSON.stringify(road.letters)).not.toMatch(/4567|98765/);
+    expect(JSON.stringify(road.store.one('fake:hoa').lines)).not.toContain('98765');
   });
 
   it('a due conversation that cannot be looked at keeps the others from nothing, and is named in the log', async () => {

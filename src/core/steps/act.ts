@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { actionNameSchema, durationSchema, targetSchema, nameSchema, withSchema } from '../flow-atoms.ts';
 import type { Input, Step, Then } from '../flow.ts';
-import { compileThen, compileWith, optionalMs, pathsOf, targetsOf } from './step-kind.ts';
+import { compileThen, compileWith, optionalMs, pathsOf, privateInputs, targetsOf } from './step-kind.ts';
 import { ASIDE, WAIT, moveBy } from './move.ts';
-import { inputOf } from '../frame-facts.ts';
+import { flowOf, inputOf } from '../frame-facts.ts';
 import { actKey, addAct, speak } from '../speak.ts';
 import { after, replaceTop, setAnswer, setTimer, speaking } from '../turn.ts';
 import type { StepKind } from './step-kind.ts';
@@ -72,10 +72,12 @@ export const act: StepKind<z.infer<typeof schema>, ActStep> = {
   }),
   enter(step, turn) {
     const frame = speaking(turn);
+    const hides = privateInputs(step.input, flowOf(turn, frame).privates);
     addAct(turn, {
       key: actKey(turn, frame),
       action: step.action,
       input: inputOf(turn, frame, step.input),
+      ...(hides.length > 0 && { hides }),
       deadline: after(turn.at, step.deadlineMs),
       tell: true,
       ...(step.hours !== undefined && { hours: step.hours }),

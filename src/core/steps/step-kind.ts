@@ -109,6 +109,13 @@ export function pathsOf(inputs: readonly Input[]): readonly string[] {
   return inputs.flatMap((input) => pathsIn(input.value));
 }
 
+/** Names of the inputs that hand on private answers. */
+export function privateInputs(inputs: readonly Input[], privates: readonly string[]): readonly string[] {
+  if (privates.length === 0) return [];
+  const isPrivate = (path: string): boolean => privates.includes(path.split('.')[0] ?? '');
+  return inputs.filter(({ value }) => pathsIn(value).some(isPrivate)).map(({ name }) => name);
+}
+
 function pathsIn(value: Value): readonly string[] {
   if ('path' in value) return [value.path.join('.')];
   return 'list' in value ? value.list.flatMap(pathsIn) : [];

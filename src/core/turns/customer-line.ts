@@ -1,12 +1,10 @@
 import type { Line } from '../conversation.ts';
 import { beginEpisode } from '../episode.ts';
 import type { Words } from '../event.ts';
+import { WITHHELD } from '../private-words.ts';
 import { addLine } from '../speak.ts';
 import type { Turn } from '../turn.ts';
 import type { Writable } from '../writable.ts';
-
-/** Stands in the transcript where a private answer was. */
-export const WITHHELD = '•••';
 
 /** Keeps the customer's words in the transcript. `isPrivate`: that something was said, not what. */
 export function keepWords(

@@ -10,7 +10,9 @@ import type { Reading } from '../steps/step-kind.ts';
 import { after, concernStaff, hasTimer, replaceTop, setTimer, speaking, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import type { Meaning } from '../world.ts';
-import { keepWords, WITHHELD } from './customer-line.ts';
+import { WITHHELD } from '../private-words.ts';
+import { keepWords } from './customer-line.ts';
+import { followTypedCode } from './typed-code.ts';
 import { flowOfIntent, followIntent, stopUnasked, takeBackForBot, welcome } from './intents.ts';
 
 const HOUR_MS = 3_600_000;
@@ -126,7 +128,7 @@ function answerOrIntent(turn: Turn, words: Words): void {
   const frame = topFrame(turn);
   if (frame === undefined) {
     keepWords(turn, words, { pressed: pressedIn(words) });
-    whileIdle(turn, meaning);
+    if (!followTypedCode(turn, words)) whileIdle(turn, meaning);
     return;
   }
   const { step, kind } = presentStep(turn, frame);
@@ -146,6 +148,8 @@ function answerOrIntent(turn: Turn, words: Words): void {
   });
   dropUnasked(turn);
   if (!isAnswer && intent !== undefined && followIntent(turn, intent)) return;
+  const isMenu = frame.flow === turn.world.settings.welcomeFlow;
+  if (isMenu && reading.is === 'unclear' && followTypedCode(turn, words)) return;
   tell(turn, { kind: 'words', words, reading });
 }
 

@@ -64,6 +64,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     says: 'ask the database, the disk, the address and every channel what is wrong',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
+  telegram: {
+    says: 'connect a Telegram bot, and say what Telegram finds wrong: telegram connect',
+    load: async () => (await import('./telegram.ts')).telegramCommand,
+  },
   zalo: {
     says: 'connect a Zalo Official Account, step by step: zalo connect',
     load: async () => (await import('./zalo.ts')).zaloCommand,

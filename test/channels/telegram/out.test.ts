@@ -182,7 +182,7 @@ describe('Telegram says no', () => {
       bot.fake.next('sendMessage', behaviour);
       const thrown = await refused();
       expect(thrown).toMatchObject({ code: 'unavailable' });
-      expect(String((thrown as Error).stack) + String((thrown as Error).message)).not.toContain(
+      expect(`${(thrown as Error).stack} ${(thrown as Error).message}`).not.toContain(
         bot.fake.token,
       );
       expect(await bot.channel.send(to, message(2))).toHaveProperty('ref');

@@ -15,6 +15,8 @@ export const KNOWN_TO_FLOWS: Surroundings = {
       outcomes: ['match', 'no-match', 'locked'],
       facts: { match: ['code', 'state', 'items', 'total', 'expectedAt', 'deliveredAt', 'carrier'] },
     },
+    { name: 'customers.link-code', outcomes: ['made'], facts: { made: ['code', 'until'] } },
+    { name: 'customers.link', outcomes: ['linked', 'known', 'own', 'wrong', 'locked'] },
     { name: 'consent.refuse', outcomes: ['refused'], facts: { refused: ['purpose'] } },
     { name: 'consent.allow', outcomes: ['allowed'], facts: { allowed: ['purpose'] } },
   ],

@@ -1,3 +1,4 @@
+import { digitsIn } from '../answers/digits-in.ts';
 import { orderCodeIn } from '../answers/order-code.ts';
 import type { Flow } from '../flow.ts';
 import type { Facts } from '../json.ts';
@@ -11,13 +12,17 @@ import type { Turn } from '../turn.ts';
 export function alreadySaid(turn: Turn, flow: Flow): Facts {
   const { event } = turn;
   if (event.kind !== 'words' || event.button !== undefined) return {};
-  const code = orderCodeIn(event.text);
-  if (code === undefined) return {};
-  const asksForCode = flow.takes.filter((name) => isOrderCode(flow, name));
-  return Object.fromEntries(asksForCode.map((name) => [name, code]));
+  const { text } = event;
+  const said = flow.takes.flatMap((name) => {
+    const value = saidFor(flow, name, text);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(said);
 }
 
-function isOrderCode(flow: Flow, name: string): boolean {
+function saidFor(flow: Flow, name: string, text: string): string | undefined {
   const step = flow.steps.get(name);
-  return step !== undefined && isAsk(step) && step.asks === 'order-code';
+  if (step === undefined || !isAsk(step)) return undefined;
+  if (step.asks === 'order-code') return orderCodeIn(text);
+  return step.asks === 'digits' && step.count !== undefined ? digitsIn(text, step.count) : undefined;
 }

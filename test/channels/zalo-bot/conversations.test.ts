@@ -43,8 +43,11 @@ function customer() {
   };
   const answered = async (): Promise<readonly string[]> => {
     await expect.poll(() => zalo.heard(chat).length, { timeout: 5_000 }).toBeGreaterThan(heard);
-    for (let before = -1; before !== zalo.heard(chat).length; await pause(120))
+    let before = -1;
+    while (before !== zalo.heard(chat).length) {
       before = zalo.heard(chat).length;
+      await pause(120);
+    }
     return hears();
   };
   return {

@@ -79,7 +79,7 @@ export function linkCodesContract(opened: () => Opened): void {
     });
     const made = await makeLinkCode({ codes: codes() }).run({}, about(web('l10'), 'm10', 2));
     const link = linkByCode({ codes: codes(), customers, share });
-    const code = String(made.facts?.code);
+    const code = (made.facts as { code: string }).code;
     expect(made.facts?.until).toBe(at(12).toISOString());
     expect(
       await link.run({ code: ` ${code.slice(0, 3)} ${code.slice(3)}` }, about(zalo('l10'), 'r10', 3)),

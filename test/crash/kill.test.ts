@@ -3,13 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Conversation, Line } from '../../src/core/conversation.ts';
 import { contentFolder } from '../../bench/content-folder.ts';
-import { connectDatabase, type Database } from '../../src/database/connect.ts';
-import type { Page } from '../../src/road/ports.ts';
+import { check, readBack } from '../support/crowd-check.ts';
 import { pause } from '../support/fake-clock.ts';
 import { freePort, startProcess, type ServerProcess } from '../support/server-process.ts';
-import { keptLog } from '../support/silence.ts';
 import { startCrowd, startFirm, type Crowd } from '../support/survey-crowd.ts';
 
 /** The whole proof takes 30 rounds (CRASH_ROUNDS=30); each check of the project runs a short form. */
@@ -28,57 +25,6 @@ async function dataFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
   folders.push(folder);
   return folder;
-}
-
-interface Kept {
-  readonly lines: readonly (Line & { readonly conversation: string })[];
-  readonly feedback: readonly { readonly conversation: string; readonly question: string }[];
-}
-
-/** Everything that is stored, read by another process than the server. */
-async function readBack(folder: string): Promise<Kept> {
-  const database = await connectDatabase({ uri: undefined, folder, log: keptLog(), inThread: true });
-  try {
-    return {
-      lines: await allLines(database),
-      feedback: (await database.db.collection('feedback').find().toArray()) as never,
-    };
-  } finally {
-    await database.close();
-  }
-}
-
-async function allLines(database: Database): Promise<Kept['lines']> {
-  const pages = await database.db.collection<Page>('pages').find().toArray();
-  const conversations = await database.db.collection<Conversation>('conversations').find().toArray();
-  const byNumber = new Map<string, Line & { conversation: string }>();
-  for (const page of pages) {
-    for (const line of page.lines)
-      byNumber.set(`${page.conversation}#${line.n}`, { ...line, conversation: page.conversation });
-  }
-  for (const { _id, lines } of conversations) {
-    for (const line of lines) byNumber.set(`${_id}#${line.n}`, { ...line, conversation: _id });
-  }
-  return [...byNumber.values()];
-}
-
-function check(crowd: Crowd, kept: Kept): void {
-  const events = kept.lines.flatMap((line) => line.event ?? []);
-  const counted = new Map<string, number>();
-  for (const event of events) counted.set(event, (counted.get(event) ?? 0) + 1);
-  const wrong = [...crowd.acknowledged].filter((id) => counted.get(id) !== 1);
-  expect(wrong, 'every acknowledged message is in the transcript once').toEqual([]);
-  expect(crowd.surprises, 'every conversation goes on where it was').toEqual([]);
-  const scores = new Map<string, number>();
-  for (const { conversation, question } of kept.feedback) {
-    const key = `${conversation}/${question}`;
-    scores.set(key, (scores.get(key) ?? 0) + 1);
-  }
-  for (const [customer, dialogs] of crowd.dialogs) {
-    for (const question of ['quality', 'service', 'comment']) {
-      expect(scores.get(`app:${customer}/${question}`), `${customer} ${question}`).toBe(dialogs);
-    }
-  }
 }
 
 function environment(folder: string, firmUrl: string): Record<string, string> {

@@ -17,6 +17,8 @@ export interface Crowd {
   readonly repeated: string[];
   /** Replies out of their turn. */
   readonly surprises: string[];
+  /** How often a server answered 503, so far. */
+  refused(): number;
   stop(): Promise<void>;
 }
 
@@ -77,18 +79,19 @@ export function startCrowd(options: CrowdOptions): Crowd {
     repeated: [] as string[],
     surprises: [] as string[],
   };
+  const state = { isStopping: false, refused: 0 };
   const customers = new Map<string, Customer>();
   for (let at = 0; at < options.customers; at += 1) {
     const key = `customer-${at}`;
     customers.set(key, { key, lastLine: 0, step: 0, said: 0, heard: undefined });
   }
   const agent = new Agent({ connections: 50 });
-  const state = { isStopping: false };
   options.firm.onReply = (reply) => hear(crowd, customers, reply);
   const around = { options, crowd, agent, state };
   const talks = [...customers.values()].map((customer) => talk(customer, around));
   return {
     ...crowd,
+    refused: () => state.refused,
     stop: async () => {
       state.isStopping = true;
       await Promise.all(talks);
@@ -97,7 +100,7 @@ export function startCrowd(options: CrowdOptions): Crowd {
   };
 }
 
-type Kept = Omit<Crowd, 'stop'>;
+type Kept = Omit<Crowd, 'stop' | 'refused'>;
 
 function hear(crowd: Kept, customers: ReadonlyMap<string, Customer>, reply: Reply): void {
   const customer = customers.get(reply.conversation);
@@ -111,7 +114,7 @@ interface Around {
   readonly options: CrowdOptions;
   readonly crowd: Kept;
   readonly agent: Agent;
-  readonly state: { readonly isStopping: boolean };
+  readonly state: { readonly isStopping: boolean; refused: number };
 }
 
 async function talk(customer: Customer, { options, crowd, agent, state }: Around): Promise<void> {
@@ -126,7 +129,11 @@ async function talk(customer: Customer, { options, crowd, agent, state }: Around
     });
     customer.said += 1;
     const id = `${customer.key}-${customer.said}`;
-    await post(customer, options, agent, { id, conversation: customer.key, kind: 'message', text: answer });
+    await post(
+      customer,
+      { options, agent, state },
+      { id, conversation: customer.key, kind: 'message', text: answer },
+    );
     crowd.acknowledged.add(id);
     if (!(await heard)) {
       crowd.surprises.push(`${id} (${answer}) was never answered`);
@@ -138,7 +145,11 @@ async function talk(customer: Customer, { options, crowd, agent, state }: Around
 }
 
 /** Brings one message again and again until it is acknowledged, as platforms do. */
-async function post(customer: Customer, options: CrowdOptions, agent: Agent, message: object): Promise<void> {
+async function post(
+  customer: Customer,
+  { options, agent, state }: Pick<Around, 'options' | 'agent' | 'state'>,
+  message: object,
+): Promise<void> {
   const body = JSON.stringify(message);
   for (let attempt = 0; ; attempt += 1) {
     const timestamp = String(Math.floor(Date.now() / 1_000));
@@ -159,7 +170,8 @@ async function post(customer: Customer, options: CrowdOptions, agent: Agent, mes
       });
       await answer.dump();
       if (statusCode === 200) return;
-      if (statusCode !== 503) throw new Error(`the server answered ${statusCode}`);
+      if (statusCode === 503) state.refused += 1;
+      else throw new Error(`the server answered ${statusCode}`);
     } catch (error) {
       if (error instanceof Error && error.message.startsWith('the server answered')) throw error;
     }

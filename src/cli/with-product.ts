@@ -12,7 +12,7 @@ import type { Io } from './io.ts';
 export interface Desk
   extends
     Pick<Product, 'road' | 'clock'>,
-    Pick<Product['trade'], 'orders' | 'tickets' | 'feedback' | 'deadLetters'> {
+    Pick<Product['trade'], 'customers' | 'orders' | 'tickets' | 'feedback' | 'deadLetters'> {
   readonly readers: ConversationReaders;
   readonly timeZone: string;
   /** Who acts when `--as` does not say. */
@@ -43,6 +43,7 @@ function deskOf({ road, clock, trade, database, threads, conversations, content 
   return {
     road,
     clock,
+    customers: trade.customers,
     orders: trade.orders,
     tickets: trade.tickets,
     feedback: trade.feedback,

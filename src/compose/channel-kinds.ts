@@ -1,4 +1,5 @@
 import { CAN as WEB_CAN } from '../channels/web/can.ts';
+import { BOT_FRAMEWORK_CAN } from '../channels/bot-framework/limits.ts';
 import { TELEGRAM_CAN } from '../channels/telegram/limits.ts';
 import { WEBHOOK_CAN } from '../channels/webhook/limits.ts';
 import { ZALO_BOT_CAN } from '../channels/zalo-bot/limits.ts';
@@ -13,6 +14,7 @@ const KINDS: Readonly<Record<string, { readonly can: Capabilities; readonly sett
   telegram: { can: TELEGRAM_CAN, settings: 'LANGNGHE_TELEGRAM_' },
   'zalo-oa': { can: ZALO_OA_CAN, settings: 'LANGNGHE_ZALO_OA_' },
   'zalo-bot': { can: ZALO_BOT_CAN, settings: 'LANGNGHE_ZALO_BOT_' },
+  'bot-framework': { can: BOT_FRAMEWORK_CAN, settings: 'LANGNGHE_BOT_FRAMEWORK' },
 };
 
 /** Every kind of channel with what it can show, and whether it is set up here or named besides. */

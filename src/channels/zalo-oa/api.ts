@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../../core/errors.ts';
-import { ANSWER_LIMIT_BYTES, CALL_MS, UPLOAD_MS } from './limits.ts';
+import { ANSWER_LIMIT_BYTES, CALL_MS, UPLOAD_SHARE } from './limits.ts';
 import { faultClass, ZaloFaultError, type Host } from './faults.ts';
 import { proofOf } from './oauth.ts';
 import { Envelope } from './payload.ts';
@@ -59,7 +59,7 @@ export function zaloApi(options: ApiOptions): ZaloApi {
       const boundary = `langnghe-${randomBytes(12).toString('hex')}`;
       const headers = { 'content-type': `multipart/form-data; boundary=${boundary}` };
       const body = multipart(boundary, file);
-      const limitMs = Math.max(UPLOAD_MS, callMs);
+      const limitMs = callMs * UPLOAD_SHARE;
       return call({ host: 'oa', url: apiUrl + path, method: 'POST', headers, body, limitMs });
     },
     stop: () => agent.destroy(),

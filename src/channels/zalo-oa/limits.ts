@@ -21,7 +21,8 @@ export const STALE_MS = 24 * 3_600_000;
 export const AHEAD_MS = 3_600_000;
 
 export const CALL_MS = 10_000;
-export const UPLOAD_MS = 25_000;
+/** A file takes longer; with the message after it still less than the road waits for a send. */
+export const UPLOAD_SHARE = 1.5;
 export const ANSWER_LIMIT_BYTES = 1024 * 1024;
 /** About 4,000 calls a minute for one app; receipts and uploads need some of them. */
 export const PACE_LIMITS = { perSecond: 60, perThreadMs: 0 } as const;

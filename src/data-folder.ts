@@ -71,13 +71,17 @@ export interface DiskWatch {
 }
 
 /** @param minFreeBytes below this new work is refused; below twice as much a warning is logged. */
-export function watchDisk(options: { path: string; minFreeBytes: number; log: Log }): DiskWatch {
-  const { path, minFreeBytes, log } = options;
+export function watchDisk(options: {
+  path: string;
+  minFreeBytes: number;
+  log: Log;
+  freeBytes?: (path: string) => Promise<number>;
+}): DiskWatch {
+  const { path, minFreeBytes, log, freeBytes = freeIn } = options;
   let state: 'roomy' | 'low' | 'full' = 'roomy';
   const look = async (): Promise<void> => {
-    const disk = await statfs(path).catch(() => undefined);
-    if (disk === undefined) return;
-    const free = disk.bavail * disk.bsize;
+    const free = await freeBytes(path).catch(() => undefined);
+    if (free === undefined) return;
     const now = free < minFreeBytes ? 'full' : free < 2 * minFreeBytes ? 'low' : 'roomy';
     if (now !== state) say(now, Math.round(free / 1024 / 1024), log);
     state = now;
@@ -90,6 +94,11 @@ export function watchDisk(options: { path: string; minFreeBytes: number; log: Lo
     look,
     stop: () => clearInterval(timer),
   };
+}
+
+async function freeIn(path: string): Promise<number> {
+  const disk = await statfs(path);
+  return disk.bavail * disk.bsize;
 }
 
 function say(state: 'roomy' | 'low' | 'full', freeMb: number, log: Log): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openDataFolder, watchDisk } from '../src/data-folder.ts';
+import { receiveUpdates } from '../src/road/receive.ts';
 import { keptLog } from './support/silence.ts';
 
 const folders: string[] = [];
@@ -59,6 +60,40 @@ describe('the watch over the disk', () => {
     const disk = watchDisk({ path: await newFolder(), minFreeBytes: 1, log: keptLog() });
     await disk.look();
     expect(disk.fullBecause()).toBeUndefined();
+    disk.stop();
+  });
+
+  it('warns first, then refuses what comes in as unavailable (503), and takes it in when space is back', async () => {
+    const log = keptLog();
+    let free = 1_000;
+    const freeBytes = () => Promise.resolve(free);
+    const disk = watchDisk({ path: await newFolder(), minFreeBytes: 100, log, freeBytes });
+    let taken = 0;
+    const receive = receiveUpdates({
+      road: { submit: () => Promise.resolve({ kind: (taken += 1) > 0 ? 'taken' : 'over' }) },
+      clock: () => new Date(),
+      closedBecause: () => disk.fullBecause(),
+      met: () => undefined,
+    });
+    const says = () =>
+      receive({
+        address: { channel: 'app', key: 'lan', route: {} },
+        event: { kind: 'words', id: 'w1', text: 'chào' },
+      });
+    for (const [now, count] of [
+      [1_000, 1],
+      [150, 2],
+      [99, 2],
+      [150, 3],
+      [1_000, 4],
+    ] as const) {
+      free = now;
+      await disk.look();
+      if (now < 100) await expect(says()).rejects.toMatchObject({ code: 'unavailable', retryAfterMs: 5_000 });
+      else await says();
+      expect(taken).toBe(count);
+    }
+    expect(log.said.map(({ level }) => level)).toEqual(['warn', 'error', 'warn', 'info']);
     disk.stop();
   });
 });

@@ -10,9 +10,9 @@ export interface Contestant {
   readonly name: string;
   command(api: string, port: number): { args: string[]; env: Record<string, string> };
   /** One message of a customer, as the platform would post it. */
-  request(customer: number, id: number, text: string): Buffer;
-  /** What a posted reply says, and to whom. */
-  heard(path: string, body: string): { customer: number; text: string };
+  request(customer: number, id: number, text: string, api: string): Buffer;
+  /** What a posted reply says, and to whom; undefined when it is none (a sign that it types). */
+  heard(path: string, body: string): { customer: number; text: string } | undefined;
   /** Work left after the last reply, for a server that keeps something. */
   left?(port: number): Promise<number>;
   /** Whether it is the product, so that what it kept can be measured and thrown away. */
@@ -20,7 +20,7 @@ export interface Contestant {
 }
 
 export const builtProgram = join(root, 'dist/langnghe.js');
-const SECRET = randomBytes(24).toString('hex');
+export const SECRET = randomBytes(24).toString('hex');
 
 export function http(path: string, body: string, extra = ''): Buffer {
   const head = `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n`;
@@ -77,6 +77,17 @@ const part = (name: string): Contestant => ({
   name,
   command: (api, port) => ({
     args: [`${bundle}servers/${name}.js`, String(port), api, SECRET, shared()],
+    env: {},
+  }),
+  request: signedRequest,
+  heard: plainHeard,
+});
+
+/** The whole message path of one channel with its store in memory. */
+export const channelPart = (kind: string): Contestant => ({
+  name: kind,
+  command: (api, port) => ({
+    args: [`${bundle}servers/channel-road.js`, String(port), api, SECRET, shared(), kind],
     env: {},
   }),
   request: signedRequest,

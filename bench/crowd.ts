@@ -74,7 +74,7 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
     customer.acked = false;
     customer.replied = false;
     waiting += 1;
-    post(customer, contestant.request(customer.id, ++lastMessage, SAYS[customer.step]!));
+    post(customer, contestant.request(customer.id, ++lastMessage, SAYS[customer.step]!, api.url));
   };
 
   const done = (customer: Customer): void => {
@@ -85,7 +85,9 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
   };
 
   api.heard = (path, body) => {
-    const { customer: id, text } = contestant.heard(path, body);
+    const said = contestant.heard(path, body);
+    if (said === undefined) return;
+    const { customer: id, text } = said;
     const customer = customers.get(id);
     if (customer === undefined || customer.replied || customer.dueAt === 0) {
       tally.unasked += 1;

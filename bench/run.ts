@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { acceptance } from './acceptance.ts';
+import { channelContestants } from './channel-contestants.ts';
 import {
   builtProgram,
   doorOnly,
@@ -29,7 +30,7 @@ const { values: given } = parseArgs({
     runs: { type: 'string' },
     seconds: { type: 'string' },
     warm: { type: 'string' },
-    /** Parts to run: closed200, closed2000, open200, open1000, memory, start, wire. */
+    /** Parts to run: closed200, closed2000, open200, open1000, memory, start, wire, channels. */
     only: { type: 'string' },
     /** Servers to run, by name. */
     servers: { type: 'string' },
@@ -73,10 +74,10 @@ console.log(
 if (!built) console.log('The product is not built: floors only (npm run build).');
 
 /** A B C A B C, so that a slow moment of the machine hits all alike. */
-async function compare(load: Load): Promise<Results> {
-  const results = new Map<string, Measured[]>(servers.map(([name]) => [name, []]));
+async function compare(load: Load, among = servers): Promise<Results> {
+  const results = new Map<string, Measured[]>(among.map(([name]) => [name, []]));
   for (let run = 0; run < runs; run += 1) {
-    for (const [name, make] of servers) {
+    for (const [name, make] of among) {
       results.get(name)!.push(await trial(make(), api, load, effort));
       process.stderr.write('.');
     }
@@ -98,6 +99,13 @@ for (const [part, { title, load }] of Object.entries(loads)) {
   const results = await compare(load);
   tables.set(part, results);
   printTable(title, results);
+}
+
+if (wants('channels')) {
+  const among = channelContestants.map((one) => [one.name, () => one] as const);
+  const results = await compare({ closed: 200 }, among);
+  tables.set('channels', results);
+  printTable('each channel on the road, its store in memory (200 customers, closed loop)', results);
 }
 
 if (wants('wire') && built) {

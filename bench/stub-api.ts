@@ -13,6 +13,15 @@ const OK = (body: string): string =>
 const PLAIN = OK('{}');
 const TELEGRAM = OK('{"ok":true,"result":{"message_id":1,"date":1,"chat":{"id":1,"type":"private"}}}');
 
+const ZALO_OA = OK('{"error":0,"message":"Success","data":{"message_id":"m1","user_id":"1"}}');
+const CONNECTOR = OK('{"id":"a1"}');
+
+function answerTo(path: string): string {
+  if (path.startsWith('/bot')) return TELEGRAM;
+  if (path.startsWith('/v3.0/oa/')) return ZALO_OA;
+  return path.startsWith('/v3/conversations/') ? CONNECTOR : PLAIN;
+}
+
 /** The platform's side of replies: HTTP by hand, so that it costs the driver as little as can be. */
 export async function stubApi(): Promise<StubApi> {
   const sockets = new Set<Socket>();
@@ -27,7 +36,7 @@ export async function stubApi(): Promise<StubApi> {
       for (;;) {
         const read = readRequest(bytes);
         if (read === undefined) break;
-        socket.write(read.path.startsWith('/bot') ? TELEGRAM : PLAIN);
+        socket.write(answerTo(read.path));
         api.heard(read.path, read.body);
         bytes = bytes.subarray(read.end);
       }

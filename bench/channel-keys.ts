@@ -1,0 +1,6 @@
+/** What both sides of the channels' benchmark know. */
+export const CHANNEL_KEYS = {
+  telegramToken: '123456:bench-bench-bench-bench',
+  appId: '1234567890',
+  oaId: '9876543210',
+} as const;

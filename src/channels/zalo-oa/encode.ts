@@ -1,6 +1,6 @@
 import type { Button, FileRef, Language } from '../../core/conversation.ts';
 import { fitButtons } from '../../core/fit-buttons.ts';
-import { splitText } from '../../core/split-text.ts';
+import { fitText, splitText } from '../../core/split-text.ts';
 import type { OutMessage } from '../../road/ports.ts';
 import { buttonPayload } from './button-payload.ts';
 import { ZALO_OA_CAN } from './limits.ts';
@@ -47,7 +47,7 @@ function joined(text: string, menu: string): string {
 
 /** `hide`: the payload is not shown in the customer's chat. */
 function outButton(button: Button) {
-  const [title = '•'] = splitText(button.label, ZALO_OA_CAN.buttonLabel);
+  const title = fitText(button.label, ZALO_OA_CAN.buttonLabel) || '•';
   return { title, type: 'oa.query.hide', payload: buttonPayload(button) } as const;
 }
 

@@ -12,7 +12,7 @@ const ALONE_MS = 30_000;
 const WAIT_MS = 250;
 /** After a renewal that was not answered the next one waits. */
 const AGAIN_MS = 5_000;
-/** A refused grant may have been given anew, by another process. */
+/** A missing grant may have been given, by another process. */
 const LOOK_AGAIN_MS = 10_000;
 
 /** The account's access token, always one that Zalo should still take. */
@@ -90,16 +90,16 @@ async function after(keeper: Keeper, refused: string): Promise<string> {
   return (await renew(keeper, refused)).access;
 }
 
-/** What is missing or refused may have been mended by another process. */
+/** For whoever only wants to know: what is missing is not looked for at each call of a stranger. */
 async function known(keeper: Keeper): Promise<TokenRecord | undefined> {
-  const { known: record, lookedAtMs } = keeper;
-  const isGood = record !== undefined && record.refusedWith === undefined;
-  const isFresh = keeper.now().getTime() - lookedAtMs < LOOK_AGAIN_MS;
-  return isGood || isFresh ? record : look(keeper);
+  const isFresh = keeper.now().getTime() - keeper.lookedAtMs < LOOK_AGAIN_MS;
+  return keeper.known ?? (isFresh ? undefined : look(keeper));
 }
 
+/** What is missing or refused may have been mended by now, perhaps in another process. */
 async function current(keeper: Keeper): Promise<TokenRecord> {
-  const record = await known(keeper);
+  const isGood = keeper.known !== undefined && keeper.known.refusedWith === undefined;
+  const record = isGood ? keeper.known : await look(keeper);
   if (record === undefined) throw notConnected();
   return record;
 }

@@ -120,6 +120,7 @@ function textIn(activity: InActivity): string {
   }
   const own = activity.recipient.name?.toLocaleLowerCase();
   return text
+    .replaceAll('&nbsp;', ' ')
     .replace(AT_TAG, (_tag, name: string) => (name.toLocaleLowerCase() === own ? ' ' : name))
     .normalize('NFC')
     .replace(/[ \t\u00a0]{2,}/g, ' ')

@@ -51,7 +51,7 @@ interface State {
 export async function fakeOpenId(app: { id: string; password: string }, port = 0): Promise<FakeOpenId> {
   const state: State = {
     app,
-    keys: { good: newKey(), unendorsed: newKey(), stranger: newKey() },
+    keys: (keys ??= { good: newKey(), unendorsed: newKey(), stranger: newKey() }),
     live: new Set(),
     planned: [],
     url: '',
@@ -76,6 +76,9 @@ export async function fakeOpenId(app: { id: string; password: string }, port = 0
       }),
   });
 }
+
+/** Making keys is slow: all logins of a process have the same. */
+let keys: State['keys'] | undefined;
 
 function newKey(): KeyObject {
   return createPrivateKey(

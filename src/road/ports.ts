@@ -69,6 +69,8 @@ export interface Sent {
   readonly ref?: string;
   /** It was not sent, because the platform's rules forbid it now and for good; the reason is kept on the line. */
   readonly withheld?: string;
+  /** Not now, and nobody waits for it: it steps aside until then, so that nothing said meanwhile waits behind it. */
+  readonly later?: Date;
 }
 
 /** What a channel found when it asked its platform, for people. */

@@ -39,7 +39,8 @@ export async function sendLine(
     }
     if (channel === undefined) return await nowhere(options, conversation, effect);
     const message = lineMessage(conversation, line, effect.unasked);
-    const { ref, withheld } = await inTime(options, channel.send(conversation.address, message));
+    const { ref, withheld, later } = await inTime(options, channel.send(conversation.address, message));
+    if (later !== undefined) return { kind: 'postponed', key: effect.key, until: later, at: options.clock() };
     const state = withheld === undefined ? 'sent' : 'withheld';
     options.meter.sent(channel.name, state);
     const delivery: Writable<Delivery> = { state, at: options.clock() };

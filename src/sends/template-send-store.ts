@@ -11,6 +11,8 @@ export interface TemplateSend {
   readonly purpose: string;
   readonly template: string;
   readonly at: Date;
+  /** The platform has taken it; before that it is only known under our own id. */
+  readonly isSent: boolean;
 }
 
 export interface TemplateSends {
@@ -30,6 +32,7 @@ export const templateSendSchema = recordSchema<TemplateSend>('template_sends', {
   purpose: { type: String, required: true },
   template: { type: String, required: true },
   at: { type: Date, required: true },
+  isSent: { type: Boolean, required: true },
 });
 templateSendSchema.index({ conversation: 1, at: -1 });
 templateSendSchema.index({ at: 1 }, { expireAfterSeconds: KEPT_SECONDS });
@@ -45,6 +48,6 @@ export function templateSendStore(connection: Connection): TemplateSends {
       return ids.map((id) => found.find(({ _id }) => _id === id)).find((send) => send !== undefined);
     },
     hasSent: async (conversation, purpose, since) =>
-      (await model.countDocuments({ conversation, purpose, at: { $gt: since } })) > 0,
+      (await model.countDocuments({ conversation, purpose, isSent: true, at: { $gt: since } })) > 0,
   });
 }

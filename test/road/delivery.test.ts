@@ -35,6 +35,30 @@ describe('delivery', () => {
     expect(new Set(keys).size).toBe(1);
   });
 
+  it('what a platform puts off steps aside: what is said meanwhile goes, and it comes at its time', async () => {
+    const road = testRoad();
+    let isNight = true;
+    const { channel } = road;
+    const sends = channel.send.bind(channel);
+    const later = new Date(road.clock().getTime() + 60_000);
+    Object.assign(channel, {
+      send: (to: Parameters<typeof sends>[0], message: Parameters<typeof sends>[1]) =>
+        isNight ? Promise.resolve({ later }) : sends(to, message),
+    });
+    await road.says('lan', 'survey');
+    await road.settled();
+    expect(road.heard('lan')).toEqual([]);
+    isNight = false;
+    await road.says('lan', 'person');
+    await road.settled();
+    const before = road.heard('lan').length;
+    expect(before).toBeGreaterThan(0);
+    road.clock.move(61_000);
+    await road.road.look();
+    await road.settled();
+    expect(road.heard('lan')).toHaveLength(before + 1);
+  });
+
   it('18: a question that waits on a limit does not arrive after staff took over', async () => {
     const road = testRoad();
     road.channel.sending = () => {

@@ -146,7 +146,8 @@ function deskOf(state: Mutable): ZaloOaOptions['desk'] {
     hasSent: (conversation, purpose, since) =>
       Promise.resolve(
         state.templateSends.some(
-          (send) => send.conversation === conversation && send.purpose === purpose && send.at > since,
+          (send) =>
+            send.isSent && send.conversation === conversation && send.purpose === purpose && send.at > since,
         ),
       ),
     rated: (rating) => {

@@ -19,6 +19,8 @@ export interface TemplateSend {
   readonly purpose: string;
   readonly template: string;
   readonly at: Date;
+  /** Zalo has taken it; before that it is only known under our own id. */
+  readonly isSent: boolean;
 }
 
 /** What the channel asks of the trade, joined in compose. */

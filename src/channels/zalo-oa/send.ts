@@ -132,6 +132,9 @@ async function settled(sender: Sender, message: OutMessage, fault: ZaloFaultErro
   const known = faultClass(fault);
   const error = appErrorOf(fault, now);
   if (known === 'window') return { withheld: 'zalo-window-closed' };
+  const isPutOff = known === 'morning' || known === 'tomorrow';
+  if (isPutOff && message.unasked !== undefined && error.retryAfterMs !== undefined)
+    return { later: new Date(now.getTime() + error.retryAfterMs) };
   if (known === 'alarm') sender.alarm('zalo-oa-refuses', { code: String(fault.code) });
   if (known === 'wait') await sender.pace.hold(now.getTime() + HOLD_MS).catch(() => undefined);
   if (known === 'few' && failedTooOften(sender, message)) {

@@ -93,7 +93,7 @@ async function byPhone(
   const phone = known?.replace(/^\+/, '') ?? '';
   if (phone === '') return { withheld: 'zalo-no-phone' };
   const tracking = trackingOf(rest.message.key);
-  await sender.desk.keep(noteOf(sender, tracking, { template, ...rest }));
+  await sender.desk.keep({ ...noteOf(sender, tracking, { template, ...rest }), isSent: false });
   const answer = SentAnswer.safeParse(
     await sender.api.postTemplate('/message/template', {
       phone,
@@ -111,7 +111,8 @@ async function byPhone(
 type Kept = Pick<Sending, 'message' | 'purpose' | 'template'>;
 
 function noteOf({ now }: TemplateSender, ref: string, { message, purpose, template }: Kept) {
-  return { ref, conversation: message.conversation, purpose, template: template.id, at: now() };
+  const { conversation } = message;
+  return { ref, conversation, purpose, template: template.id, at: now(), isSent: true };
 }
 
 /** It has gone already: that its note could not be kept must not send it again. */

@@ -209,6 +209,18 @@ describe('the window', () => {
     expect(await send()).toEqual({ withheld: 'zalo-window-closed' });
   });
 
+  it('a template at night, or over the day’s quota, steps aside until it may go', async () => {
+    account.zalo.zns.isNight = true;
+    const old = spokeAgo(200);
+    const morning = new Date('2026-11-23T23:01:00Z');
+    expect(await send({ unasked: survey, ...old })).toEqual({ later: morning });
+    Object.assign(account.zalo.zns, { isNight: false, quota: 0 });
+    expect(await send({ unasked: survey, ...old })).toEqual({ later: new Date('2026-11-23T17:01:00Z') });
+    account.zalo.zns.quota = 1;
+    expect(await send({ unasked: survey, ...old })).toEqual({ ref: 'z1' });
+    expect(await send({ unasked: survey, ...old })).toEqual({ withheld: 'zalo-template-sent' });
+  });
+
   it('nobody pays: a person is told', async () => {
     account.zalo.knobs.hasNoCloudAccount = true;
     await expect(send(spokeAgo(49))).rejects.toMatchObject({ code: 'misconfigured', subject: '-320' });

@@ -269,6 +269,7 @@ describe('ratings and receipts of templates', () => {
       purpose: 'survey',
       template: '2',
       at: account.clock(),
+      isSent: true,
     });
     const message = { msg_id: 'z1', tracking_id: 'T-1', rate: 5 };
     expect(

@@ -13,6 +13,7 @@ export const channelSettings = {
     .optional(),
   LANGNGHE_TELEGRAM_API_URL: webAddress.default('https://api.telegram.org'),
   LANGNGHE_TELEGRAM_INTAKE: z.enum(['webhook', 'polling']).optional(),
+  LANGNGHE_TELEGRAM_PER_SECOND: z.coerce.number().int().min(1).max(1_000).default(30),
   ...zaloOaSettings,
   LANGNGHE_ZALO_BOT_TOKEN: text
     .regex(/^[^\s/?#]+:[^\s/?#]+$/, 'must look like <id>:<secret>, as Zalo gave it')
@@ -50,6 +51,8 @@ export interface TelegramConfig {
   readonly apiUrl: string;
   /** Absent: brought to our public address where there is one, else fetched. */
   readonly intake: 'webhook' | 'polling' | undefined;
+  /** Messages to all customers together. */
+  readonly perSecond: number;
 }
 
 export interface ZaloBotConfig {
@@ -81,7 +84,9 @@ export function channelConfigOf(env: ChannelEnvironment): ChannelConfig {
 
 function telegramOf(env: ChannelEnvironment): TelegramConfig | undefined {
   const { LANGNGHE_TELEGRAM_TOKEN: token, LANGNGHE_TELEGRAM_INTAKE: intake } = env;
-  return token === undefined ? undefined : { token, apiUrl: env.LANGNGHE_TELEGRAM_API_URL, intake };
+  if (token === undefined) return undefined;
+  const { LANGNGHE_TELEGRAM_API_URL: apiUrl, LANGNGHE_TELEGRAM_PER_SECOND: perSecond } = env;
+  return { token, apiUrl, intake, perSecond };
 }
 
 function zaloBotOf(env: ChannelEnvironment): ZaloBotConfig | undefined {

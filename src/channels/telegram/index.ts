@@ -15,7 +15,7 @@ import { askHealth } from './health.ts';
 import { bringer } from './intake.ts';
 import type { Brought } from './intake.ts';
 import { leaveBy } from './leave.ts';
-import { BODY_LIMIT_BYTES, TELEGRAM_CAN } from './limits.ts';
+import { BODY_LIMIT_BYTES, TELEGRAM_CAN, TELEGRAM_PACE } from './limits.ts';
 import { startPolling } from './polling.ts';
 import type { PollingTimes } from './polling.ts';
 import { SECRET_HEADER, secretCheck, webhookSecret } from './secret.ts';
@@ -33,6 +33,8 @@ export interface TelegramOptions {
   readonly intake: 'webhook' | 'polling' | 'none';
   /** How Telegram reaches this server; needed to tell whether its webhook leads here. */
   readonly publicUrl?: string;
+  /** Messages a second that the pace allows, told to who plans campaigns. */
+  readonly perSecond?: number;
   readonly pace: Pace;
   /** Keeps several processes from fetching at the same time. */
   readonly vault?: Pick<Vault, 'alone'>;
@@ -62,7 +64,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
   let polling: ReturnType<typeof startPolling> | undefined;
   return {
     name,
-    can: TELEGRAM_CAN,
+    can: { ...TELEGRAM_CAN, perSecond: options.perSecond ?? TELEGRAM_PACE.perSecond },
     paths: [webhookPath(name)],
     bodyLimit: () => BODY_LIMIT_BYTES,
     start(given) {

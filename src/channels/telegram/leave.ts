@@ -4,8 +4,9 @@ import type { Pace } from '../../road/ports.ts';
 import { LEAST_CALL_MS } from './limits.ts';
 import type { TelegramError } from './telegram-error.ts';
 
-/** So many different chats refused within so long: it is not about one chat. */
+/** So many chats refused within so long, and so great a part of all that left: it is not about one chat. */
 const GENERAL_CHATS = 4;
+const GENERAL_PART = 0.25;
 const GENERAL_MS = 2_000;
 /** More messages than this wait for their turn: signs step back. */
 const BUSY = 10;
@@ -27,7 +28,12 @@ export interface Leave {
 
 export function leaveBy(pace: Pace, clock: () => Date): Leave {
   let waiting = 0;
-  let recent: { chat: string; at: number }[] = [];
+  const lately = { since: -Infinity, left: 0, refused: new Set<string>() };
+  const look = (): typeof lately => {
+    const now = clock().getTime();
+    if (now - lately.since < GENERAL_MS) return lately;
+    return Object.assign(lately, { since: now, left: 0, refused: new Set<string>() });
+  };
   return {
     async message(chat, untilMs) {
       waiting += 1;
@@ -36,6 +42,7 @@ export function leaveBy(pace: Pace, clock: () => Date): Leave {
           if (performance.now() + ms > untilMs - LEAST_CALL_MS) throw tooFull(ms);
           await pause(ms);
         }
+        look().left += 1;
       } finally {
         waiting -= 1;
       }
@@ -49,10 +56,11 @@ export function leaveBy(pace: Pace, clock: () => Date): Leave {
       return (await pace.ask(`sign:${chat}`)) === 0;
     },
     async refused(chat, { retryAfterMs = UNKNOWN_WAIT_MS }) {
-      const now = clock().getTime();
-      recent = [...recent.filter((one) => one.at > now - GENERAL_MS && one.chat !== chat), { chat, at: now }];
-      await pace.hold(now + retryAfterMs, chat);
-      if (recent.length >= GENERAL_CHATS) await pace.hold(now + retryAfterMs);
+      const until = clock().getTime() + retryAfterMs;
+      await pace.hold(until, chat);
+      const { left, refused } = look();
+      refused.add(chat);
+      if (refused.size >= GENERAL_CHATS && refused.size >= left * GENERAL_PART) await pace.hold(until);
     },
   };
 }

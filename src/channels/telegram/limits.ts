@@ -28,7 +28,8 @@ export const BODY_LIMIT_BYTES = 512 * 1024;
 
 export const CONNECTIONS = 32;
 export const CONNECT_LIMIT_MS = 5_000;
-export const CALL_LIMIT_MS = 10_000;
+/** Long: what was given up may have been delivered all the same, and goes out again. */
+export const CALL_LIMIT_MS = 15_000;
 /** A sign (typing, the answer to a press) that takes longer has lost its meaning. */
 export const SIGN_LIMIT_MS = 5_000;
 export const DOWNLOAD_LIMIT_MS = 30_000;

@@ -182,9 +182,7 @@ describe('Telegram says no', () => {
       bot.fake.next('sendMessage', behaviour);
       const thrown = await refused();
       expect(thrown).toMatchObject({ code: 'unavailable' });
-      expect(`${(thrown as Error).stack} ${(thrown as Error).message}`).not.toContain(
-        bot.fake.token,
-      );
+      expect(`${(thrown as Error).stack} ${(thrown as Error).message}`).not.toContain(bot.fake.token);
       expect(await bot.channel.send(to, message(2))).toHaveProperty('ref');
     },
   );
@@ -241,10 +239,10 @@ describe('Telegram says no', () => {
   });
 });
 
-it('a slow answer is waited for, a silent one is given up in time', { timeout: 20_000 }, async () => {
+it('a slow answer is waited for, a silent one is given up in time', { timeout: 30_000 }, async () => {
   bot.fake.next('sendMessage', { slowMs: 300 }, 'silent');
   expect(await bot.channel.send(to, message(1))).toEqual({ ref: '1' });
   const began = performance.now();
   await expect(bot.channel.send(to, message(2))).rejects.toMatchObject({ code: 'unavailable' });
-  expect(performance.now() - began).toBeLessThan(12_000);
+  expect(performance.now() - began).toBeLessThan(18_000);
 });

@@ -1,4 +1,4 @@
-import { request } from 'undici';
+import { Agent, request } from 'undici';
 
 export interface Brought {
   readonly update: number;
@@ -42,19 +42,28 @@ interface Kept {
 /** Telegram's side of updates: kept until they are taken; those of one chat one after the other, in order. */
 export function bringer(options: BringOptions): Bringer {
   let nextId = 1_000;
-  let kept: Kept[] = [];
+  const kept = new Map<number, Kept>();
+  const queues = new Map<number, Kept[]>();
   const brought: Brought[] = [];
   const tricks: Trick[] = [];
   const busy = new Set<number>();
   let waiting: ((end: 'ended' | 'look') => void) | undefined;
   let isStopped = false;
+  // As many at once as `max_connections` allows.
+  const agent = new Agent({ connections: 100 });
 
   const post = async (update: object, secret: string | undefined, url: string): Promise<number | 'cut'> => {
     try {
       const headers: Record<string, string> = { 'content-type': 'application/json' };
       if (secret !== undefined) headers['x-telegram-bot-api-secret-token'] = secret;
       const body = JSON.stringify(update);
-      const answer = await request(url, { method: 'POST', headers, body, headersTimeout: 60_000 });
+      const answer = await request(url, {
+        method: 'POST',
+        headers,
+        body,
+        headersTimeout: 60_000,
+        dispatcher: agent,
+      });
       const text = await answer.body.text();
       if (answer.statusCode === 200 && text.startsWith('{')) options.onReply(text);
       if (answer.statusCode !== 200) options.onFault(`Wrong response from the webhook: ${answer.statusCode}`);
@@ -63,6 +72,13 @@ export function bringer(options: BringOptions): Bringer {
       options.onFault('Connection refused');
       return 'cut';
     }
+  };
+
+  const drop = (one: Kept): void => {
+    kept.delete(one.id);
+    const rest = (queues.get(one.chat) ?? []).filter((other) => other !== one);
+    if (rest.length === 0) queues.delete(one.chat);
+    else queues.set(one.chat, rest);
   };
 
   const bringOne = async (one: Kept, hook: Hook): Promise<boolean> => {
@@ -82,13 +98,13 @@ export function bringer(options: BringOptions): Bringer {
     let waitMs = options.againMs;
     for (;;) {
       const hook = options.hook();
-      const ours = kept.filter((one) => one.chat === chat);
+      const ours = queues.get(chat) ?? [];
       const isSwapped = tricks[0] === 'swapped' && ours.length > 1;
       const one = ours[isSwapped ? 1 : 0];
       if (isSwapped) tricks.shift();
       if (one === undefined || hook === undefined || isStopped) break;
       if (await bringOne(one, hook)) {
-        kept = kept.filter((other) => other !== one);
+        drop(one);
         waitMs = options.againMs;
       } else {
         await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -103,15 +119,17 @@ export function bringer(options: BringOptions): Bringer {
     push(chat, update) {
       const id = nextId;
       nextId += 1;
-      kept.push({ id, chat, update: { update_id: id, ...update } });
+      const one = { id, chat, update: { update_id: id, ...update } };
+      kept.set(id, one);
+      queues.set(chat, [...(queues.get(chat) ?? []), one]);
       if (options.hook() === undefined) waiting?.('look');
       else void pump(chat);
       return id;
     },
     async fetch(offset, limit, waitMs) {
       waiting?.('ended');
-      kept = kept.filter((one) => one.id >= offset);
-      if (kept.length === 0 && waitMs > 0) {
+      for (const one of kept.values()) if (one.id < offset) drop(one);
+      if (kept.size === 0 && waitMs > 0) {
         const end = await new Promise<'ended' | 'look'>((resolve) => {
           const timer = setTimeout(() => resolve('look'), waitMs);
           waiting = (why) => {
@@ -122,15 +140,16 @@ export function bringer(options: BringOptions): Bringer {
         if (end === 'ended') return 'ended';
         waiting = undefined;
       }
-      return kept.slice(0, limit).map((one) => one.update);
+      return [...kept.values()].slice(0, limit).map((one) => one.update);
     },
-    pending: () => kept.length,
+    pending: () => kept.size,
     trick: (...more) => void tricks.push(...more),
     wake() {
-      for (const chat of new Set(kept.map((one) => one.chat))) void pump(chat);
+      for (const chat of [...queues.keys()]) void pump(chat);
     },
     stop() {
       isStopped = true;
+      void agent.destroy();
       waiting?.('ended');
     },
   };

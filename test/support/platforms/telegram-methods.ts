@@ -42,12 +42,12 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return true;
   },
   editMessageText(telegram, args) {
-    const chat = chatFor(telegram, args);
+    const chat = chatFor(telegram, args, 'change');
     const text = checkText(args.text);
     return change(chat, args, { text, markup: checkMarkup(args.reply_markup, chat.type === 'private') });
   },
   editMessageReplyMarkup(telegram, args) {
-    const chat = chatFor(telegram, args);
+    const chat = chatFor(telegram, args, 'change');
     return change(chat, args, { markup: checkMarkup(args.reply_markup, chat.type === 'private') });
   },
   answerCallbackQuery(telegram, args) {
@@ -110,9 +110,9 @@ export const METHODS: Readonly<Record<string, Method>> = {
 };
 
 /** Whether a message may go there now; one too many is answered as Telegram does. */
-function chatFor(telegram: Telegram, args: Args): Chat {
+function chatFor(telegram: Telegram, args: Args, what: 'message' | 'change' = 'message'): Chat {
   const chat = reachable(telegram, args.chat_id);
-  const seconds = telegram.rate.take(chat.id);
+  const seconds = telegram.rate.take(chat.id, what);
   if (seconds !== undefined) throw tooMany(seconds);
   return chat;
 }

@@ -7,8 +7,8 @@ export interface RateRules {
 }
 
 export interface Rate {
-  /** Counts a message. Seconds to wait when it was one too many. */
-  take(chat: number): number | undefined;
+  /** Counts a message, or a change of one, which counts in all alone. Seconds to wait when it was one too many. */
+  take(chat: number, what: 'message' | 'change'): number | undefined;
   /** The most messages in any 900 ms, refused ones too. */
   most(): number;
   /** Messages that came too soon after the last to the same chat. */
@@ -22,13 +22,14 @@ export function rateOf({ perSecond, perChatMs }: RateRules): Rate {
   let most = 0;
   let tooSoon = 0;
   return {
-    take(chat) {
+    take(chat, what) {
       const now = performance.now();
       while (window[0] !== undefined && window[0] <= now - (1_000 - ON_THE_WAY_MS)) window.shift();
       window.push(now);
       most = Math.max(most, window.length);
-      const isSoon = now - (lastTo.get(chat) ?? -Infinity) < perChatMs - ON_THE_WAY_MS;
-      lastTo.set(chat, now);
+      const isMessage = what === 'message';
+      const isSoon = isMessage && now - (lastTo.get(chat) ?? -Infinity) < perChatMs - ON_THE_WAY_MS;
+      if (isMessage) lastTo.set(chat, now);
       if (isSoon) tooSoon += 1;
       return isSoon || window.length > perSecond ? 1 : undefined;
     },

@@ -58,7 +58,7 @@ export async function compose(
     log,
     ...(purpose === 'server' ? {} : { patienceMs: PATIENCE_MS }),
   });
-  const reading = openContent(config.contentFolder, opening);
+  const reading = openContent(config.contentFolder, opening, log);
   // Waited for below; should both fail, the database's failure is the one to tell.
   reading.catch(() => undefined);
   const database = await opening;

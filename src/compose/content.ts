@@ -7,6 +7,7 @@ import { flowVersionStore } from '../content/flow-version-store.ts';
 import { intentWords } from '../content/intent-words.ts';
 import { buildWorld } from '../content/world.ts';
 import type { Hours, World } from '../core/world.ts';
+import type { Log } from '../road/ports.ts';
 import { localUnderstanding } from '../understanding/understand.ts';
 import { channelKinds } from './channel-kinds.ts';
 import { late } from './late.ts';
@@ -26,9 +27,19 @@ export function surroundings(named: readonly string[] = []): Surroundings {
 }
 
 /** Reads and checks the content, while the database opens. Its flow versions are still to be published. */
-export async function openContent(folder: string, database: Promise<Database>): Promise<ContentInUse> {
-  const around = surroundings();
-  const content = await loadContent(folder, around);
+export async function openContent(
+  folder: string,
+  database: Promise<Database>,
+  log: Log,
+): Promise<ContentInUse> {
+  const all = surroundings();
+  const around = { ...all, channels: all.channels.filter((channel) => channel.isSetUp !== false) };
+  const content = await loadContent(folder, around, (warnings) =>
+    log.warn(
+      { warnings },
+      'Some questions or texts are shown in another form; `langnghe flow check` tells which.',
+    ),
+  );
   const hours = workingHours(content.shop.working);
   const versions = late(async () => flowVersionStore((await database).db));
   const library = flowLibrary(content, around, versions);

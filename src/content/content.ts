@@ -44,10 +44,17 @@ export async function checkContent(folder: string, around: Surroundings): Promis
   return checkFiles(await readFiles(folder), around);
 }
 
-/** The same, for a start: throws AppError `misconfigured` that lists every error. */
-export async function loadContent(folder: string, around: Surroundings): Promise<Content> {
+/** The same, for a start: throws AppError `misconfigured` that lists every error. `warned` hears how many warnings there are. */
+export async function loadContent(
+  folder: string,
+  around: Surroundings,
+  warned: (warnings: number) => void = () => undefined,
+): Promise<Content> {
   const { content, faults } = await checkContent(folder, around);
-  if (content !== undefined) return content;
+  if (content !== undefined) {
+    if (faults.length > 0) warned(faults.length);
+    return content;
+  }
   const errors = faults.filter((fault) => fault.level === 'error').map(showFault);
   throw new AppError('misconfigured', `The content has faults:\n${errors.join('\n')}`, { subject: folder });
 }

@@ -37,6 +37,7 @@ interface State {
   count: number;
   /** The next free place. */
   next: number;
+  sweptAt: number;
   /** The last wait that was told without a place. */
   told: number;
   heldUntil: number;
@@ -72,6 +73,7 @@ export function sharedPace(options: {
     share: { count: 0, most: rate, isAll: false, untilMs: 0, heldUntilMs: 0 },
     count: 0,
     next: 0,
+    sweptAt: 0,
     told: 0,
     heldUntil: 0,
     asks: 0,
@@ -103,8 +105,17 @@ function waitFor(state: State, thread: string, now: number): number {
   const kept = state.places.get(thread);
   if (kept !== undefined) return Math.max(0, Math.ceil(kept - now));
   state.asks += 1;
-  const isFirst = state.places.size === 0 && state.heldUntil <= now;
-  return isFirst && state.next <= now + EARLY_MS ? 0 : placeAfter(state, thread, now);
+  if (state.heldUntil > now) return placeAfter(state, thread, now);
+  // Past the last place nobody is kept waiting, though not everybody who was told a time comes back for it.
+  const isFree = state.next <= now || (state.places.size === 0 && state.next <= now + EARLY_MS);
+  if (isFree) forgetLate(state, now);
+  return isFree ? 0 : placeAfter(state, thread, now);
+}
+
+function forgetLate(state: State, now: number): void {
+  if (state.places.size === 0 || now - state.sweptAt < FORGOTTEN_MS) return;
+  state.sweptAt = now;
+  sweep(state.places, now - FORGOTTEN_MS);
 }
 
 /** Puts the thread behind all that wait, and tells how long it will be; at least a millisecond. */
@@ -118,7 +129,6 @@ function placeAfter(state: State, thread: string, now: number): number {
   }
   state.next = place + gap;
   places.set(thread, place);
-  if (places.size % 1_000 === 0) sweep(places, now - FORGOTTEN_MS);
   return Math.ceil(place - now);
 }
 

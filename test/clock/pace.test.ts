@@ -133,6 +133,18 @@ describe('leave to send', () => {
     expect(waits.at(-1)).toBeLessThan(52_000);
   });
 
+  it('keeps nobody waiting for those who do not come back', async () => {
+    const clock = fakeClock();
+    const pace = sharedPace({ account: anAccount(), limits: LIMITS, shares: sharesOf('a', clock), clock });
+    const waits: number[] = [];
+    for (const thread of names(40, 'gone')) waits.push(await pace.ask(thread));
+    expect(Math.max(...waits)).toBeGreaterThan(500);
+    clock.move(1_500);
+    expect(await pace.ask('lan')).toBe(0);
+    clock.move(60_000);
+    expect([await pace.ask('lan'), await pace.ask('minh'), await pace.ask('hoa')]).toEqual([0, 0, 0]);
+  });
+
   it('two processes share one rate, evenly', async () => {
     const clock = fakeClock();
     const account = anAccount();

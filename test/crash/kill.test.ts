@@ -46,10 +46,12 @@ describe('killed without warning under fifty customers', () => {
     let server: ServerProcess = await startProcess(env, port);
     const crowd = startCrowd({ firm, urls: [server.url], secret: SECRET, customers: CUSTOMERS });
     for (let round = 0; round < ROUNDS; round += 1) {
+      await goesOn(crowd);
       await pause(400 + Math.random() * 1_500);
       await server.kill('SIGKILL');
       server = await startProcess(env, port);
     }
+    await goesOn(crowd);
     await pause(500);
     await crowd.stop();
     await pause(1_500);

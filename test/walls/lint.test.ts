@@ -72,11 +72,11 @@ const BAD: readonly (readonly [rule: string, file: string, code: string, says: s
 ];
 
 describe('the lint rules', () => {
-  it.each(BAD)('%s', { timeout: 60_000 }, async (_rule, file, code, says) => {
+  it.each(BAD)('%s', { timeout: 120_000 }, async (_rule, file, code, says) => {
     expect((await faults(file, code)).some((fault) => fault.includes(says))).toBe(true);
   });
 
-  it('let good lines alone', { timeout: 60_000 }, async () => {
+  it('let good lines alone', { timeout: 120_000 }, async () => {
     expect(await faults('src/log.ts', 'export class ShopError extends Error {}\n')).toEqual([]);
     expect(await faults('src/core/errors.ts', 'export const noon = new Date(0);\n')).toEqual([]);
     expect(await faults('src/config.ts', 'export const port = process.env.PORT;\n')).toEqual([]);

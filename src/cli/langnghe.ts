@@ -72,6 +72,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     says: 'connect a Telegram bot, and say what Telegram finds wrong: telegram connect',
     load: async () => (await import('./telegram.ts')).telegramCommand,
   },
+  'zalo-bot': {
+    says: 'bring the messages of a Zalo bot here: zalo-bot connect, or fetch them: zalo-bot disconnect',
+    load: async () => (await import('./zalo-bot.ts')).zaloBotCommand,
+  },
   zalo: {
     says: 'connect a Zalo Official Account, step by step: zalo connect',
     load: async () => (await import('./zalo.ts')).zaloCommand,

@@ -17,7 +17,7 @@ import { zaloBotApi } from './api.ts';
 import { askHealth } from './health.ts';
 import { intake } from './intake.ts';
 import type { Intake } from './intake.ts';
-import { BODY_LIMIT_BYTES, ZALO_BOT_CAN } from './limits.ts';
+import { BODY_LIMIT_BYTES, ZALO_BOT_CAN, ZALO_BOT_PATH } from './limits.ts';
 import { onePoller } from './one-poller.ts';
 import type { OnePoller } from './one-poller.ts';
 import { sender } from './sender.ts';
@@ -39,9 +39,9 @@ export interface ZaloBotOptions {
   readonly forged?: () => void;
   readonly ignored?: (event: string) => void;
   readonly restMs?: number;
+  readonly pollSeconds?: number;
 }
 
-export const ZALO_BOT_PATH = '/zalo-bot/webhook';
 const SECRET_HEADER = 'x-bot-api-secret-token';
 const TAKEN: WebhookReply = { status: 200, headers: { 'content-type': 'application/json' }, body: '{}' };
 

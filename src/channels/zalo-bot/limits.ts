@@ -10,6 +10,8 @@ export const ZALO_BOT_CAN: Capabilities = {
   files: true,
 };
 
+/** Where messages come in. */
+export const ZALO_BOT_PATH = '/zalo-bot/webhook';
 export const CAPTION_LIMIT = 2_000;
 export const BODY_LIMIT_BYTES = 256 * 1024;
 export const CALL_LIMIT_MS = 15_000;

@@ -18,6 +18,7 @@ interface OnePollerOptions {
   readonly vault?: Vault;
   readonly log: Log;
   readonly restMs?: number;
+  readonly pollSeconds?: number;
 }
 
 const LEASE_MS = 60_000;

@@ -20,6 +20,8 @@ interface PollingOptions {
   readonly first?: unknown;
   readonly log: Log;
   readonly restMs?: number;
+  /** How long the platform may hold an empty answer. */
+  readonly pollSeconds?: number;
 }
 
 interface State {
@@ -67,9 +69,9 @@ async function run(options: PollingOptions, state: State): Promise<void> {
 }
 
 /** It is never cut off: what the platform was about to give would be lost. */
-async function fetchOne({ api }: PollingOptions, state: State): Promise<unknown> {
+async function fetchOne({ api, pollSeconds = POLL_SECONDS }: PollingOptions, state: State): Promise<unknown> {
   try {
-    const update = await api.call('getUpdates', { timeout: String(POLL_SECONDS) }, POLL_LIMIT_MS);
+    const update = await api.call('getUpdates', { timeout: String(pollSeconds) }, POLL_LIMIT_MS);
     state.trouble = undefined;
     return update ?? undefined;
   } catch (error) {

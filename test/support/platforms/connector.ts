@@ -83,7 +83,7 @@ export async function fakeConnector(options: Options): Promise<FakeConnector> {
     heard: (conversation: string) =>
       state.posted
         .filter((one) => one.conversation === conversation)
-        .map(({ activity }) => typeof activity.text === 'string' ? activity.text : ''),
+        .map(({ activity }) => (typeof activity.text === 'string' ? activity.text : '')),
     next: (...behaviours: ConnectorBehaviour[]) => void state.planned.push(...behaviours),
     block: (conversation: string, status: number, code: string) =>
       void state.blocked.set(conversation, { status, code }),

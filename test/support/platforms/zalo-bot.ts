@@ -33,6 +33,8 @@ export interface FakeZaloBot {
   /** Signs (typing) asked for. */
   readonly signs: readonly SentCall[];
   heard(chat: string): readonly string[];
+  /** Nothing waits to be fetched. */
+  isIdle(): boolean;
   next(method: string, ...behaviours: Behaviour[]): void;
   /** A customer does something. Resolves with the webhook's status, or 0 when it is kept for getUpdates. */
   says(chat: string, text: string, more?: Delivery): Promise<number>;
@@ -88,6 +90,7 @@ export async function fakeZaloBot(token = '123456:geheim', port = 0): Promise<Fa
     sends,
     says: (chat: string, text: string, more?: Delivery) =>
       sends(chat, 'message.text.received', { text }, more),
+    isIdle: () => state.queue.length === 0,
     heard: (chat: string) =>
       state.sent
         .filter(({ params }) => params.chat_id === chat)

@@ -1,0 +1,33 @@
+import { fakeConnector } from './connector.ts';
+import { fakeOpenId } from './open-id.ts';
+
+/** A login and a connector of one's own to try things on: `npm run fake:bot-framework [bot's address] [channel]`. */
+const [bot = 'http://127.0.0.1:8080/bot-framework/messages', channelId = 'directline'] =
+  process.argv.slice(2);
+const app = { id: '11111111-2222-3333-4444-555555555555', password: 'a password to try with' };
+const openId = await fakeOpenId(app, 8473);
+const wire = await fakeConnector({ bot, channelId, port: 8474, isGood: (token) => openId.isGood(token) });
+process.stdout.write(
+  [
+    'A Bot Framework of your own. Settings for the server:',
+    `LANGNGHE_BOT_FRAMEWORK_APP_ID=${app.id}`,
+    `LANGNGHE_BOT_FRAMEWORK_APP_PASSWORD="${app.password}"`,
+    `LANGNGHE_BOT_FRAMEWORK_LOGIN_URL=${openId.url}`,
+    `LANGNGHE_BOT_FRAMEWORK_OPENID_URL=${openId.openIdUrl}`,
+    `Activities go to ${bot}. Every line you type is a message of a customer on ${channelId}.`,
+    '',
+  ].join('\n'),
+);
+let shown = 0;
+setInterval(() => {
+  for (const { activity } of wire.posted.slice(shown))
+    process.stdout.write(`< ${JSON.stringify(activity)}\n`);
+  shown = wire.posted.length;
+}, 200);
+process.stdin.setEncoding('utf8').on('data', (typed) => {
+  for (const text of String(typed).split('\n')) {
+    if (text.trim() === '') continue;
+    const token = openId.token({ serviceurl: wire.serviceUrl });
+    void wire.bring(wire.from('c1', { text }), token).then((status) => process.stdout.write(`(${status})\n`));
+  }
+});

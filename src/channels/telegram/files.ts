@@ -1,5 +1,5 @@
 import type { FileRef } from '../../core/conversation.ts';
-import { isAppError } from '../../core/errors.ts';
+import { AppError, isAppError } from '../../core/errors.ts';
 import type { FileStore, Log } from '../../road/ports.ts';
 import type { TelegramApi } from './api.ts';
 import type { GivenFile } from './content.ts';
@@ -47,7 +47,10 @@ export function fileFetcher({ api, files, clock, log }: FetchParts): FetchFile {
     } catch (error) {
       if (!isAppError(error)) throw error;
       const isOld = sentAt !== undefined && clock().getTime() - sentAt.getTime() > PATIENCE_MS;
-      if (error.code === 'unavailable' && !isOld) throw error;
+      // A token that is not right any more is mended by people, and the file is there still.
+      const mayPass = error.code === 'unavailable' || error.code === 'misconfigured';
+      if (mayPass && !isOld)
+        throw new AppError('unavailable', 'A file could not be fetched.', { cause: error });
       log.warn({ channel: 'telegram', code: error.code, why: error.message }, 'A file could not be fetched.');
       return undefined;
     }

@@ -6,7 +6,7 @@ import type { FileStore, TakeFile } from '../road/ports.ts';
 import { isPublicAddress, publicLookup } from './public-web.ts';
 
 /** What platforms allow their customers to send. */
-export const FILE_LIMIT_BYTES = 20 * 1024 * 1024;
+const FILE_LIMIT_BYTES = 20 * 1024 * 1024;
 const LIMIT_MS = 12_000;
 const MOST_MOVES = 3;
 

@@ -11,8 +11,6 @@ export const BOT_FRAMEWORK_CAN: Capabilities = {
 };
 
 export const BODY_LIMIT_BYTES = 256 * 1024;
-/** Teams refuses larger activities, counted as UTF-16. */
-export const ACTIVITY_LIMIT_BYTES = 28 * 1024;
 export const CALL_LIMIT_MS = 15_000;
 export const TOKEN_LIMIT_MS = 10_000;
 /** A token is renewed this long before its end. */

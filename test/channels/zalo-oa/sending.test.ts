@@ -66,7 +66,7 @@ describe('what goes out', () => {
       text: string;
       attachment: { payload: { buttons: { title: string }[] } };
     }[];
-    expect(message?.text).toMatch(/^Vì sao ạ\?\n6\. Lý do .+\n7\. Lý do /);
+    expect(message?.text).toMatch(/^Vì sao ạ\?\n\n6\. Lý do .+\n7\. Lý do /);
     expect(message?.attachment.payload.buttons).toHaveLength(5);
     expect(message?.attachment.payload.buttons.every(({ title }) => title.length <= 100)).toBe(true);
   });
@@ -141,7 +141,7 @@ describe('what goes out', () => {
     const buttons = [{ label: 'Vâng', value: '4:yes' }];
     await account.channel.send(to, outMessage({ text: 'Được không ạ?', buttons }));
     expect(account.zalo.sent).toMatchObject([
-      { path: '/v2.0/oa/message', to: 'anon-77', message: { text: 'Được không ạ?\n1. Vâng' } },
+      { path: '/v2.0/oa/message', to: 'anon-77', message: { text: 'Được không ạ?\n\n1. Vâng' } },
     ]);
   });
 });

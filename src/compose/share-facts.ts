@@ -21,8 +21,9 @@ export function learnedOn(road: () => Pick<Road, 'submit'> | undefined, clock: (
 const COMPLAINTS_MS = 90 * 86_400_000;
 
 /**
- * Tells every conversation of a person what any of them knows: after two were found to be one. Never
- * fails: a conversation that was not told asks again for what it does not know.
+ * Tells every conversation of a person what any of them knows: after two were found to be one, and when
+ * one refuses or allows news. Never fails: a conversation that was not told asks again for what it does
+ * not know, and consent is asked of the database again before anything leaves unasked.
  */
 export function sharedFacts(parts: {
   readonly customers: Pick<Customers, 'allIds' | 'get'>;
@@ -37,10 +38,15 @@ export function sharedFacts(parts: {
     try {
       const ids = await customers.allIds(customer);
       const [facts, said] = await Promise.all([factsOf(parts, ids), consents.of(ids)]);
-      for (const conversation of ids.filter((id) => id.startsWith('c:')).map((id) => id.slice(2))) {
-        const refused = refusedPurposes(said, conversation.slice(0, conversation.indexOf(':')));
-        await learned(conversation, { ...facts, refused }, key);
-      }
+      const conversations = ids.filter((id) => id.startsWith('c:')).map((id) => id.slice(2));
+      const told = await Promise.allSettled(
+        conversations.map((conversation) => {
+          const refused = refusedPurposes(said, conversation.slice(0, conversation.indexOf(':')));
+          return learned(conversation, { ...facts, refused }, key);
+        }),
+      );
+      const missed = told.find((one) => one.status === 'rejected');
+      if (missed !== undefined) throw missed.reason;
     } catch (error) {
       log.warn(errorFields(error), 'Conversations of one person could not all be told what is known.');
     }

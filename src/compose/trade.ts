@@ -190,6 +190,7 @@ function actionsOf(
 ): readonly AnyAction[] {
   const { hours, shop, conversations } = parts;
   const allIds = (id: string): Promise<readonly string[]> => stores.customers.allIds(id);
+  const consenting = { consents: stores.consents, allIds, share: stores.share };
   const ticketing = { tickets: stores.tickets, hours, promise: shop.promises, allIds };
   return [
     openTicket(ticketing),
@@ -198,8 +199,8 @@ function actionsOf(
     verifyOrder({ orders: stores.orders, attempts: stores.attempts, allIds }),
     saveFeedback({ save: batched((all) => stores.feedback.saveMany(all)) }),
     decideSend(sends),
-    refuseConsent(sends),
-    allowConsent(sends),
+    refuseConsent(consenting),
+    allowConsent(consenting),
     makeLinkCode({ codes: stores.linkCodes }),
     linkByCode({ codes: stores.linkCodes, customers: stores.customers, share: stores.share }),
     endEpisode(batched((all) => stores.episodes.endMany(all))),

@@ -44,20 +44,25 @@ export interface SendOptions {
   readonly needLeave?: readonly string[];
 }
 
+export interface ConsentOptions extends Pick<SendOptions, 'consents' | 'allIds'> {
+  /** Tells the conversations of one person what is known of them now. Must not fail. */
+  readonly share: (customer: string, key: string) => Promise<void>;
+}
+
 const NEED_LEAVE = ['marketing'];
 
 /** The customer does not want to be contacted for a purpose, or at all. It holds at once, on all channels. */
-export function refuseConsent(options: SendOptions): Action<z.infer<typeof consentInput>> {
+export function refuseConsent(options: ConsentOptions): Action<z.infer<typeof consentInput>> {
   return consentAction(options, 'consent.refuse', false);
 }
 
 /** The customer gives leave to be contacted, on this channel. */
-export function allowConsent(options: SendOptions): Action<z.infer<typeof consentInput>> {
+export function allowConsent(options: ConsentOptions): Action<z.infer<typeof consentInput>> {
   return consentAction(options, 'consent.allow', true);
 }
 
 function consentAction(
-  options: SendOptions,
+  options: ConsentOptions,
   name: string,
   allowed: boolean,
 ): Action<z.infer<typeof consentInput>> {
@@ -82,8 +87,9 @@ function consentAction(
         ...(line != null && { proofLine: line }),
         ...(event != null && { proofEvent: event }),
       });
-      const consents = await options.consents.of(await options.allIds(conversation.customer));
-      const refused = refusedPurposes(consents, conversation.channel);
+      const ids = await options.allIds(conversation.customer);
+      const refused = refusedPurposes(await options.consents.of(ids), conversation.channel);
+      if (ids.length > 1) await options.share(conversation.customer, key);
       return { outcome, facts: { purpose: about, customer: { refused } } };
     },
   };

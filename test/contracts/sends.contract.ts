@@ -16,7 +16,11 @@ export function sendsContract(opened: () => Opened): void {
     const person = id.replace(/-zalo$/, '');
     return Promise.resolve([person, `${person}-zalo`]);
   };
+  /** Whose conversations were told, by which effect. */
+  const shared: string[] = [];
+  const share = (customer: string, key: string) => Promise.resolve(void shared.push(`${customer} ${key}`));
   const options = () => ({
+    share,
     admit: () => Promise.resolve(undefined),
     consents: consentStore(opened().connection),
     sends: sendStore(opened().connection),
@@ -89,6 +93,14 @@ export function sendsContract(opened: () => Opened): void {
     expect(await options().consents.of(['c:stop'])).toMatchObject([
       { _id: 'r1', proofLine: 7, wording: 'stop', allowed: false },
     ]);
+    expect(shared).toEqual(['c:stop r1']);
+  });
+
+  it('tells nobody of a refusal where the person has one conversation', async () => {
+    const alone = { ...options(), allIds: (id: string) => Promise.resolve([id]) };
+    const before = shared.length;
+    await refuseConsent(alone).run({}, about('alone', 'a1'));
+    expect(shared).toHaveLength(before);
   });
 
   it('lets leave given later count on its own channel', async () => {

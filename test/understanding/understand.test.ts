@@ -122,9 +122,22 @@ test('phrases: gaps, exclusions, whole messages only, in the order given', () =>
   expect([intentOf('muộn'), intentOf('muộn màng')]).toEqual(['late', undefined]);
 });
 
-test('a message of any length is read in no time', () => {
+/** The least time of a few tries: what else the machine does meanwhile counts little. Each try is told its number. */
+function leastMs(work: (tries: number) => unknown): number {
+  let least = Infinity;
+  for (let tries = 0; tries < 5; tries += 1) {
+    const start = performance.now();
+    work(tries);
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
+}
+
+test('a message of any length is read in no time: in that of a few passes over its letters and words', () => {
   const long = 'đặt hàng mà giao sai '.repeat(5_000);
-  const start = performance.now();
-  understand(long);
-  expect(performance.now() - start).toBeLessThan(500);
+  const onePass = leastMs(
+    (tries) => new Set(`${long}${tries}`.normalize('NFD').toLowerCase().normalize('NFC').split(/\s+/)),
+  );
+  // Reading takes about two; where it grew with the square of the length it would take thousands.
+  expect(leastMs((tries) => understand(`${long}${tries}`)) / onePass).toBeLessThan(30);
 });

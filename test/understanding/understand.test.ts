@@ -138,6 +138,6 @@ test('a message of any length is read in no time: in that of a few passes over i
   const onePass = leastMs(
     (tries) => new Set(`${long}${tries}`.normalize('NFD').toLowerCase().normalize('NFC').split(/\s+/)),
   );
-  // Reading takes about two; where it grew with the square of the length it would take thousands.
+  // Reading takes about two; where it grew with the square of the length it would take a hundred and more.
   expect(leastMs((tries) => understand(`${long}${tries}`)) / onePass).toBeLessThan(30);
 });

@@ -34,6 +34,7 @@ export interface TelegramFakeOptions {
   readonly port?: number;
   readonly perSecond?: number;
   readonly perChatMs?: number;
+  readonly onTheWayMs?: number;
   /** First wait before an update is brought again. */
   readonly againMs?: number;
   /** Chosen for each call; wins over what `next` planned. */
@@ -62,13 +63,13 @@ export interface TelegramFake {
 }
 
 export async function telegramFake(options: TelegramFakeOptions = {}): Promise<TelegramFake> {
-  const { perSecond = 30, perChatMs = 1_000, againMs = 50 } = options;
+  const { perSecond = 30, perChatMs = 1_000, onTheWayMs = 100, againMs = 50 } = options;
   const calls: Call[] = [];
   const planned = new Map<string, Behaviour[]>();
   const telegram: Telegram = {
     chats: new Map(),
     files: new Map(),
-    rate: rateOf({ perSecond, perChatMs }),
+    rate: rateOf({ perSecond, perChatMs, onTheWayMs }),
     queries: new Map(),
     commands: new Map(),
     hook: undefined,

@@ -41,8 +41,3 @@ function codeOf({ error_code: status, description }: Refusal): AppError['code'] 
   if (status === 400) return NOBODY.test(description) ? 'rejected' : 'invalid-input';
   return 'misconfigured';
 }
-
-/** It already looks as it was to look. */
-export function isNotModified(error: unknown): boolean {
-  return error instanceof TelegramError && error.description.includes('message is not modified');
-}

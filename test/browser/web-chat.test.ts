@@ -89,6 +89,11 @@ describe.skipIf(script === undefined)('the stock Bot Framework Web Chat on the w
         shop.clock.move(2_000);
         await chip(page, texts[key]).click();
       };
+      const conversation = `web:${first.conversationId}`;
+      const linesNow = async () =>
+        (await shop.product.threads.since([{ conversation, after: 0 }], 100)).get(conversation) ?? [];
+      // The client shows what is typed before it is sent.
+      const isKept = async (): Promise<boolean> => (await linesNow()).some(({ text }) => text === complaint);
       await chip(page, texts['welcome.menu.choice.complaint']).waitFor();
       await says(begin);
       await shows(texts['complaint.category.ask']?.slice(0, 25) ?? '');
@@ -97,16 +102,15 @@ describe.skipIf(script === undefined)('the stock Bot Framework Web Chat on the w
       await presses('core.skip');
       await shows(texts['complaint.what.ask']?.slice(0, 25) ?? '');
       await says(complaint);
+      await expect.poll(isKept, { timeout: 15_000 }).toBe(true);
       await shows(complaint);
       await shop.later(10_000);
       await presses('core.skip');
       await shows(texts['complaint.phone.ask']?.slice(0, 25) ?? '');
       await presses('core.skip');
       await presses('core.confirm-yes');
-      const conversation = `web:${first.conversationId}`;
       const ticketOf = async () => {
-        const lines = await shop.product.threads.since([{ conversation, after: 0 }], 100);
-        const told = (lines.get(conversation) ?? []).map((line) => line.text).join('\n');
+        const told = (await linesNow()).map((line) => line.text).join('\n');
         return /[A-Z]{2}-[0-9A-Z]{4,}/.exec(told)?.[0];
       };
       await expect.poll(ticketOf, { timeout: 10_000 }).toBeDefined();

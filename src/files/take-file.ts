@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../core/errors.ts';
+import { cleanFileName } from '../core/file-name.ts';
 import type { FileStore, TakeFile } from '../road/ports.ts';
 import { isPublicAddress, publicLookup } from './public-web.ts';
 
@@ -38,7 +39,7 @@ export function takeFileFromWeb(options: TakeFileOptions): TakeFile {
     const { fileTypeFromBuffer } = await import('file-type');
     const type = (await fileTypeFromBuffer(bytes))?.mime;
     if (type === undefined || !(KEPT.has(type) || KEPT_KINDS.test(type))) return undefined;
-    const name = cleanName(ask.name);
+    const name = cleanFileName(ask.name);
     return files.put({ bytes, type, ...(name !== undefined && { name }) });
   };
 }
@@ -114,13 +115,4 @@ async function bodyOf(answer: Dispatcher.ResponseData, limit: number): Promise<B
     throw new AppError('unavailable', 'a file could not be fetched', { cause });
   }
   return Buffer.concat(chunks);
-}
-
-function cleanName(name: string | undefined): string | undefined {
-  const clean = name
-    ?.normalize('NFC')
-    .replace(/[\p{Cc}/\\]/gu, '')
-    .trim()
-    .slice(-120);
-  return clean === '' ? undefined : clean;
 }

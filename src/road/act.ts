@@ -4,6 +4,7 @@ import { AppError, isAppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { Facts } from '../core/json.ts';
 import type { Hours } from '../core/world.ts';
+import { buryEffect } from './bury.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Note } from './notes.ts';
 import type { AnyAction, DeadLetter, Log, Meter } from './ports.ts';
@@ -11,8 +12,6 @@ import { backOffMs } from './retry.ts';
 
 /** One attempt of an action may take this long; the action's own deadline may be nearer. */
 const ATTEMPT_MS = 20_000;
-/** A dead letter that could not be kept is tried again after this. */
-const UNKEPT_MS = 10_000;
 
 interface ActOptions {
   /** The shop's hours, for actions whose retries wait for them. */
@@ -152,22 +151,8 @@ async function givenUp(
   options.meter.acted(effect.action, 'failed');
   const isOutage = isAppError(error, 'unavailable') || isTimeout(error);
   if (!effect.tell || !isOutage) {
-    const why = error instanceof Error ? error.message : 'unknown';
-    const code = isAppError(error) ? error.code : 'bug';
-    const at = options.clock();
-    const letter = {
-      conversation: conversation._id,
-      at,
-      stage: 'action' as const,
-      key: effect.key,
-      code,
-      why,
-      effect,
-    };
-    if (!(await options.bury(letter))) {
-      const notBefore = new Date(at.getTime() + UNKEPT_MS);
-      return { kind: 'again', key: effect.key, attempts: effect.attempts, notBefore };
-    }
+    const { again } = await buryEffect(options, { conversation, effect, stage: 'action' }, error);
+    if (again !== undefined) return again;
   }
   return settled(options, conversation, effect, { outcome: 'failed' });
 }

@@ -1,7 +1,13 @@
+import type { Conversation } from '../core/conversation.ts';
+import type { Effect } from '../core/effect.ts';
 import { isAppError } from '../core/errors.ts';
 import { hidden, WITHHELD } from '../core/private-words.ts';
 import type { Lost } from './lanes.ts';
+import type { Note } from './notes.ts';
 import type { DeadLetter, DeadLetterStore, Log, Meter } from './ports.ts';
+
+/** A dead letter that could not be kept is tried again after this. */
+const UNKEPT_MS = 10_000;
 
 interface BuryOptions {
   readonly deadLetters: DeadLetterStore;
@@ -41,6 +47,35 @@ export function letterOf({ conversation, event, stage, error, hides }: Lost, at:
     why: said === '' ? why : why.replaceAll(said, WITHHELD),
     ...(event === undefined ? {} : { event: hides ? hidden(event) : event }),
   };
+}
+
+interface Failed {
+  readonly at: Date;
+  readonly code: string;
+  readonly why: string;
+  /** The letter could not be kept: the effect stays, and is tried again. */
+  readonly again?: Note;
+}
+
+/** Makes a dead letter of an effect that has failed for good. */
+export async function buryEffect(
+  options: { readonly clock: () => Date; readonly bury: (letter: DeadLetter) => Promise<boolean> },
+  failed: {
+    readonly conversation: Conversation;
+    readonly effect: Effect;
+    readonly stage: 'deliver' | 'action';
+  },
+  error: unknown,
+): Promise<Failed> {
+  const { conversation, effect, stage } = failed;
+  const { key, attempts } = effect;
+  const at = options.clock();
+  const why = error instanceof Error ? error.message : 'unknown';
+  const code = isAppError(error) ? error.code : 'bug';
+  if (await options.bury({ conversation: conversation._id, at, stage, key, code, why, effect }))
+    return { at, code, why };
+  const notBefore = new Date(at.getTime() + UNKEPT_MS);
+  return { at, code, why, again: { kind: 'again', key, attempts, notBefore } };
 }
 
 /** An action without the private answers in its input. */

@@ -2,6 +2,7 @@ import type { Conversation, Delivery } from '../core/conversation.ts';
 import type { Send } from '../core/effect.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { Writable } from '../core/writable.ts';
+import { buryEffect } from './bury.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Note } from './notes.ts';
 import { lineMessage } from './out-message.ts';
@@ -10,8 +11,6 @@ import { backOffMs, MOST_SEND_ATTEMPTS } from './retry.ts';
 
 /** A platform that has not answered by then is tried again later: a hanging send must not hold a conversation for ever. */
 const SEND_MS = 30_000;
-/** A dead letter that could not be kept is tried again after this. */
-const UNKEPT_MS = 10_000;
 
 interface SendOptions {
   readonly channels: ReadonlyMap<string, Channel>;
@@ -101,23 +100,10 @@ async function failed(
   effect: Send,
   error: unknown,
 ): Promise<Note> {
-  const at = options.clock();
-  const why = error instanceof Error ? error.message : 'unknown';
-  const code = isAppError(error) ? error.code : 'bug';
   options.meter.sent(conversation.address.channel, 'failed');
-  const letter = {
-    conversation: conversation._id,
-    at,
-    stage: 'deliver' as const,
-    key: effect.key,
-    code,
-    why,
-    effect,
-  };
-  if (!(await options.bury(letter))) {
-    const notBefore = new Date(at.getTime() + UNKEPT_MS);
-    return { kind: 'again', key: effect.key, attempts: effect.attempts, notBefore };
-  }
+  const about = { conversation, effect, stage: 'deliver' as const };
+  const { at, code, why, again } = await buryEffect(options, about, error);
+  if (again !== undefined) return again;
   const note = {
     kind: 'delivered' as const,
     key: effect.key,

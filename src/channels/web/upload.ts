@@ -1,5 +1,6 @@
 import type Busboy from 'busboy';
 import type { FileRef } from '../../core/conversation.ts';
+import { cleanFileName } from '../../core/file-name.ts';
 import type { FileStore } from '../../road/ports.ts';
 import type { WebLimits } from './limits.ts';
 import { refusal } from './reply.ts';
@@ -44,7 +45,7 @@ export async function readUpload(contentType: string, body: Buffer, limits: WebL
       content.on('end', () => {
         const bytes = Buffer.concat(chunks);
         if (field === 'activity' || about.mimeType === ACTIVITY_TYPE) activity = bytes.toString('utf8');
-        else parts.push({ bytes, name: cleanName(about.filename) });
+        else parts.push({ bytes, name: cleanFileName(about.filename) });
       });
     });
     parser.on('filesLimit', () =>
@@ -101,13 +102,4 @@ function broken() {
 function tooLarge(limits: WebLimits) {
   const megabytes = Math.floor(limits.fileBytes / 1024 / 1024);
   return refusal('PayloadTooLarge', `A file has at most ${megabytes} MB.`);
-}
-
-function cleanName(name: string | undefined): string | undefined {
-  const clean = name
-    ?.normalize('NFC')
-    .replace(/[\p{Cc}/\\]/gu, '')
-    .trim()
-    .slice(-120);
-  return clean === '' ? undefined : clean;
 }

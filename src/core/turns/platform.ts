@@ -1,10 +1,8 @@
 import type { Delivery } from '../conversation.ts';
-import { beginEpisode } from '../episode.ts';
 import type { Reachable, Seen, SpokeOutside } from '../event.ts';
-import { addLine } from '../speak.ts';
-import { cancelTimer, concernStaff } from '../turn.ts';
+import { concernStaff } from '../turn.ts';
 import type { Turn } from '../turn.ts';
-import { takeOver } from './staff.ts';
+import { speakAsStaff } from './staff.ts';
 
 export function takeReachable(turn: Turn, event: Reachable): void {
   turn.unreachable = event.can ? undefined : { at: turn.at, why: event.why ?? 'unknown' };
@@ -25,19 +23,7 @@ export function takeSeen(turn: Turn, event: Seen): void {
 
 /** Somebody of the firm answered in the platform's own app: they hold the conversation from here, as if by a reply. */
 export function takeSpokeOutside(turn: Turn, event: SpokeOutside): void {
-  takeOver(turn, event.staff);
-  beginEpisode(turn);
-  const n = turn.nextLine;
-  addLine(turn, {
-    n,
-    at: turn.at,
-    who: 'staff',
-    staff: event.staff,
-    text: event.text,
-    event: event.id,
-    delivery: { state: 'sent', at: turn.at, ...(event.ref === undefined ? {} : { ref: event.ref }) },
-  });
-  turn.lastSpoken = { n, by: event.staff };
-  cancelTimer(turn, 'unanswered');
+  const { ref } = event;
+  speakAsStaff(turn, event, { state: 'sent', at: turn.at, ...(ref === undefined ? {} : { ref }) });
   concernStaff(turn);
 }

@@ -1,3 +1,4 @@
+import type { Delivery } from '../conversation.ts';
 import { beginEpisode, endEpisode } from '../episode.ts';
 import { AppError } from '../errors.ts';
 import type { StaffActs } from '../event.ts';
@@ -30,7 +31,7 @@ export function takeStaff(turn: Turn, event: StaffActs): void {
 }
 
 /** What the bot had queued is dropped, and its questions wait without reminders. */
-export function takeOver(turn: Turn, staff: string): void {
+function takeOver(turn: Turn, staff: string): void {
   if (turn.owner.kind === 'staff' && turn.owner.staff === staff) return;
   const isWaitedFor = turn.owner.kind === 'queued' || hasTimer(turn, 'unanswered');
   turn.owner = { kind: 'staff', staff, since: turn.at };
@@ -44,21 +45,23 @@ export function takeOver(turn: Turn, staff: string): void {
 
 function reply(turn: Turn, event: StaffActs): void {
   refuseStale(turn, event);
-  takeOver(turn, event.staff);
+  send(turn, speakAsStaff(turn, { ...event, text: event.text ?? '' }, { state: 'queued' }));
+}
+
+/** Whoever speaks holds the conversation from here. The number of their line. */
+export function speakAsStaff(
+  turn: Turn,
+  said: { readonly id: string; readonly staff: string; readonly text: string },
+  delivery: Delivery,
+): number {
+  const { id, staff, text } = said;
+  takeOver(turn, staff);
   beginEpisode(turn);
   const n = turn.nextLine;
-  addLine(turn, {
-    n,
-    at: turn.at,
-    who: 'staff',
-    staff: event.staff,
-    text: event.text ?? '',
-    event: event.id,
-    delivery: { state: 'queued' },
-  });
-  turn.lastSpoken = { n, by: event.staff };
-  send(turn, n);
+  addLine(turn, { n, at: turn.at, who: 'staff', staff, text, event: id, delivery });
+  turn.lastSpoken = { n, by: staff };
   cancelTimer(turn, 'unanswered');
+  return n;
 }
 
 /** Somebody else spoke after the last line this member saw: they decide again, knowing it. */

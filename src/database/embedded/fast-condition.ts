@@ -14,7 +14,8 @@ export interface Condition {
 
 type Operator = '$eq' | '$lt' | '$lte' | '$gt' | '$gte';
 
-const equalTypes: ReadonlySet<number> = new Set([
+/** Scalars that the fast way compares by their bytes. */
+export const scalarTypes: ReadonlySet<number> = new Set([
   bsonType.string,
   bsonType.int,
   bsonType.long,
@@ -42,7 +43,7 @@ export function readCondition(bytes: Buffer, at: number, end: number): Condition
   const operand: Operand | undefined =
     type === bsonType.object ? readOperator(bytes, value) : { operator: '$eq', type, at: value };
   if (!operand) return undefined;
-  const isKnown = operand.operator === '$eq' ? equalTypes.has(operand.type) : operand.type === bsonType.int;
+  const isKnown = operand.operator === '$eq' ? scalarTypes.has(operand.type) : operand.type === bsonType.int;
   if (!isKnown) return undefined;
   const field = fieldAt(bytes, at + 1, ends);
   return field === undefined

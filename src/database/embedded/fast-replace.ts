@@ -2,7 +2,7 @@ import type { Collection } from './catalog.ts';
 import { decodeValue } from './decode.ts';
 import { applyEntries, checkSize, collectionBytes, duplicateId, rawDocumentKey } from './documents.ts';
 import type { Engine } from './engine.ts';
-import { conditionHolds, readCondition, type Condition } from './fast-condition.ts';
+import { conditionHolds, readCondition, scalarTypes, type Condition } from './fast-condition.ts';
 import { planScanned } from './indexes.ts';
 import { nameEnd, rawSize, readInt, type Scanned } from './path-scanner.ts';
 import { bsonType, type Value } from './values.ts';
@@ -31,15 +31,6 @@ export interface FastOutcome {
   readonly modified: number;
   readonly upserted?: Value;
 }
-
-const fixedTypes: ReadonlySet<number> = new Set([
-  bsonType.string,
-  bsonType.int,
-  bsonType.long,
-  bsonType.objectId,
-  bsonType.date,
-  bsonType.bool,
-]);
 
 const letterQ = 113;
 const letterU = 117;
@@ -75,7 +66,7 @@ function readParts(
 ): FastReplace | undefined {
   const { filter, replacement } = at;
   const id: Element = { type: bytes[filter + 4] ?? 0, at: filter + 9 };
-  if (!isIdName(bytes, filter + 5) || !fixedTypes.has(id.type)) return undefined;
+  if (!isIdName(bytes, filter + 5) || !scalarTypes.has(id.type)) return undefined;
   const idSize = rawSize(bytes, id.type, id.at);
   if (bytes[replacement + 4] !== id.type || !isIdName(bytes, replacement + 5)) return undefined;
   for (let place = 0; place < idSize; place++)

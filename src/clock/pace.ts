@@ -9,13 +9,10 @@ export interface PaceLimits {
   readonly perThreadMs: number;
 }
 
-/**
- * So far ahead a place is kept for the thread that was told to wait: it comes back when its time has
- * come, and goes. Who has to wait longer is only told how long, since another process may carry on there.
- */
-export const KEPT_AHEAD_MS = 10_000;
-/** A place that nobody came back for is free after this. */
+/** A place that nobody came back for is free after this: another process may carry on with its thread. */
 const FORGOTTEN_MS = 30_000;
+/** Threads for which a place is kept; those beyond are told how long it will be and then stand at the end. */
+const MOST_PLACES = 20_000;
 /** So much before its time a message may leave: a few at once need not go in single file. */
 const EARLY_MS = 150;
 const MOST_THREADS = 10_000;
@@ -29,7 +26,7 @@ interface State {
   readonly stretchMs: number;
   /** When each thread may be written to again. */
   readonly threads: Map<string, number>;
-  /** Threads that were told to wait, and when their turn is. */
+  /** Threads that were told to wait, and when their turn is; who was told first is first. */
   readonly places: Map<string, number>;
   readonly left: LastStretch;
   share: Share;
@@ -37,9 +34,8 @@ interface State {
   count: number;
   /** The next free place. */
   next: number;
-  sweptAt: number;
-  /** The last wait that was told without a place. */
-  told: number;
+  /** The next place for a thread that came at its time and found the rate used up. */
+  nextLate: number;
   heldUntil: number;
   /** Asks since the share was taken: what will be wanted of the next. */
   asks: number;
@@ -73,14 +69,13 @@ export function sharedPace(options: {
     share: { count: 0, most: rate, isAll: false, untilMs: 0, heldUntilMs: 0 },
     count: 0,
     next: 0,
-    sweptAt: 0,
-    told: 0,
+    nextLate: 0,
     heldUntil: 0,
     asks: 0,
     taking: undefined,
   };
   return {
-    ask: (thread) => ask(state, thread),
+    ask: (thread, mostMs = Infinity) => ask(state, thread, mostMs),
     async hold(untilMs, thread) {
       if (thread === undefined) {
         state.heldUntil = Math.max(state.heldUntil, untilMs);
@@ -90,62 +85,77 @@ export function sharedPace(options: {
   };
 }
 
-async function ask(state: State, thread: string): Promise<number> {
+async function ask(state: State, thread: string, mostMs: number): Promise<number> {
   const now = state.clock().getTime();
   const threadFree = state.threads.get(thread) ?? 0;
   if (threadFree > now) return Math.ceil(threadFree - now);
-  const waitMs = waitFor(state, thread, now);
+  const waitMs = waitFor(state, thread, now, mostMs);
   if (waitMs > 0) return waitMs;
   if (state.count === 0 || state.share.untilMs <= now) await take(state);
-  return go(state, thread, state.clock().getTime());
+  return go(state, thread, state.clock().getTime(), mostMs);
 }
 
 /** What the thread has to wait for its place; a new one gets the next that is free. */
-function waitFor(state: State, thread: string, now: number): number {
+function waitFor(state: State, thread: string, now: number, mostMs: number): number {
   const kept = state.places.get(thread);
   if (kept !== undefined) return Math.max(0, Math.ceil(kept - now));
   state.asks += 1;
-  if (state.heldUntil > now) return placeAfter(state, thread, now);
-  // Past the last place nobody is kept waiting, though not everybody who was told a time comes back for it.
-  const isFree = state.next <= now || (state.places.size === 0 && state.next <= now + EARLY_MS);
-  if (isFree) forgetLate(state, now);
-  return isFree ? 0 : placeAfter(state, thread, now);
+  if (state.heldUntil > now) return placeAfter(state, thread, now, mostMs);
+  forgetLate(state, now);
+  return isFree(state, now) ? 0 : placeAfter(state, thread, now, mostMs);
 }
 
+/**
+ * Whether a thread may go past those who wait: nobody does, or so few leave that those who were told a
+ * time do not come back for it.
+ */
+function isFree({ next, places, left, share }: State, now: number): boolean {
+  if (next <= now || (places.size === 0 && next <= now + EARLY_MS)) return true;
+  return left.count(now) < share.most / 2;
+}
+
+/** Gives back the places of those who did not come. */
 function forgetLate(state: State, now: number): void {
-  if (state.places.size === 0 || now - state.sweptAt < FORGOTTEN_MS) return;
-  state.sweptAt = now;
-  sweep(state.places, now - FORGOTTEN_MS);
+  for (const [thread, place] of state.places) {
+    if (place > now - FORGOTTEN_MS) return;
+    state.places.delete(thread);
+    state.next = Math.max(now, state.next - gapMs(state));
+  }
 }
 
 /** Puts the thread behind all that wait, and tells how long it will be; at least a millisecond. */
-function placeAfter(state: State, thread: string, now: number): number {
-  const { places } = state;
-  const gap = gapMs(state);
+function placeAfter(state: State, thread: string, now: number, mostMs: number): number {
   const place = Math.max(now + 1, state.next, state.heldUntil);
-  if (place - now > KEPT_AHEAD_MS) {
-    state.told = Math.max(place, state.told) + gap;
-    return Math.ceil(state.told - now);
-  }
-  state.next = place + gap;
-  places.set(thread, place);
-  return Math.ceil(place - now);
+  const waitMs = Math.ceil(place - now);
+  if (waitMs > mostMs || state.places.size >= MOST_PLACES) return waitMs;
+  state.next = place + gapMs(state);
+  state.places.set(thread, place);
+  return waitMs;
 }
 
 /** Its time has come: it goes, if the share and the last second allow; else it gets another place. */
-function go(state: State, thread: string, now: number): number {
+function go(state: State, thread: string, now: number, mostMs: number): number {
   const { left, share } = state;
   const hadPlace = state.places.delete(thread);
   const freeAt = Math.max(left.freeAt(share.most, now), state.count > 0 ? 0 : share.untilMs, state.heldUntil);
   if (freeAt > now || state.count === 0) {
+    if (hadPlace) return placeSoon(state, thread, now, freeAt);
     state.next = Math.max(state.next, freeAt);
-    return placeAfter(state, thread, now);
+    return placeAfter(state, thread, now, mostMs);
   }
   state.count -= 1;
   left.add(now);
   if (!hadPlace) state.next = Math.max(state.next, now) + gapMs(state);
   if (state.perThreadMs > 0) keepThread(state, thread, now + state.perThreadMs);
   return 0;
+}
+
+/** It has waited its time already: before those who came after it, behind others that found no room either. */
+function placeSoon(state: State, thread: string, now: number, freeAt: number): number {
+  const place = Math.max(now + 1, freeAt, state.nextLate);
+  state.nextLate = place + gapMs(state);
+  state.places.set(thread, place);
+  return Math.ceil(place - now);
 }
 
 function gapMs({ stretchMs, share }: State): number {

@@ -18,18 +18,21 @@ export class AppError extends Error {
   readonly code: ErrorCode;
   /** Milliseconds to wait before the next attempt, when the other side said so. */
   readonly retryAfterMs: number | undefined;
+  /** Nobody was asked: our own pace has to wait, however often. That is no failed attempt. */
+  readonly isUntried: boolean;
   /** What was at fault (a field, a file, an address), for messages and logs; never a customer's words. */
   readonly subject: string | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number; subject?: string } = {},
+    options: { cause?: unknown; retryAfterMs?: number; isUntried?: boolean; subject?: string } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
     this.code = code;
     this.retryAfterMs = options.retryAfterMs;
+    this.isUntried = options.isUntried ?? false;
     this.subject = options.subject;
   }
 }

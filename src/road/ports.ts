@@ -83,8 +83,11 @@ export interface Health {
 
 /** Leave to send, shared by all processes of one account so that the platform's rate is never passed. */
 export interface Pace {
-  /** Milliseconds to wait before a message to this thread may leave; 0: it may leave now and is counted. */
-  ask(thread: string): Promise<number>;
+  /**
+   * Milliseconds to wait before a message to this thread may leave; 0: it may leave now and is counted. Who
+   * has to wait keeps a place and comes back then; none is kept beyond `mostMs`.
+   */
+  ask(thread: string, mostMs?: number): Promise<number>;
   /** The platform said that it is too much: nobody asks before this time. `thread` absent: for all threads. */
   hold(untilMs: number, thread?: string): Promise<void>;
 }
@@ -129,7 +132,7 @@ export interface Channel {
   webhook?(request: WebhookRequest): Promise<WebhookReply>;
   /** A WebSocket was asked for on one of its paths. Owns the socket from here. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
-  /** Throws AppError `unavailable` (perhaps with retryAfterMs) or `rejected`. */
+  /** Throws AppError `unavailable` (perhaps with retryAfterMs, perhaps untried) or `rejected`. */
   send(to: Address, message: OutMessage): Promise<Sent>;
   /** Shows that an answer is on its way. May be lost. */
   typing?(to: Address): void;
@@ -239,7 +242,7 @@ export type MaySend = (ask: {
 /** Counters and timings, kept by whoever observes. */
 export interface Meter {
   turn(ms: number, kind: Event['kind'], outcome: 'done' | 'repeated' | 'stale' | 'fallback'): void;
-  sent(channel: string, result: 'sent' | 'failed' | 'withheld' | 'retry'): void;
+  sent(channel: string, result: 'sent' | 'failed' | 'withheld' | 'retry' | 'waits'): void;
   acted(action: string, outcome: string): void;
   deadLetter(stage: DeadLetter['stage']): void;
   group(size: number, ms: number): void;

@@ -84,6 +84,7 @@ async function retryOrFail(
   effect: Send,
   error: unknown,
 ): Promise<Note> {
+  if (isAppError(error, 'unavailable') && error.isUntried) return waits(options, conversation, effect, error);
   const attempts = effect.attempts + 1;
   if (!isAppError(error, 'unavailable') || attempts >= MOST_SEND_ATTEMPTS) {
     return failed(options, conversation, effect, error);
@@ -92,6 +93,13 @@ async function retryOrFail(
   const ms = Math.max(error.retryAfterMs ?? 0, backOffMs(attempts, options.random()));
   const notBefore = new Date(options.clock().getTime() + ms);
   return { kind: 'again', key: effect.key, attempts, notBefore };
+}
+
+/** However long the platform's rate is used up, nothing has failed: it comes again at its time. */
+function waits(options: SendOptions, { address }: Conversation, effect: Send, error: AppError): Note {
+  options.meter.sent(address.channel, 'waits');
+  const notBefore = new Date(options.clock().getTime() + (error.retryAfterMs ?? 0));
+  return { kind: 'again', key: effect.key, attempts: effect.attempts, notBefore };
 }
 
 async function failed(

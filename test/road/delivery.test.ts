@@ -191,6 +191,22 @@ describe('delivery', () => {
     expect(road.heard('lan')).toEqual(['survey.score.ask', 'survey.speed.ask']);
   });
 
+  it('waiting for our own pace is no failed attempt, however often', async () => {
+    const road = testRoad();
+    let waits = 20;
+    road.channel.sending = () => {
+      if (waits-- > 0) throw new AppError('unavailable', 'Later.', { retryAfterMs: 20, isUntried: true });
+    };
+    await road.says('lan', 'survey');
+    for (let round = 0; round < 30; round += 1) {
+      road.clock.move(1_000);
+      await road.road.look();
+      await road.settled();
+    }
+    expect(road.heard('lan')).toEqual(['survey.score.ask']);
+    expect(road.letters).toEqual([]);
+  });
+
   it('a message the platform refuses is a dead letter, and the address is marked', async () => {
     const road = testRoad();
     road.channel.sending = () => {

@@ -49,11 +49,11 @@ export function leaveBy(pace: Pace, clock: () => Date): Leave {
     },
     async sign(chat) {
       if (waiting > BUSY) return false;
-      const ms = await pace.ask(`sign:${chat}`);
+      const ms = await pace.ask(`sign:${chat}`, SIGN_WAIT_MS);
       if (ms === 0) return true;
       if (ms > SIGN_WAIT_MS) return false;
       await pause(ms);
-      return (await pace.ask(`sign:${chat}`)) === 0;
+      return (await pace.ask(`sign:${chat}`, 0)) === 0;
     },
     async refused(chat, { retryAfterMs = UNKNOWN_WAIT_MS }) {
       const until = clock().getTime() + retryAfterMs;
@@ -66,5 +66,8 @@ export function leaveBy(pace: Pace, clock: () => Date): Leave {
 }
 
 function tooFull(retryAfterMs: number): AppError {
-  return new AppError('unavailable', 'As much as Telegram allows is under way.', { retryAfterMs });
+  return new AppError('unavailable', 'As much as Telegram allows is under way.', {
+    retryAfterMs,
+    isUntried: true,
+  });
 }

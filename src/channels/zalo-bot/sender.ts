@@ -45,7 +45,8 @@ export function sender({
 
 async function leave(pace: Pace | undefined, thread: string): Promise<void> {
   const wait = (await pace?.ask(thread)) ?? 0;
-  if (wait > 0) throw new AppError('unavailable', 'Zalo’s rate is used up.', { retryAfterMs: wait });
+  if (wait > 0)
+    throw new AppError('unavailable', 'Zalo’s rate is used up.', { retryAfterMs: wait, isUntried: true });
 }
 
 async function holdIfTooMuch(pace: Pace | undefined, error: unknown): Promise<void> {

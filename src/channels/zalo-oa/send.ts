@@ -95,7 +95,8 @@ async function sendParts(sending: Sending, parts: readonly Part[]): Promise<Sent
 
 async function leave(pace: Pace, thread: string): Promise<void> {
   const waitMs = await pace.ask(thread);
-  if (waitMs > 0) throw new AppError('unavailable', 'Zalo’s rate is reached', { retryAfterMs: waitMs });
+  if (waitMs > 0)
+    throw new AppError('unavailable', 'Zalo’s rate is reached', { retryAfterMs: waitMs, isUntried: true });
 }
 
 async function sendPart(sending: Sending, part: Part): Promise<string | undefined> {

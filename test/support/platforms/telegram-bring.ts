@@ -10,7 +10,7 @@ export interface Hook {
   readonly secret: string | undefined;
 }
 
-/** What happens to the next updates that are brought, one each. */
+/** What happens to the next updates that are brought, one each; `swapped` stays until two of a chat wait. */
 export type Trick = 'twice' | 'swapped' | 'forged' | 'unsigned';
 
 export interface BringOptions {
@@ -82,7 +82,7 @@ export function bringer(options: BringOptions): Bringer {
   };
 
   const bringOne = async (one: Kept, hook: Hook): Promise<boolean> => {
-    const trick = tricks.shift();
+    const trick = tricks[0] === 'swapped' ? undefined : tricks.shift();
     if (trick === 'forged') await post(one.update, 'not-the-secret', hook.url);
     if (trick === 'unsigned') await post(one.update, undefined, hook.url);
     const status = await post(one.update, hook.secret, hook.url);

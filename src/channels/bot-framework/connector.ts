@@ -1,6 +1,7 @@
 import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../../core/errors.ts';
+import { retryAfterMs } from '../../core/retry-after.ts';
 import { ANSWER_LIMIT_BYTES, CALL_LIMIT_MS } from './limits.ts';
 import { Accepted, Refused } from './payload.ts';
 import type { Route } from './payload.ts';
@@ -47,7 +48,7 @@ function activitiesUrl({ serviceUrl, conversation }: Route): string {
 
 interface Got {
   readonly status: number;
-  readonly retryAfter: string | undefined;
+  readonly retryAfter: string | string[] | undefined;
   readonly text: string;
 }
 
@@ -70,9 +71,8 @@ async function ask(dispatcher: Dispatcher, { method, url, body, bearer }: Asking
       body,
       signal: AbortSignal.timeout(CALL_LIMIT_MS),
     });
-    const after = answer.headers['retry-after'];
     const text = (await answer.body.text()).slice(0, ANSWER_LIMIT_BYTES);
-    return { status: answer.statusCode, retryAfter: typeof after === 'string' ? after : undefined, text };
+    return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], text };
   } catch (cause) {
     throw new AppError('unavailable', 'The connector did not answer.', { cause });
   }
@@ -110,10 +110,4 @@ function codeIn(text: string): string | undefined {
   const read = Refused.safeParse(parsed(text));
   const code = read.data?.subCode ?? read.data?.error?.code;
   return code !== undefined && /^\w{1,60}$/.test(code) ? code : undefined;
-}
-
-function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), 3_600_000);
 }

@@ -1,6 +1,7 @@
 import { Pool } from 'undici';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
+import { retryAfterMs } from '../../core/retry-after.ts';
 
 const CALL_LIMIT_MS = 10_000;
 const BASE_PATH = '/v3/directline';
@@ -52,21 +53,22 @@ export function caller(url: string): Caller {
 interface Answer {
   readonly status: number;
   readonly text: string;
-  readonly retryAfter: number;
+  readonly retryAfter: string | string[] | undefined;
 }
 
 async function exchange(pool: Pool, options: Parameters<Pool['request']>[0]): Promise<Answer> {
   try {
     const { statusCode: status, headers, body } = await pool.request(options);
-    return { status, text: await body.text(), retryAfter: Number(headers['retry-after']) };
+    return { status, text: await body.text(), retryAfter: headers['retry-after'] };
   } catch (cause) {
     throw new AppError('unavailable', 'the server cannot be reached', { cause });
   }
 }
 
-function away(status: number, retryAfter: number): AppError {
-  const wait = retryAfter > 0 ? { retryAfterMs: retryAfter * 1000 } : {};
-  return new AppError('unavailable', `the server answered ${status}`, wait);
+function away(status: number, retryAfter: Answer['retryAfter']): AppError {
+  const wait = retryAfterMs(retryAfter, new Date()) ?? 0;
+  // Asked again at once it would say the same: without a time of its own the screen's pace holds.
+  return new AppError('unavailable', `the server answered ${status}`, wait > 0 ? { retryAfterMs: wait } : {});
 }
 
 function parse(text: string): unknown {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
+import { retryAfterMs } from '../../core/retry-after.ts';
 import type { Sent } from '../../road/ports.ts';
 import type { Answer } from './post.ts';
 
 const Accepted = z.object({ id: z.string().regex(/^[\x21-\x7e]{1,256}$/) });
 const LATER = new Set([408, 425, 429]);
-const MOST_PATIENCE_MS = 3_600_000;
 
 /**
  * What the app's answer means. 2xx: it has the message (`{"id": …}` in the answer is its own id for
@@ -30,11 +30,4 @@ function accepted(body: string): Sent {
   } catch {
     return {};
   }
-}
-
-/** Seconds or an HTTP date, as the header allows. */
-function retryAfterMs(header: string | undefined, now: Date): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\s*[0-9]+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 0), MOST_PATIENCE_MS);
 }

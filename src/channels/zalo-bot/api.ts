@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { AppError } from '../../core/errors.ts';
+import { retryAfterMs } from '../../core/retry-after.ts';
 import { ANSWER_LIMIT_BYTES, CALL_LIMIT_MS, QUOTA_REST_MS } from './limits.ts';
 import { Answer } from './payload.ts';
 
@@ -32,7 +33,7 @@ export function zaloBotApi({ apiUrl, token }: { apiUrl: string; token: string })
 
 interface Got {
   readonly status: number;
-  readonly retryAfter: string | undefined;
+  readonly retryAfter: string | string[] | undefined;
   readonly text: string;
 }
 
@@ -50,14 +51,9 @@ async function ask(
       bodyTimeout: 0,
       ...how,
     });
-    const after = answer.headers['retry-after'];
     const text = await answer.body.text();
     if (text.length > ANSWER_LIMIT_BYTES) throw new Error('the answer is too long');
-    return {
-      status: answer.statusCode,
-      retryAfter: typeof after === 'string' ? after : undefined,
-      text,
-    };
+    return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], text };
   } catch (cause) {
     const why = cause instanceof Error ? cause.name : 'unknown';
     throw new AppError('unavailable', `Zalo did not answer (${why}).`);
@@ -81,16 +77,11 @@ function failure(method: string, got: Got & { readonly code: number | undefined 
   const subject = String(code);
   const said = `Zalo answered ${subject} to ${method}`;
   if (code >= 500 || LATER.has(code) || code < 400) {
-    const wait = retryAfterMs(got.retryAfter) ?? (code === 429 ? QUOTA_REST_MS : undefined);
+    const wait = retryAfterMs(got.retryAfter, new Date()) ?? (code === 429 ? QUOTA_REST_MS : undefined);
     return new AppError('unavailable', said, {
       subject,
       ...(wait !== undefined && { retryAfterMs: wait }),
     });
   }
   return new AppError(OURS.has(code) ? 'misconfigured' : 'rejected', said, { subject });
-}
-
-function retryAfterMs(header: string | undefined): number | undefined {
-  const seconds = Number(header ?? NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds, 3_600) * 1_000 : undefined;
 }

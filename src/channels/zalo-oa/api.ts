@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../../core/errors.ts';
+import { retryAfterMs } from '../../core/retry-after.ts';
 import { ANSWER_LIMIT_BYTES, CALL_MS, UPLOAD_SHARE } from './limits.ts';
 import { faultClass, ZaloFaultError, type Host } from './faults.ts';
 import { proofOf } from './oauth.ts';
@@ -118,10 +119,14 @@ async function answered(agent: Agent, call: Omit<Call, 'host'>): Promise<unknown
   }
 }
 
+/** How long Zalo's rate rests when it does not say. */
+const REST_MS = 60_000;
+
 function tooMany({ headers }: Dispatcher.ResponseData): AppError {
-  const seconds = Number(headers['retry-after']);
-  const retryAfterMs = seconds > 0 && seconds <= 3_600 ? seconds * 1_000 : 60_000;
-  return new AppError('unavailable', 'Zalo is asked too often', { retryAfterMs });
+  const waitMs = retryAfterMs(headers['retry-after'], new Date()) ?? 0;
+  return new AppError('unavailable', 'Zalo is asked too often', {
+    retryAfterMs: waitMs > 0 ? waitMs : REST_MS,
+  });
 }
 
 async function textOf({ body }: Dispatcher.ResponseData): Promise<string> {

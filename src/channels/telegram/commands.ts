@@ -36,7 +36,7 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     command: 'stop',
-    description: { vi: 'Đừng tự nhắn cho tôi nữa', en: 'Do not write to me unasked' },
+    description: { vi: 'Ngừng nhận tin tự động', en: 'Stop automatic messages' },
     says: { vi: 'đừng nhắn tin nữa', en: 'stop messaging me' },
   },
   {

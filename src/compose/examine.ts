@@ -93,7 +93,7 @@ async function diskFinding({ dataFolder, minFreeBytes }: Config): Promise<Findin
 async function addressFinding({ publicUrl }: Config): Promise<Finding> {
   if (publicUrl === undefined) {
     const says = {
-      vi: 'Chưa đặt LANGNGHE_PUBLIC_URL: chat trên máy này vẫn chạy, các kênh có thể lấy tin thì tự lấy.',
+      vi: 'Chưa đặt LANGNGHE_PUBLIC_URL: chat trên máy này vẫn chạy; kênh nào tự lấy tin về được thì vẫn nhận tin.',
       en: 'LANGNGHE_PUBLIC_URL is not set: the chat works on this machine, and channels that can fetch do.',
     };
     return { what: 'public-address', ok: true, says };

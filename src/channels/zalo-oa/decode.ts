@@ -9,7 +9,15 @@ import type { EventPayload } from './payload.ts';
 export type Heard =
   | { readonly is: 'updates'; readonly updates: readonly Update[]; readonly media?: readonly SentMedia[] }
   /** Something went out for the firm: perhaps written by a person in Zalo's own app, perhaps by us. */
-  | { readonly is: 'echo'; readonly update: SpokeOutside; readonly ref: string | undefined }
+  | {
+      readonly is: 'echo';
+      readonly update: SpokeOutside;
+      readonly ref: string | undefined;
+      /** What was written, without what hangs on it. */
+      readonly words: string;
+      /** When it went out, by Zalo's clock. */
+      readonly at: Date | undefined;
+    }
   /** A message to a phone number arrived: whose conversation it was only our own note of it tells. */
   | { readonly is: 'template-received'; readonly refs: readonly string[]; readonly id: string }
   | { readonly is: 'rating'; readonly rating: TemplateRating }
@@ -117,6 +125,7 @@ function spoken(event: EventPayload, options: DecodeOptions): Heard {
   if (admin === undefined) return { is: 'sign' };
   if (who === undefined) return { is: 'unknown' };
   const { msg_id: ref, text = '', attachments = [] } = event.message ?? {};
+  const words = text.normalize('NFC').trim();
   const links = attachments.map(({ type, payload }) => payload?.url ?? payload?.name ?? `(${type})`);
   const update: SpokeOutside = {
     address: addressOf(options.channel, who),
@@ -124,11 +133,11 @@ function spoken(event: EventPayload, options: DecodeOptions): Heard {
       kind: 'spoke-outside',
       id: eventId(event, who.id),
       staff: `zalo:${admin}`,
-      text: [text.normalize('NFC'), ...links].filter((part) => part !== '').join('\n'),
+      text: [words, ...links].filter((part) => part !== '').join('\n'),
       ...(ref !== undefined && { ref }),
     },
   };
-  return { is: 'echo', update, ref };
+  return { is: 'echo', update, ref, words, at: timeOf(event.timestamp) };
 }
 
 function submittedForm(event: EventPayload, options: DecodeOptions): Heard {

@@ -1,8 +1,8 @@
 import { AppError, isAppError } from '../../core/errors.ts';
-import { conversationIdOf } from '../../core/conversation-id.ts';
-import type { Receive, Update, WebhookReply, WebhookRequest } from '../../road/ports.ts';
+import type { Receive, WebhookReply, WebhookRequest } from '../../road/ports.ts';
 import { connectingUntil } from './connection.ts';
 import { decode, type Heard } from './decode.ts';
+import { isOwnEcho } from './echo.ts';
 import { ANSWER_MS } from './limits.ts';
 import { fetchedOrNamed, openFetcher, type Fetcher } from './media.ts';
 import type { ZaloOaOptions } from './options.ts';
@@ -133,7 +133,7 @@ async function act(taking: Taking, heard: Heard, about: About): Promise<void> {
       return;
     case 'echo':
       if (heard.ref !== undefined && taking.isOurs(heard.ref)) return;
-      if (!(await wasSaidHere(options, heard.update))) await receive(heard.update);
+      if (!(await isOwnEcho(options, heard))) await receive(heard.update);
       return;
     case 'template-received':
       await templateReceived(options, heard, receive);
@@ -164,20 +164,6 @@ async function takeUpdates(
     await receive({ ...update, event: { ...event, text, ...(files.length > 0 && { files }) } });
     fetcher.done(event.id);
   }
-}
-
-/** Another process may have sent it: then its words, or Zalo's id of it, stand in the conversation. */
-async function wasSaidHere(options: ZaloOaOptions, { address, event }: Update): Promise<boolean> {
-  if (event.kind !== 'spoke-outside') return false;
-  const lines = await options.recentLines(conversationIdOf(address));
-  const said = event.text.trim();
-  return lines.some(
-    ({ who, text, delivery }) =>
-      (who === 'bot' || who === 'staff') &&
-      delivery !== undefined &&
-      ((event.ref !== undefined && delivery.ref === event.ref) ||
-        (delivery.state !== 'failed' && said !== '' && text.normalize('NFC').includes(said))),
-  );
 }
 
 /** Counted, named once, acknowledged: nothing that Zalo may think of is an error. */

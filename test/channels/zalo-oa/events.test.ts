@@ -178,6 +178,8 @@ describe('what becomes of our messages', () => {
     ).toEqual({
       is: 'echo',
       ref: 'o1',
+      words: 'Dạ',
+      at: platformAt,
       update: {
         address,
         event: { kind: 'spoke-outside', id: 'oa_send_text:o1', staff: 'zalo:9', text: 'Dạ', ref: 'o1' },

@@ -60,7 +60,8 @@ describe('an event of Zalo’s', () => {
         : Promise.resolve();
     };
     expect(await account.zalo.says(USER, 'giữ giúp')).toBe(503);
-    await until('it is kept', () => account.kept.length === 1, 5_000);
+    await until('it is taken', () => account.zalo.brought.at(-1)?.status === 200, 5_000);
+    expect(texts()).toEqual(['giữ giúp']);
     expect(account.zalo.brought.map(({ status }) => status)).toEqual([503, 503, 200]);
     expect(account.zalo.knobs.isOff).toBe(false);
   });

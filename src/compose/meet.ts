@@ -42,16 +42,19 @@ export function meetCustomers(options: {
   };
 }
 
-function saysMore({ event, identity }: Update): boolean {
-  return identity !== undefined || (event.kind === 'words' && event.phone !== undefined);
+function saysMore(update: Update): boolean {
+  return identitiesOf(update).length > 0;
 }
 
 function seenOf({ address, event }: Update, at: Date): CustomerSeen {
-  const name = event.kind === 'words' || event.kind === 'opened' ? event.name : undefined;
+  const isPerson = address.isGroup !== true && (event.kind === 'words' || event.kind === 'opened');
+  const name = isPerson ? event.name : undefined;
   return { address, at, ...(name === undefined ? {} : { name }) };
 }
 
-function identitiesOf({ event, identity }: Update): readonly { kind: string; value: string }[] {
+/** A group is nobody: what one of its members is called by is not its own. */
+function identitiesOf({ address, event, identity }: Update): readonly { kind: string; value: string }[] {
+  if (address.isGroup === true) return [];
   const phone = event.kind === 'words' ? event.phone : undefined;
   return [
     ...(identity === undefined ? [] : [identity]),

@@ -14,6 +14,8 @@ export interface Address {
   /** What the platform calls this thread. */
   readonly key: string;
   readonly route: Readonly<Record<string, Json>>;
+  /** Several people write in this thread: nothing said in it stands for one person. Once a group, always one. */
+  readonly isGroup?: true;
 }
 
 /** What turns need to know of the customer, copied in by events so that no turn asks a database. */

@@ -18,7 +18,7 @@ export function erase(before: Conversation, event: Erase): Conversation {
     _id: before._id,
     shape: before.shape,
     version: before.version,
-    address: { channel: before.address.channel, key: before.address.key, route: {} },
+    address: { ...before.address, route: {} },
     customer: { id: before.customer.id },
     language: before.language,
     owner: { kind: 'bot' },

@@ -33,6 +33,7 @@ function customerFacts(turn: Turn): Facts {
     email: email ?? '',
     openComplaint: openComplaint === true,
     refused: refused ?? [],
+    isGroup: turn.before.address.isGroup === true,
   });
   seen.set(turn.customer, facts);
   return facts;

@@ -13,7 +13,7 @@ export interface LinkOptions {
 
 const nothing = z.object({});
 
-/** A code for this conversation, to be typed in another channel. */
+/** A code for this conversation, to be typed in another channel. A group is nobody: it gets none. */
 export function makeLinkCode({ codes }: Pick<LinkOptions, 'codes'>): Action<z.infer<typeof nothing>> {
   return {
     name: 'customers.link-code',
@@ -21,7 +21,8 @@ export function makeLinkCode({ codes }: Pick<LinkOptions, 'codes'>): Action<z.in
     outcomes: ['made'],
     facts: { made: ['code', 'until'] },
     async run(_input, { conversation, now }) {
-      const { id, customer } = conversation;
+      const { id, customer, isGroup } = conversation;
+      if (isGroup === true) return { outcome: 'failed' };
       const { _id, until } = await codes.make({ customer, conversation: id, at: now });
       return { outcome: 'made', facts: { code: _id, until: until.toISOString() } };
     },
@@ -40,7 +41,8 @@ export function linkByCode({ codes, customers, share }: LinkOptions): Action<z.i
     input,
     outcomes: ['linked', 'known', 'own', 'wrong', 'locked'],
     async run({ code }, { key, conversation, now }) {
-      const { id, customer } = conversation;
+      const { id, customer, isGroup } = conversation;
+      if (isGroup === true) return { outcome: 'failed' };
       const redeemed = await codes.redeem(code.replace(/\D/g, ''), {
         customer,
         conversation: id,

@@ -118,6 +118,7 @@ function attemptOf(conversation: Conversation, { key }: Act, now: Date): Attempt
       customer: conversation.customer.id,
       language: conversation.language,
       channel: conversation.address.channel,
+      ...(conversation.address.isGroup === true && { isGroup: true as const }),
     },
   });
 }

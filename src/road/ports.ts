@@ -164,6 +164,8 @@ export interface ConversationRef {
   readonly customer: string;
   readonly language: Language;
   readonly channel: string;
+  /** Several people write in it. */
+  readonly isGroup?: true;
 }
 
 // An action is stored beside others of other inputs; its own schema guards the cast.

@@ -7,6 +7,12 @@ export function reachedBy(conversation: Conversation, address: Address | undefin
   return { ...conversation, address: { ...conversation.address, route: address.route } };
 }
 
+/** Known before the turn is taken: a conversation begun before anybody said that it is a group is one from here. */
+export function asGroup(conversation: Conversation, address: Address | undefined): Conversation {
+  if (address?.isGroup !== true || conversation.address.isGroup === true) return conversation;
+  return { ...conversation, address: { ...conversation.address, isGroup: true } };
+}
+
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
   if (one === other) return true;
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false;

@@ -9,7 +9,7 @@ import { assemble } from '../core/turn.ts';
 import type { World } from '../core/world.ts';
 import { holderAfter, isHeldByOther, wakeAtOf, type Sender } from './hold.ts';
 import { applyNotes, without, type Note } from './notes.ts';
-import { reachedBy } from './reached-by.ts';
+import { asGroup, reachedBy } from './reached-by.ts';
 import { roughBytes } from './rough-bytes.ts';
 import { hasSeen, remember, seenFrom } from './seen.ts';
 
@@ -60,7 +60,7 @@ export function takeTurn(input: TurnInput, context: TurnContext): Turn {
   const begun = input.base ?? begin(input, context.world);
   if (begun === undefined) return { next: undefined, outcomes: input.events.map(() => ({ kind: 'over' })) };
   let moved: Moved = {
-    conversation: input.notes.length === 0 ? begun : applyNotes(begun, input.notes),
+    conversation: asGroup(input.notes.length === 0 ? begun : applyNotes(begun, input.notes), input.address),
     seen: begun.seen,
   };
   const outcomes: EventOutcome[] = [];

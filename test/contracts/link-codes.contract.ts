@@ -96,6 +96,20 @@ export function linkCodesContract(opened: () => Opened): void {
     expect(await customers.merges(['c:web:l10'])).toMatchObject([{ undoneAt: at(5), undoneBy: 'mai' }]);
   });
 
+  it('are not for groups, whoever asks', async () => {
+    const { _id: code } = await codes().make({ ...web('l11'), at: at(0) });
+    const group = { ...zalo('l11'), isGroup: true as const, language: 'vi' as const, channel: 'x' };
+    const conversation = { ...group, id: group.conversation };
+    const about = { key: 'k11', now: at(1), signal: new AbortController().signal, conversation };
+    const nobody = { merge: () => Promise.reject(new Error('merged')) };
+    const link = linkByCode({ codes: codes(), customers: nobody, share: () => Promise.resolve() });
+    expect(await link.run({ code }, about)).toEqual({ outcome: 'failed' });
+    expect(await makeLinkCode({ codes: codes() }).run({}, about)).toEqual({ outcome: 'failed' });
+    expect(await codes().redeem(code, { ...zalo('l12'), key: 'k12', at: at(2) })).toMatchObject({
+      is: 'good',
+    });
+  });
+
   it('what staff have parted is not joined again by itself', async () => {
     const customers = customerStore(opened().connection);
     const [one, two] = await Promise.all(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { talk } from '../support/talk.ts';
+import type { Talk } from '../support/talk.ts';
 
 const MADE = { outcome: 'made', facts: { code: '482193', until: '2026-11-23T03:10:00.000Z' } };
 const WHICH =
@@ -70,6 +71,30 @@ test('a wrong code is asked for again, and not for ever', async () => {
   await guesser.says('482193');
   await guesser.says('có');
   expect(guesser.heard().at(-1)).toMatch(/tạm dừng nối trong một giờ/);
+});
+
+test.each([
+  ['a typed code', (group: Talk) => group.says('482193')],
+  ['a code under the menu', (group: Talk) => group.opens().then(() => group.says('482193'))],
+  ['the words for it', (group: Talk) => group.says('mình muốn liên kết tài khoản')],
+  ['a link', (group: Talk) => group.opens('link-482193')],
+])('in a group nobody is linked by %s', async (_what, does) => {
+  const group = await talk({
+    isGroup: true,
+    answers: { 'customers.link': 'linked', 'customers.link-code': MADE },
+  });
+  await does(group);
+  expect(group.heard().at(-1)).toBe(
+    'Dạ đây là nhóm nhiều người nên em không nối ở đây được ạ. Anh/chị nhắn riêng cho em rồi gõ mã giúp em nhé.',
+  );
+  expect(group.outcomes().at(-1)).toBe('in-a-group');
+  expect([group.asked('customers.link'), group.asked('customers.link-code')]).toEqual([[], []]);
+});
+
+test('a group has nobody’s name and number', async () => {
+  const group = await talk({ isGroup: true });
+  await group.says('alo', { name: 'Lan', phone: '+84901234567' });
+  expect(group.conversation.customer).toEqual({ id: 'customer-lan' });
 });
 
 test('in English', async () => {

@@ -19,6 +19,28 @@ describe('where a conversation is reached', () => {
     expect(road.store.one('fake:lan').address).toEqual(at('https://new.example/'));
   });
 
+  it('is known for a group as soon as anybody says so, before its turn, and for good', async () => {
+    const road = testRoad();
+    const lan = at('https://one.example/');
+    const says = (id: string, address: Address) =>
+      road.road.submit(
+        'fake:lan',
+        { kind: 'words', id, at: road.clock(), text: 'hi', name: 'Lan' },
+        { address },
+      );
+    await road.road.submit('fake:lan', { kind: 'opened', id: '0', at: road.clock() }, { address: lan });
+    await says('1', { ...lan, isGroup: true });
+    await road.settled();
+    expect(road.store.one('fake:lan')).toMatchObject({
+      address: { isGroup: true },
+      customer: { id: 'c:fake:lan' },
+    });
+    expect(road.store.one('fake:lan').customer).not.toHaveProperty('name');
+    await says('2', at('https://two.example/'));
+    await road.settled();
+    expect(road.store.one('fake:lan').address).toEqual({ ...at('https://two.example/'), isGroup: true });
+  });
+
   it('does not change by a repetition or by what is not the customer’s', async () => {
     const road = testRoad();
     const event = { kind: 'words', id: '1', at: road.clock(), text: 'hi' } as const;

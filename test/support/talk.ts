@@ -20,6 +20,7 @@ export interface TalkOptions {
   readonly world?: World;
   readonly name?: string;
   readonly phone?: string;
+  readonly isGroup?: true;
 }
 
 /** One customer's conversation, as a test reads it. Another driver may carry the same through the real road. */
@@ -154,10 +155,10 @@ function doings({ state, take, next, say }: Hand): Doings {
   };
 }
 
-function beginning({ language = 'vi', name, phone }: TalkOptions): Conversation {
+function beginning({ language = 'vi', name, phone, isGroup }: TalkOptions): Conversation {
   const fresh = newConversation({
     id: 'web:lan',
-    address: { channel: 'web', key: 'lan', route: {} },
+    address: { channel: 'web', key: 'lan', route: {}, ...(isGroup && { isGroup }) },
     customerId: 'customer-lan',
     language,
   });

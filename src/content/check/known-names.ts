@@ -5,7 +5,7 @@ import type { Surroundings } from './whole.ts';
 /** What may stand after the dot: nothing, these names, or nobody knows. */
 export type Inside = 'nothing' | 'anything' | ReadonlySet<string>;
 
-const CUSTOMER = ['id', 'name', 'phone', 'email', 'openComplaint'];
+const CUSTOMER = ['id', 'name', 'phone', 'email', 'openComplaint', 'isGroup'];
 
 /** The answers and facts a flow may name, by their first word. */
 export function namesKnown(read: ReadFlow, around: Surroundings): ReadonlyMap<string, Inside> {

@@ -12,7 +12,8 @@ import { flowOfIntent, startAside, welcome } from './intents.ts';
  * Anything else is just a welcome.
  */
 export function takeOpened(turn: Turn, event: Opened): void {
-  if (event.name !== undefined && turn.customer.name === undefined) {
+  const isGroup = turn.before.address.isGroup === true;
+  if (event.name !== undefined && turn.customer.name === undefined && !isGroup) {
     turn.customer = { ...turn.customer, name: event.name };
   }
   if (

@@ -50,6 +50,7 @@ function keepEdited(turn: Turn, words: Words): void {
 
 function learnFrom(turn: Turn, words: Words): void {
   const { customer } = turn;
+  if (turn.before.address.isGroup === true) return;
   if (words.name !== undefined && customer.name === undefined)
     turn.customer = { ...turn.customer, name: words.name };
   if (words.phone !== undefined && customer.phone === undefined)

@@ -1,5 +1,6 @@
 /** The walls of the house (README, "The walls"). Each is shown to bite in test/walls. */
-const SUBJECTS = 'conversations|customers|sends|surveys|tickets|orders|knowledge|campaigns|staff|files';
+const SUBJECTS =
+  'conversations|customers|sends|surveys|tickets|orders|knowledge|campaigns|staff|files|unknown-events';
 
 /** A library and the only places that may load it; its types may be named where stores are joined. */
 const home = (library, places) => ({

@@ -8,6 +8,7 @@ import { groundFloor, type GroundFloor } from './compose/ground-floor.ts';
 import { openServer, openTalk } from './compose/server.ts';
 import { sharedPorts } from './compose/shared-ports.ts';
 import type { Trade } from './compose/trade.ts';
+import { unknownEvents } from './compose/unknown-events.ts';
 import { ownAddress, type Config } from './config.ts';
 import { mongoThreads } from './conversations/threads.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -90,6 +91,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     log,
     metrics,
     widgetFolder,
+    unknown: unknownEvents({ store: trade.unknownEvents, count: metrics.unknown, clock, log }),
     ...sharedPorts(ground),
   };
   const talks = typeof purpose === 'object' ? [purpose.talk] : [];

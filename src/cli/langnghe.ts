@@ -64,6 +64,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     says: 'what could not be handled; dead-letters retry <id>',
     load: onDesk(async () => (await import('./dead-letters.ts')).deadLettersCommand),
   },
+  channels: {
+    says: 'what platforms bring that is not known here: channels unknown',
+    load: onDesk(async () => (await import('./channels.ts')).channelsCommand),
+  },
   doctor: {
     says: 'ask the database, the disk, the address and every channel what is wrong',
     load: async () => (await import('./doctor.ts')).doctorCommand,

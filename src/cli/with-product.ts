@@ -5,6 +5,7 @@ import { compose, type Product } from '../compose.ts';
 import { loadDotEnv, readConfig } from '../config.ts';
 import { conversationReaders, type ConversationReaders } from '../conversations/readers.ts';
 import type { StoredDeadLetter } from '../conversations/model.ts';
+import type { Language } from '../core/conversation.ts';
 import { openLog } from '../log.ts';
 import type { Io } from './io.ts';
 
@@ -12,9 +13,14 @@ import type { Io } from './io.ts';
 export interface Desk
   extends
     Pick<Product, 'road' | 'clock'>,
-    Pick<Product['trade'], 'customers' | 'orders' | 'tickets' | 'feedback' | 'deadLetters'> {
+    Pick<
+      Product['trade'],
+      'customers' | 'orders' | 'tickets' | 'feedback' | 'deadLetters' | 'unknownEvents'
+    > {
   readonly readers: ConversationReaders;
   readonly timeZone: string;
+  /** The shop's first language. */
+  readonly language: Language;
   /** Who acts when `--as` does not say. */
   readonly staff: string;
   readonly newId: () => string;
@@ -48,8 +54,10 @@ function deskOf({ road, clock, trade, database, threads, conversations, content 
     tickets: trade.tickets,
     feedback: trade.feedback,
     deadLetters: trade.deadLetters,
+    unknownEvents: trade.unknownEvents,
     readers: conversationReaders(database.db),
     timeZone: content.content.shop.working.timeZone,
+    language: content.content.shop.languages[0] ?? 'vi',
     staff: userInfo().username,
     newId: randomUUID,
     exists: async (id) => (await conversations.read([id])).length > 0,

@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { Shop } from '../content/shop.ts';
-import type { ConversationStore, FileStore, Log, Threads } from '../road/ports.ts';
+import type { ConversationStore, FileStore, KeepUnknown, Log, Threads } from '../road/ports.ts';
 import type { SharedPorts } from './shared-ports.ts';
 import type { Trade } from './trade.ts';
 
@@ -17,6 +17,8 @@ export interface ChannelParts extends SharedPorts {
   readonly clock: () => Date;
   readonly log: Log;
   readonly metrics: Pick<Metrics, 'forged'>;
+  /** Keeps what the platform of this channel brings and nobody here knows. */
+  readonly unknown: (channel: string) => KeepUnknown;
   /** Where the built widget lies. */
   readonly widgetFolder: string;
 }

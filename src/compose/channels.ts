@@ -37,8 +37,16 @@ async function openWeb(parts: ChannelParts): Promise<Channel> {
 
 async function openWebhook(
   { url, secret }: { readonly url: string; readonly secret: string },
-  { clock, metrics }: ChannelParts,
+  { clock, metrics, unknown }: ChannelParts,
 ): Promise<Channel> {
   const { webhookChannel } = await import('../channels/webhook/index.ts');
-  return webhookChannel({ name: 'app', url, secret, now: clock, forged: () => metrics.forged('app') });
+  const name = 'app';
+  return webhookChannel({
+    name,
+    url,
+    secret,
+    now: clock,
+    forged: () => metrics.forged(name),
+    unknown: unknown(name),
+  });
 }

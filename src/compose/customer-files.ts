@@ -4,12 +4,16 @@ import type { ChannelParts } from './channel-parts.ts';
 
 const LASTS_MS = 7 * 86_400_000;
 
-/** Takes in the files customers send over a platform; the code is loaded with the first of them. */
-export function takeFileLater({ files }: Pick<ChannelParts, 'files'>): TakeFile {
+/**
+ * Takes in the files customers send over a platform; the code is loaded with the first of them. The
+ * platform's own address, as configured, may lie in a private network.
+ */
+export function takeFileLater({ files }: Pick<ChannelParts, 'files'>, platformUrl?: string): TakeFile {
+  const trusted = platformUrl === undefined ? {} : { trusted: new URL(platformUrl).origin };
   let taking: Promise<TakeFile> | undefined;
   return async (ask) => {
     taking ??= import('../files/take-file.ts').then((loaded) => loaded.takeFileFromWeb({ files }));
-    return (await taking)(ask);
+    return (await taking)({ ...trusted, ...ask });
   };
 }
 

@@ -23,7 +23,7 @@ export async function openBotFramework(account: BotFrameworkConfig, parts: Chann
     now: clock,
     log,
     forged: () => metrics.forged(name),
-    ignored: (type) => log.debug({ channel: name, type }, 'An activity that is not known was left out.'),
+    unknown: parts.unknown(name),
   });
 }
 

@@ -25,8 +25,7 @@ export async function openTelegram(account: TelegramConfig, parts: ChannelParts)
     log,
     vault,
     forged: () => metrics.forged(TELEGRAM),
-    unknown: (what) =>
-      log.debug({ channel: TELEGRAM, what }, 'An update that means nothing here was left out.'),
+    unknown: parts.unknown(TELEGRAM),
   });
 }
 

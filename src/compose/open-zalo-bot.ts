@@ -15,12 +15,12 @@ export async function openZaloBot(account: ZaloBotConfig, parts: ChannelParts): 
     name,
     ...rest,
     ...(secret !== undefined && { secret }),
-    takeFile: takeFileLater(parts),
+    takeFile: takeFileLater(parts, account.apiUrl),
     ...(fileUrl !== undefined && { fileUrl }),
     pace: parts.pace(name, LIMITS),
     vault: parts.vault,
     log: parts.log,
     forged: () => parts.metrics.forged(name),
-    ignored: (event) => parts.log.debug({ channel: name, event }, 'An event that is not known was left out.'),
+    unknown: parts.unknown(name),
   });
 }

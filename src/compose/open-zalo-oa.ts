@@ -23,11 +23,12 @@ export async function openZaloOa(account: ZaloOaConfig, parts: ChannelParts): Pr
     vault,
     pace: parts.pace(ZALO_OA, PACE_LIMITS),
     files,
-    takeFile: takeFileLater(parts),
+    takeFile: takeFileLater(parts, account.apiUrl),
     desk: templateDesk(ZALO_OA, parts),
     recentLines: recentLinesOf(parts),
     alarm: alarms(parts),
     forged: () => metrics.forged(ZALO_OA),
+    unknown: parts.unknown(ZALO_OA),
     now: clock,
     log,
   });

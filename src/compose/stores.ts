@@ -19,6 +19,8 @@ import { templateSendSchema, templateSendStore, type TemplateSends } from '../se
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
 import { ticketSchema } from '../tickets/model.ts';
+import { unknownEventSchema } from '../unknown-events/model.ts';
+import { unknownEventStore, type UnknownEventStore } from '../unknown-events/store.ts';
 import type { HappenedTo } from '../road/ports.ts';
 import { ticketStore, type Tickets } from '../tickets/store.ts';
 
@@ -37,6 +39,7 @@ export interface TradeStores {
   readonly episodes: Episodes;
   readonly deadLetters: DeadLetters;
   readonly leases: Leases;
+  readonly unknownEvents: UnknownEventStore;
 }
 
 export interface StoresOptions {
@@ -71,6 +74,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
     admissions: admissionStore(connection),
     episodes: episodeStore(connection),
     deadLetters: deadLetterStore(connection),
+    unknownEvents: unknownEventStore(connection),
     leases: mongoLeases(connection, { holder: process, clock }),
   };
 }
@@ -96,6 +100,7 @@ const SCHEMAS = [
   admissionSchema,
   feedbackSchema,
   ticketSchema,
+  unknownEventSchema,
 ];
 
 /** The indexes that the subjects' own schemas declare. */

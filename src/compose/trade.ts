@@ -40,7 +40,14 @@ const AWAKE = '08:00-21:00';
 /** The subjects of the trade, joined: what the road, the clock and the commands ask of them. */
 export interface Trade extends Pick<
   TradeStores,
-  'customers' | 'orders' | 'tickets' | 'feedback' | 'templateSends' | 'deadLetters' | 'leases'
+  | 'customers'
+  | 'orders'
+  | 'tickets'
+  | 'feedback'
+  | 'templateSends'
+  | 'deadLetters'
+  | 'leases'
+  | 'unknownEvents'
 > {
   readonly alerts: Alerts;
   readonly files: FileStore;
@@ -77,7 +84,7 @@ export function openTrade(parts: TradeParts): Trade {
   const sends = sendOptions(parts, stores);
   const files = fileStore({ folder: parts.filesFolder });
   const alerts = openAlerts({ alert: parts.alert, clock, log });
-  const { customers, orders, tickets, feedback, templateSends, leases } = stores;
+  const { customers, orders, tickets, feedback, templateSends, leases, unknownEvents } = stores;
   const share = sharedFacts({ ...stores, learned: parts.learned, clock, log });
   return {
     open,
@@ -87,6 +94,7 @@ export function openTrade(parts: TradeParts): Trade {
     feedback,
     templateSends,
     leases,
+    unknownEvents,
     alerts,
     files,
     deadLetters: alarming(stores.deadLetters, alerts, log),
@@ -121,6 +129,7 @@ function storesOpenedLater(parts: TradeParts): {
       episodes: one('episodes'),
       deadLetters: one('deadLetters'),
       leases: one('leases'),
+      unknownEvents: one('unknownEvents'),
     },
     open: async () => {
       opened(import('./stores.ts').then(({ openStores }) => openStores(parts)));

@@ -4,6 +4,8 @@ import type { Meter } from '../road/ports.ts';
 export interface Metrics {
   readonly meter: Meter;
   forged(channel: string): void;
+  /** `kind` has few values: whoever counts sees to that. */
+  readonly unknown: (channel: string, kind: string) => void;
   /** Shows how channels were when their platforms were last asked. */
   watchChannels(read: () => readonly ChannelState[], clock: () => Date): void;
   text(): Promise<string>;
@@ -31,6 +33,10 @@ export function openMetrics(outbox: () => { waiting: number; oldestMs: number })
     'result',
   ]);
   const acted = countedBy(registers, 'langnghe_actions_total', 'Actions run.', ['action', 'outcome']);
+  const unknown = countedBy(registers, 'langnghe_unknown_events_total', 'Events that are not known here.', [
+    'channel',
+    'kind',
+  ]);
   const letters = counter(registers, 'dead_letters', 'What could not be handled.', ['stage']);
   const forged = counter(registers, 'forged', 'Requests with a wrong signature or token.', ['channel']);
   outboxGauges(registers, outbox);
@@ -46,6 +52,7 @@ export function openMetrics(outbox: () => { waiting: number; oldestMs: number })
       group: (size) => groups.observe(size),
     },
     forged: (channel) => forged.inc({ channel }),
+    unknown,
     watchChannels: (read, clock) => channelGauges(registers, read, clock),
     text: () => registry.metrics(),
     contentType: registry.contentType,

@@ -287,6 +287,13 @@ export type TakeFile = (ask: {
   readonly trusted?: string;
 }) => Promise<FileRef | undefined>;
 
+/**
+ * Keeps an event that a platform brought and nobody here knows, under its name, for people to look at.
+ * `payload` absent: it is only counted. Never rejects and never takes long: the event is acknowledged
+ * whatever becomes of it here.
+ */
+export type KeepUnknown = (kind: string, payload?: unknown) => Promise<void>;
+
 /** Makes sure that the flow versions a conversation began with can be asked of the world. */
 export interface FlowLibrary {
   ensure(versions: readonly { readonly flow: string; readonly version: string }[]): Promise<void>;

@@ -6,6 +6,7 @@ import { attemptModel, orderModel } from '../../src/orders/model.ts';
 import { admissionModel, consentModel, sendModel } from '../../src/sends/model.ts';
 import { feedbackModel } from '../../src/surveys/model.ts';
 import { ticketModel } from '../../src/tickets/model.ts';
+import { unknownEventModel } from '../../src/unknown-events/model.ts';
 import { onEachDatabase } from '../support/databases.ts';
 import { conversationsContract } from './conversations.contract.ts';
 import { customersContract } from './customers.contract.ts';
@@ -15,6 +16,7 @@ import { ordersContract } from './orders.contract.ts';
 import { sendsContract } from './sends.contract.ts';
 import { surveysContract } from './surveys.contract.ts';
 import { ticketsContract } from './tickets.contract.ts';
+import { unknownEventsContract } from './unknown-events.contract.ts';
 
 onEachDatabase(
   "the subjects' stores",
@@ -33,6 +35,7 @@ onEachDatabase(
     admissionModel(connection),
     feedbackModel(connection),
     ticketModel(connection),
+    unknownEventModel(connection),
   ],
   (opened) => {
     describe('leases', () => leasesContract(opened));
@@ -43,5 +46,6 @@ onEachDatabase(
     describe('sends', () => sendsContract(opened));
     describe('surveys', () => surveysContract(opened));
     describe('tickets', () => ticketsContract(opened));
+    describe('unknown events', () => unknownEventsContract(opened));
   },
 );

@@ -27,6 +27,7 @@ export interface ZaloAccount {
   readonly url: string;
   /** Updates as they were kept, repetitions left out. */
   readonly kept: Update[];
+  readonly unknown: { readonly kind: string; readonly payload: unknown }[];
   readonly ratings: TemplateRating[];
   readonly templateSends: TemplateSend[];
   readonly alarms: string[];
@@ -90,6 +91,7 @@ function stateOf(clock: FakeClock): Mutable {
     vault: memoryVault(),
     log: keptLog(),
     kept: [],
+    unknown: [],
     ratings: [],
     templateSends: [],
     alarms: [],
@@ -132,6 +134,7 @@ function optionsOf(state: Mutable, zalo: ZaloOa): ZaloOaOptions {
     recentLines: () => Promise.resolve(state.lines),
     alarm: (reason, about) => void state.alarms.push([reason, ...Object.values(about)].join(':')),
     forged: () => void (state.forged += 1),
+    unknown: (kind, payload) => Promise.resolve(void state.unknown.push({ kind, payload })),
     now: state.clock,
     log: state.log,
     callMs: 400,

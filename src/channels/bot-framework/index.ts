@@ -3,6 +3,7 @@ import { conversationIdOf } from '../../core/conversation-id.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
 import type {
   Channel,
+  KeepUnknown,
   Log,
   Receive,
   TakeFile,
@@ -25,6 +26,7 @@ import { InActivity } from './payload.ts';
 import { routeIn, sender } from './sender.ts';
 import { appToken } from './token.ts';
 import type { AppToken } from './token.ts';
+import { unknownKind } from './unknown-kind.ts';
 
 export interface BotFrameworkOptions {
   readonly name: string;
@@ -42,7 +44,8 @@ export interface BotFrameworkOptions {
   readonly now: () => Date;
   readonly log: Log;
   readonly forged?: () => void;
-  readonly ignored?: (type: string) => void;
+  /** Keeps what is acknowledged without meaning anything to a conversation. */
+  readonly unknown?: KeepUnknown;
 }
 
 export const BOT_FRAMEWORK_PATH = '/bot-framework/messages';
@@ -138,7 +141,8 @@ async function take(activity: InActivity, body: Buffer, parts: Parts): Promise<v
   if (receive === undefined) throw new AppError('unavailable', 'The channel is not started.');
   const heard = decode(options.name, activity, body);
   if (heard === undefined) {
-    options.ignored?.(activity.type);
+    const kind = unknownKind(activity);
+    if (kind !== undefined) await options.unknown?.(kind, JSON.parse(body.toString('utf8')));
     return;
   }
   try {
@@ -146,7 +150,7 @@ async function take(activity: InActivity, body: Buffer, parts: Parts): Promise<v
   } catch (error) {
     // Brought again it would be as wrong.
     if (!isAppError(error, 'invalid-input')) throw error;
-    options.ignored?.('too long');
+    await options.unknown?.('refused');
     return;
   }
   if (heard.answered !== undefined) {

@@ -2,6 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type {
   Channel,
   FileStore,
+  KeepUnknown,
   Log,
   Pace,
   Receive,
@@ -9,6 +10,7 @@ import type {
   WebhookReply,
   WebhookRequest,
 } from '../../road/ports.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { telegramApi } from './api.ts';
 import { fileFetcher } from './files.ts';
 import { askHealth } from './health.ts';
@@ -18,7 +20,7 @@ import { leaveBy } from './leave.ts';
 import { BODY_LIMIT_BYTES, TELEGRAM_CAN, TELEGRAM_PACE } from './limits.ts';
 import { startPolling } from './polling.ts';
 import type { PollingTimes } from './polling.ts';
-import { SECRET_HEADER, secretCheck, webhookSecret } from './secret.ts';
+import { SECRET_HEADER, webhookSecret } from './secret.ts';
 import { sender } from './send.ts';
 import { signsBy } from './signs.ts';
 
@@ -43,8 +45,8 @@ export interface TelegramOptions {
   readonly log: Log;
   /** Called for each update whose secret is wrong. */
   readonly forged?: (ip: string) => void;
-  /** Called for what was acknowledged without meaning anything to a conversation. */
-  readonly unknown?: (what: string) => void;
+  /** Keeps what is acknowledged without meaning anything to a conversation. */
+  readonly unknown?: KeepUnknown;
   readonly pollingTimes?: Partial<PollingTimes>;
 }
 
@@ -57,9 +59,10 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const leave = leaveBy(pace, clock);
   const signs = signsBy(api, leave);
   const send = sender({ api, files, leave });
-  const isGenuine = secretCheck(webhookSecret(token));
+  const secret = webhookSecret(token);
   const fetchFile = fileFetcher({ api, files, clock, log });
-  const read = bringer({ name, fetchFile, signs, unknown: options.unknown ?? (() => undefined), log });
+  const unknown = options.unknown ?? (() => Promise.resolve());
+  const read = bringer({ name, fetchFile, signs, unknown, log });
   let receive: Receive | undefined;
   let polling: ReturnType<typeof startPolling> | undefined;
   return {
@@ -85,7 +88,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
     webhook(request) {
       if (request.url.split('?')[0] !== webhookPath(name)) return Promise.resolve({ status: 404 });
       if (request.method !== 'POST') return Promise.resolve({ status: 405, headers: { allow: 'POST' } });
-      if (!isGenuine(request.headers[SECRET_HEADER])) {
+      if (!isSameSecret(request.headers[SECRET_HEADER], secret)) {
         forged?.(request.ip);
         return Promise.resolve({ status: 401 });
       }

@@ -1,18 +1,19 @@
 import { AppError, isAppError } from '../../core/errors.ts';
-import type { Log, Receive, Update } from '../../road/ports.ts';
+import type { KeepUnknown, Log, Receive, Update } from '../../road/ports.ts';
 import { decode, threadOf } from './decode.ts';
 import type { Decoded } from './decode.ts';
 import type { FetchFile } from './files.ts';
 import { TelegramUpdate } from './payload.ts';
 import { answered, isAgain, scaleAgain } from './rating.ts';
 import type { Signs } from './signs.ts';
+import { unknownKind } from './unknown-kind.ts';
 
 export interface IntakeParts {
   readonly name: string;
   readonly fetchFile: FetchFile;
   readonly signs: Signs;
-  /** Called for what was acknowledged without meaning anything here. */
-  readonly unknown: (what: string) => void;
+  /** Keeps what is acknowledged without meaning anything here. */
+  readonly unknown: KeepUnknown;
   readonly log: Log;
 }
 
@@ -31,17 +32,13 @@ export function bringer(parts: IntakeParts): (given: unknown) => Brought | undef
     if (!read.success) {
       const id = numberOf(given);
       if (id === undefined) return undefined;
-      const take = (): Promise<void> => {
-        parts.unknown('malformed');
-        return Promise.resolve();
-      };
-      return { id, thread: '', take };
+      return { id, thread: '', take: () => parts.unknown('malformed', given) };
     }
     const update = read.data;
     return {
       id: update.update_id,
       thread: threadOf(update),
-      take: (receive) => take(parts, update, receive),
+      take: (receive) => take(parts, { update, given }, receive),
     };
   };
 }
@@ -52,18 +49,25 @@ function numberOf(given: unknown): number | undefined {
   return typeof id === 'number' && Number.isSafeInteger(id) ? id : undefined;
 }
 
-async function take(parts: IntakeParts, given: TelegramUpdate, receive: Receive): Promise<void> {
+interface Read {
+  readonly update: TelegramUpdate;
+  /** As it was brought. */
+  readonly given: unknown;
+}
+
+async function take(parts: IntakeParts, { update: read, given }: Read, receive: Receive): Promise<void> {
   const { signs, unknown, name } = parts;
-  const press = given.callback_query;
+  const press = read.callback_query;
   if (press !== undefined) {
     signs.taken(press);
     const redrawn = answered(press) ?? scaleAgain(press);
     if (redrawn !== undefined) signs.redraw(press, redrawn);
     if (isAgain(press)) return;
   }
-  const decoded = decode(name, given);
+  const decoded = decode(name, read);
   if (decoded === undefined) {
-    unknown(Object.keys(given).find((key) => key !== 'update_id') ?? 'other');
+    const kind = unknownKind(read, given);
+    if (kind !== undefined) await unknown(kind, given);
     return;
   }
   const update = await withFile(decoded, parts.fetchFile);
@@ -77,7 +81,7 @@ async function keep({ name, log, unknown }: IntakeParts, update: Update, receive
   } catch (error) {
     if (!isAppError(error, 'invalid-input')) throw error;
     log.warn({ channel: name, code: error.code, subject: error.subject }, 'An update was refused for good.');
-    unknown('refused');
+    await unknown('refused');
   }
 }
 

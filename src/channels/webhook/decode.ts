@@ -2,7 +2,7 @@ import { AppError } from '../../core/errors.ts';
 import type { Words } from '../../core/event.ts';
 import type { Writable } from '../../core/writable.ts';
 import type { Update } from '../../road/ports.ts';
-import { InPayload } from './payload.ts';
+import { InPayload, OtherKind } from './payload.ts';
 
 /** Reads one signed body. Throws AppError `invalid-input` that names the fields at fault. */
 export function decode(channel: string, body: Buffer): Update {
@@ -16,6 +16,16 @@ export function decode(channel: string, body: Buffer): Update {
     address: { channel, key: said.conversation, route: {} },
     event: said.kind === 'opened' ? opened(said) : words(said),
   };
+}
+
+/** What a body holds that was refused for its kind; undefined when something else is wrong with it. */
+export function otherKind(body: Buffer): { readonly kind: string } | undefined {
+  try {
+    const read = OtherKind.safeParse(JSON.parse(body.toString('utf8')));
+    return read.success ? read.data : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function parse(body: Buffer): unknown {

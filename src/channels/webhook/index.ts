@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../../core/errors.ts';
-import type { Channel, Receive, Sent, WebhookReply, WebhookRequest } from '../../road/ports.ts';
-import { decode } from './decode.ts';
+import type { Channel, KeepUnknown, Receive, Sent, WebhookReply, WebhookRequest } from '../../road/ports.ts';
+import { decode, otherKind } from './decode.ts';
 import { encode } from './encode.ts';
 import { BODY_LIMIT_BYTES, SEND_LIMIT_MS, SKEW_MS, WEBHOOK_CAN } from './limits.ts';
 import { outcome } from './outcome.ts';
@@ -19,6 +19,8 @@ export interface WebhookOptions {
   readonly url: string;
   /** Called for each message whose signature is wrong or whose time is too far off. */
   readonly forged?: (why: 'forged' | 'late', ip: string) => void;
+  /** Keeps what the app sends of a kind that is not known here: it is told so, and staff can see what it wanted. */
+  readonly unknown?: KeepUnknown;
   readonly now?: () => Date;
   /** How long the firm's server may take to answer one message. */
   readonly sendLimitMs?: number;
@@ -60,7 +62,7 @@ export function webhookChannel(options: WebhookOptions): Channel {
         options.forged?.(verdict, asked.ip);
         return failed(401, verdict === 'late' ? 'timestamp too far off' : 'wrong signature');
       }
-      return take(name, receive, asked.body);
+      return take(options, receive, asked.body);
     },
     async send(to, message): Promise<Sent> {
       if (out === undefined) throw new AppError('unavailable', `${name} is not started`);
@@ -102,13 +104,21 @@ function signedHeaders(keys: Signer, key: string, body: Buffer, now: Date): stri
   ];
 }
 
-async function take(name: string, receive: Receive | undefined, body: Buffer): Promise<WebhookReply> {
+async function take(
+  { name, unknown }: WebhookOptions,
+  receive: Receive | undefined,
+  body: Buffer,
+): Promise<WebhookReply> {
   if (receive === undefined) return later(1000);
   try {
     await receive(decode(name, body));
     return TAKEN;
   } catch (thrown) {
-    if (isAppError(thrown, 'invalid-input')) return failed(400, thrown.message);
+    if (isAppError(thrown, 'invalid-input')) {
+      const other = otherKind(body);
+      if (other !== undefined) await unknown?.(other.kind, other);
+      return failed(400, thrown.message);
+    }
     if (isAppError(thrown, 'unavailable') || isAppError(thrown, 'stale'))
       return later(thrown.retryAfterMs ?? 1000);
     throw thrown;

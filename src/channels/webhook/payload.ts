@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+const KINDS = ['message', 'opened'] as const;
 const name = z
   .string()
   .regex(/^[\x21-\x7e]{1,128}$/)
@@ -12,9 +13,7 @@ export const InPayload = z
   .object({
     id: name.describe('Unique within the conversation; sending it again changes nothing'),
     conversation: name.describe("The app's own name of this conversation"),
-    kind: z
-      .enum(['message', 'opened'])
-      .describe('"opened": the customer opened the chat and said nothing yet'),
+    kind: z.enum(KINDS).describe('"opened": the customer opened the chat and said nothing yet'),
     text: text.optional().describe('What the customer wrote'),
     button: z.string().min(1).max(64).optional().describe('The "value" of the button that was pressed'),
     name: z.string().min(1).max(200).optional().describe("The customer's name"),
@@ -31,6 +30,11 @@ export const InPayload = z
     message: 'a message has a text or a button',
     path: ['text'],
   });
+
+/** A body of a kind that is none of these. */
+export const OtherKind = z.looseObject({
+  kind: z.string().refine((kind) => !KINDS.some((known) => known === kind)),
+});
 
 export type InPayload = z.infer<typeof InPayload>;
 

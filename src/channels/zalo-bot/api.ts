@@ -8,7 +8,7 @@ import { Answer } from './payload.ts';
 export interface ZaloBotApi {
   /**
    * Throws AppError: `unavailable` when it may go well later, `misconfigured` for a wrong token, else
-   * `rejected`. `subject` is the platform's error code.
+   * `invalid-input`. `subject` is the platform's error code.
    */
   call(method: string, params?: object, limitMs?: number): Promise<unknown>;
   close(): Promise<void>;
@@ -83,5 +83,6 @@ function failure(method: string, got: Got & { readonly code: number | undefined 
       ...(wait !== undefined && { retryAfterMs: wait }),
     });
   }
-  return new AppError(OURS.has(code) ? 'misconfigured' : 'rejected', said, { subject });
+  // The platform says of nobody that they cannot be reached: what it refuses is what we asked.
+  return new AppError(OURS.has(code) ? 'misconfigured' : 'invalid-input', said, { subject });
 }

@@ -2,6 +2,14 @@ import type { Address } from '../../core/conversation.ts';
 import type { Words } from '../../core/event.ts';
 import { InMessage, InUpdate } from './payload.ts';
 
+/** A file that the platform keeps for a while. */
+export interface Media {
+  readonly url: string;
+  readonly name?: string;
+  /** What stands in the words where it cannot be had. */
+  readonly shownAs: string;
+}
+
 export type Heard = Omit<Words, 'at' | 'files'>;
 
 /** What came in: words with the address of a file that is still to be fetched; or nothing we know. */
@@ -10,8 +18,10 @@ export type Decoded =
       readonly kind: 'words';
       readonly address: Address;
       readonly words: Heard;
-      readonly media?: { readonly url: string; readonly name?: string };
+      readonly media?: Media;
     }
+  /** Known, and nothing that moves a conversation. */
+  | { readonly kind: 'sign' }
   | { readonly kind: 'unknown'; readonly event: string };
 
 const FROM_CUSTOMERS = new Set([
@@ -31,7 +41,7 @@ export function decode(channel: string, body: unknown): Decoded {
   if (!FROM_CUSTOMERS.has(event)) return { kind: 'unknown', event: event.slice(0, 60) };
   const read = InMessage.safeParse(message);
   if (!read.success) return UNREADABLE;
-  if (read.data.from.is_bot === true) return { kind: 'unknown', event: 'message from a bot' };
+  if (read.data.from.is_bot === true) return { kind: 'sign' };
   const media = mediaOf(event, read.data);
   return {
     kind: 'words',
@@ -65,11 +75,18 @@ function timeOf({ date }: InMessage): { platformAt?: Date } {
   return Number.isNaN(at.getTime()) ? {} : { platformAt: at };
 }
 
-function mediaOf(event: string, message: InMessage): { url: string; name?: string } | undefined {
+function mediaOf(event: string, message: InMessage): Media | undefined {
   const { photo, photo_url: photoUrl, url, voice_url: voice } = message;
-  const picture = photo ?? photoUrl ?? undefined;
-  if (event === 'message.image.received') return picture === undefined ? undefined : { url: picture };
-  if (event === 'message.voice.received' && typeof voice === 'string') return { url: voice };
-  if (event === 'message.sticker.received' && typeof url === 'string') return { url, name: 'sticker' };
+  const picture = photo ?? photoUrl;
+  if (event === 'message.image.received' && typeof picture === 'string') return named(picture);
+  if (event === 'message.voice.received' && typeof voice === 'string') return named(voice);
+  if (event === 'message.sticker.received' && typeof url === 'string') {
+    return { url, name: 'sticker', shownAs: '(sticker)' };
+  }
   return undefined;
+}
+
+/** By its address, under which people may still find it. */
+function named(url: string): Media {
+  return { url, shownAs: url };
 }

@@ -3,6 +3,7 @@ import type { FileRef } from '../../core/conversation.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
 import type {
   Channel,
+  KeepUnknown,
   Log,
   OutMessage,
   Pace,
@@ -37,7 +38,8 @@ export interface ZaloBotOptions {
   readonly vault?: Vault;
   readonly log: Log;
   readonly forged?: () => void;
-  readonly ignored?: (event: string) => void;
+  /** Keeps what is acknowledged without meaning anything to a conversation. */
+  readonly unknown?: KeepUnknown;
   readonly restMs?: number;
   readonly pollSeconds?: number;
 }
@@ -80,7 +82,7 @@ export function zaloBotChannel(options: ZaloBotOptions): Channel {
 
 async function answer(
   asked: WebhookRequest,
-  { secret, forged }: ZaloBotOptions,
+  { secret, forged, unknown }: ZaloBotOptions,
   taking: Intake | undefined,
 ): Promise<WebhookReply> {
   if (asked.url.split('?', 1)[0] !== ZALO_BOT_PATH) return { status: 404 };
@@ -96,6 +98,7 @@ async function answer(
   } catch (error) {
     // Brought again it would be as wrong.
     if (!isAppError(error, 'invalid-input')) throw error;
+    await unknown?.('refused');
   }
   return TAKEN;
 }

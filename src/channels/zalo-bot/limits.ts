@@ -23,4 +23,7 @@ export const FIRST_REST_MS = 1_000;
 export const LONGEST_REST_MS = 60_000;
 /** A quota that is used up does not come back within seconds. */
 export const QUOTA_REST_MS = 30_000;
+/** Between tries to fetch a file; after the patience none is begun, since somebody waits for our answer. */
+export const FILE_PAUSES_MS: readonly number[] = [200, 800];
+export const FILE_PATIENCE_MS = 4_000;
 export const ANSWER_LIMIT_BYTES = 1024 * 1024;

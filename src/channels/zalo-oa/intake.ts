@@ -79,7 +79,7 @@ async function judge(taking: Taking, request: WebhookRequest): Promise<WebhookRe
   if (!read.success) {
     const fields = [...new Set(read.error.issues.map((issue) => issue.path.join('.')))];
     options.log.warn({ channel: options.name, fields }, 'Zalo: an event could not be read.');
-    count(taking, 'unreadable');
+    await count(taking, 'unreadable', verdict.event);
     return TAKEN;
   }
   if (isStranger(read.data, oaId)) {
@@ -88,7 +88,8 @@ async function judge(taking: Taking, request: WebhookRequest): Promise<WebhookRe
   }
   const isTemplateHost = request.headers['x-zevent-server'] === 'ZNS';
   const heard = decode(read.data, { channel: options.name, formPhone: options.formPhone }, isTemplateHost);
-  await act(taking, heard, { name: read.data.event_name, tries: triesOf(request) });
+  const { event_name: name } = read.data;
+  await act(taking, heard, { name, tries: triesOf(request), event: verdict.event });
   return TAKEN;
 }
 
@@ -123,6 +124,8 @@ interface About {
   readonly name: string;
   /** How often Zalo has brought it again. */
   readonly tries: number;
+  /** As it was brought. */
+  readonly event: unknown;
 }
 
 async function act(taking: Taking, heard: Heard, about: About): Promise<void> {
@@ -139,12 +142,13 @@ async function act(taking: Taking, heard: Heard, about: About): Promise<void> {
       await templateReceived(options, heard, receive);
       return;
     case 'rating':
-      if (!(await options.desk.rated(heard.rating))) count(taking, `${about.name}:unmatched`);
+      if (!(await options.desk.rated(heard.rating)))
+        await count(taking, `${about.name}:unmatched`, about.event);
       return;
     case 'sign':
       return;
     case 'unknown':
-      count(taking, about.name);
+      await count(taking, about.name, about.event);
   }
 }
 
@@ -166,12 +170,11 @@ async function takeUpdates(
   }
 }
 
-/** Counted, named once, acknowledged: nothing that Zalo may think of is an error. */
-function count({ notes, options }: Taking, name: string): void {
+/** Counted, kept, acknowledged: nothing that Zalo may think of is an error. */
+async function count({ notes, options }: Taking, name: string, event: unknown): Promise<void> {
   const before = notes.unknown.get(name) ?? 0;
-  if (before === 0)
-    options.log.info({ channel: options.name, event: name }, 'Zalo: an event of no use here.');
   if (before > 0 || notes.unknown.size < MOST_NAMES) notes.unknown.set(name, before + 1);
+  await options.unknown?.(name, event);
 }
 
 /** What is late goes on; that it did not end in time makes Zalo bring it again, to be known again then. */

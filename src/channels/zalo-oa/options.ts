@@ -1,5 +1,5 @@
 import type { Line } from '../../core/conversation.ts';
-import type { FileStore, Log, Pace, TakeFile, Vault } from '../../road/ports.ts';
+import type { FileStore, KeepUnknown, Log, Pace, TakeFile, Vault } from '../../road/ports.ts';
 import type { TemplateRating } from './decode.ts';
 import type { SignatureForm } from './signature.ts';
 import type { WindowPolicy } from './window.ts';
@@ -21,18 +21,40 @@ export interface TemplateSend {
   readonly at: Date;
   /** Zalo has taken it; before that it is only known under our own id. */
   readonly isSent: boolean;
+  /** The run of a flow it went out for: one run is worth one template. */
+  readonly run: string;
+  readonly asks?: AskedScore;
 }
+
+/** The question, from 1 to 5, in whose place a template stands: a rating given on it is an answer to it. */
+export interface AskedScore {
+  readonly visit: number;
+  readonly step: string;
+  readonly flow: string;
+  readonly version: string;
+}
+
+/** What is known of a line that may not go out as it is. */
+export interface TemplateSubject extends Pick<TemplateSend, 'run' | 'asks'> {
+  /** Of the customer and of what it is about, as texts by name. */
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+/** What becomes of a rating: nobody knows whose it is, it is kept, or the conversation is to hear of it as well. */
+export type Rated =
+  | { readonly is: 'nobodys' }
+  | { readonly is: 'kept' }
+  | { readonly is: 'said'; readonly conversation: string; readonly button: string };
 
 /** What the channel asks of the trade, joined in compose. */
 export interface TemplateDesk {
-  /** What is known of a conversation and of what it is about, as texts by name. */
-  facts(conversation: string): Promise<Readonly<Record<string, string>>>;
+  about(conversation: string, line: number): Promise<TemplateSubject>;
   keep(send: TemplateSend): Promise<void>;
   find(refs: readonly string[]): Promise<TemplateSend | undefined>;
-  /** Whether a template for this purpose went to this conversation since then. */
-  hasSent(conversation: string, purpose: string, since: Date): Promise<boolean>;
-  /** Keeps a score. False when nobody knows what it is about. */
-  rated(rating: TemplateRating): Promise<boolean>;
+  /** Whether a template went out for this run of a flow. */
+  hasSent(conversation: string, run: string): Promise<boolean>;
+  /** Keeps a score, unless the conversation takes it as an answer and keeps it itself. */
+  rated(rating: TemplateRating): Promise<Rated>;
 }
 
 export interface ZaloOaOptions {
@@ -69,6 +91,8 @@ export interface ZaloOaOptions {
   /** Tells staff what only a person can mend. Must not fail. */
   readonly alarm: (reason: string, about: Readonly<Record<string, string>>) => void;
   readonly forged: () => void;
+  /** Keeps events that nobody here knows. */
+  readonly unknown?: KeepUnknown;
   readonly now: () => Date;
   readonly log: Log;
   /** How long an event may take to be kept, and a call to be answered. */

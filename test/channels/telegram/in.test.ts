@@ -209,14 +209,24 @@ describe('an update', () => {
   });
 
   it.each([
-    ['of a kind that is not known', { update_id: 5, message_reaction: { chat: { id: 42 } } }, 'other'],
-    ['of another bot', { update_id: 5, message: { ...plain(), from: { id: 9, is_bot: true } } }, 'message'],
-    ['without a word', { update_id: 5, message: plain() }, 'message'],
-    ['whose live location moves', { update_id: 5, edited_message: plain() }, 'edited_message'],
-    ['that is malformed', { update_id: 5, message: { chat: 'here' } }, 'malformed'],
-  ])('%s is acknowledged and counted', async (_what, update, counted) => {
+    [
+      'of a kind that is not known',
+      { update_id: 5, message_reaction: { chat: { id: 42 } } },
+      ['message_reaction'],
+    ],
+    ['of an empty one', { update_id: 5 }, ['other']],
+    ['without a word', { update_id: 5, message: plain() }, ['message']],
+    [
+      'of a kind of message that is not known',
+      { update_id: 5, message: { ...plain(), dice: {} } },
+      ['message.dice'],
+    ],
+    ['that is malformed', { update_id: 5, message: { chat: 'here' } }, ['malformed']],
+    ['of another bot', { update_id: 5, message: { ...plain(), from: { id: 9, is_bot: true } } }, []],
+    ['whose live location moves', { update_id: 5, edited_message: plain() }, []],
+  ])('%s is acknowledged, and kept where it is not known', async (_what, update, kept) => {
     expect((await post(JSON.stringify(update))).status).toBe(200);
-    expect([bot.taken, bot.unknown]).toEqual([[], [counted]]);
+    expect([bot.taken, bot.unknown]).toEqual([[], kept]);
   });
 
   it.each(['not JSON', '"a string"', '[]', '{"update_id":"x"}'])('that is %s is left', async (body) => {

@@ -47,7 +47,7 @@ export async function telegramBot(options: BotOptions = {}): Promise<Bot> {
     clock: () => new Date(),
     log,
     forged: (ip) => forged.push(ip),
-    unknown: (what) => unknown.push(what),
+    unknown: (kind) => Promise.resolve(void unknown.push(kind)),
     ...given,
   });
   const receive: Receive = (update) => {

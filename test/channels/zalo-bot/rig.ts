@@ -20,7 +20,7 @@ export interface ZaloRig {
   door: TestDoor | undefined;
   taken: Update[];
   forged: number;
-  ignored: string[];
+  unknown: string[];
   log: ReturnType<typeof keptLog>;
   receive: (update: Update) => Promise<void>;
   texts: () => string[];
@@ -53,7 +53,7 @@ async function prepare(at: ZaloRig): Promise<void> {
   at.door = undefined;
   at.taken = [];
   at.forged = 0;
-  at.ignored = [];
+  at.unknown = [];
   at.log = keptLog();
   at.receive = (update) => {
     at.taken.push(update);
@@ -71,7 +71,7 @@ async function open(at: ZaloRig, more: Partial<ZaloBotOptions> = {}): Promise<vo
     takeFile,
     log: at.log,
     forged: () => (at.forged += 1),
-    ignored: (event) => at.ignored.push(event),
+    unknown: (event) => Promise.resolve(void at.unknown.push(event)),
     restMs: 20,
     pollSeconds: 0.3,
     ...more,

@@ -53,7 +53,7 @@ describe('a message that goes out', () => {
       ['no JSON', 'not-json', { code: 'unavailable' }],
       ['a cut line', 'cut', { code: 'unavailable' }],
       ['401', { error: 401 }, { code: 'misconfigured' }],
-      ['400', { error: 400 }, { code: 'rejected' }],
+      ['400', { error: 400 }, { code: 'invalid-input' }],
     ];
     const rows: object[] = [];
     for (const [fault, behaviour, error] of faults) {

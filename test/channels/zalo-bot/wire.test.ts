@@ -41,16 +41,27 @@ describe('by webhook', () => {
 
   it.each<[string, () => string]>([
     ['is not there', () => at.zalo.file(JPEG, 404)],
-    ['cannot be had', () => at.zalo.file(JPEG, 503)],
+    ['cannot be had', () => at.zalo.file(JPEG, 503, 503, 503)],
     ['is no picture', () => at.zalo.file(Buffer.from('MZ' + '\0'.repeat(300)))],
     ['lies inside our network', () => at.door!.url + '/x.jpg'],
-  ])('the words are taken in when a photo %s', async (_what, photo) => {
-    expect(await at.zalo.sends('lan', 'message.image.received', { photo: photo(), caption: 'đây ạ' })).toBe(
-      200,
-    );
-    expect(at.taken[0]?.event).toMatchObject({ text: 'đây ạ' });
+  ])('the words are taken in when a photo %s, and its address stands in them', async (_what, photo) => {
+    const url = photo();
+    const fields = { photo: url, caption: 'đây ạ' };
+    expect(await at.zalo.sends('lan', 'message.image.received', fields)).toBe(200);
+    expect(at.taken[0]?.event).toMatchObject({ text: `đây ạ\n${url}` });
     expect(at.taken[0]?.event).not.toHaveProperty('files');
     expect(JSON.stringify(at.log.said)).not.toContain('đây ạ');
+  });
+
+  it('a photo that cannot be had at once is asked for again', async () => {
+    const photo = at.zalo.file(JPEG, 503, 'cut');
+    expect(await at.zalo.sends('lan', 'message.image.received', { photo })).toBe(200);
+    expect(at.taken[0]?.event).toMatchObject({ text: '', files: [{ type: 'image/jpeg' }] });
+  });
+
+  it('a sticker that cannot be had is called one', async () => {
+    await at.zalo.sends('lan', 'message.sticker.received', { sticker: 's1', url: at.zalo.file(JPEG, 404) });
+    expect(at.taken[0]?.event).toMatchObject({ text: '(sticker)' });
   });
 
   it('what was withheld is answered like words not understood; a group has no name', async () => {
@@ -73,7 +84,8 @@ describe('by webhook', () => {
     ])
       expect(await at.zalo.raw(update)).toBe(200);
     await at.zalo.sends('lan', 'message.text.received', { text: 'a', from: { id: 'b', is_bot: true } });
-    expect([at.taken, at.ignored.length]).toEqual([[], 6]);
+    expect(at.taken).toEqual([]);
+    expect(at.unknown).toEqual(['follow', ...Array<string>(4).fill('unreadable')]);
   });
 
   it.each<[string, string]>([

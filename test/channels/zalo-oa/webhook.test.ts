@@ -70,7 +70,8 @@ describe('an event of Zalo’s', () => {
     for (let n = 0; n < 3; n += 1) expect(await account.zalo.bring({ event_name: 'create_group' })).toBe(200);
     expect(account.kept).toEqual([]);
     expect((await account.channel.health?.())?.says.en).toContain('create_group ×3');
-    expect(account.log.said.filter(({ message }) => message.includes('of no use'))).toHaveLength(1);
+    expect(account.unknown.map(({ kind }) => kind)).toEqual(Array(3).fill('create_group'));
+    expect(account.unknown[0]?.payload).toMatchObject({ event_name: 'create_group' });
   });
 
   it('that cannot be read is acknowledged, and the log says where it is odd, not what it says', async () => {
@@ -79,6 +80,7 @@ describe('an event of Zalo’s', () => {
     ).toBe(200);
     const told = account.log.said.find(({ message }) => message.includes('could not be read'));
     expect(told?.fields.fields).toEqual(['message.text']);
+    expect(account.unknown).toMatchObject([{ kind: 'unreadable', payload: { message: { msg_id: 'x' } } }]);
   });
 
   it('of another account of the same app is none of ours', async () => {

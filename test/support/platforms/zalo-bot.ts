@@ -12,6 +12,9 @@ export type Behaviour =
   | 'cut-after'
   | 'not-json';
 
+/** An HTTP status, a cut line, or a while to wait. */
+export type FileAnswer = number | 'cut' | { readonly slowMs: number };
+
 export interface SentCall {
   readonly method: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -41,7 +44,10 @@ export interface FakeZaloBot {
   sends(chat: string, event: string, fields: Record<string, unknown>, more?: Delivery): Promise<number>;
   raw(update: unknown, more?: Delivery): Promise<number>;
   /** Serves bytes as Zalo's own file store. */
-  file(bytes: Buffer, status?: number): string;
+  /** The first times it is asked for it is answered so, one each; 404 stays. */
+  file(bytes: Buffer, ...answers: FileAnswer[]): string;
+  /** What was planned and never came to pass is forgotten. */
+  forget(): void;
   webhook: { url: string; secret: string } | undefined;
   /** Messages a month; beyond it 429. */
   cap: number;
@@ -57,7 +63,7 @@ interface State {
   readonly planned: Map<string, Behaviour[]>;
   readonly queue: unknown[];
   readonly waiting: ((update: unknown) => void)[];
-  readonly files: Map<string, { bytes: Buffer; status: number }>;
+  readonly files: Map<string, { bytes: Buffer; answers: FileAnswer[] }>;
   webhook: FakeZaloBot['webhook'];
   cap: number;
   ids: number;
@@ -97,9 +103,10 @@ export async function fakeZaloBot(token = '123456:geheim', port = 0): Promise<Fa
         .map(({ params }) => String(params.text ?? params.caption ?? params.photo)),
     next: (method: string, ...behaviours: Behaviour[]) =>
       void state.planned.set(method, [...(state.planned.get(method) ?? []), ...behaviours]),
-    file: (bytes: Buffer, status = 200) => {
+    forget: () => state.planned.clear(),
+    file: (bytes: Buffer, ...answers: FileAnswer[]) => {
       const path = `/files/${state.files.size + 1}`;
-      state.files.set(path, { bytes, status });
+      state.files.set(path, { bytes, answers });
       return url + path;
     },
     stop: () =>
@@ -151,7 +158,7 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   const [path = '', query] = (request.url ?? '').split('?');
   const file = state.files.get(path);
   if (file !== undefined) {
-    response.writeHead(file.status).end(file.bytes);
+    await serve(response, file);
     return;
   }
   const chunks: Buffer[] = [];
@@ -167,6 +174,19 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   const answer = token === state.token ? await carryOut(state, method, params) : failed(401, 'Unauthorized');
   if (behaviour === 'cut-after') response.destroy();
   else say(response, answer);
+}
+
+async function serve(
+  response: ServerResponse,
+  { bytes, answers }: { readonly bytes: Buffer; readonly answers: FileAnswer[] },
+): Promise<void> {
+  const answer = answers[0] === 404 ? 404 : answers.shift();
+  if (answer === 'cut') {
+    response.destroy();
+    return;
+  }
+  if (typeof answer === 'object') await new Promise((resolve) => setTimeout(resolve, answer.slowMs));
+  response.writeHead(typeof answer === 'number' ? answer : 200).end(bytes);
 }
 
 /** Whether that was all. */

@@ -8,6 +8,8 @@ export interface Brought {
 export interface Hook {
   readonly url: string;
   readonly secret: string | undefined;
+  /** `allowed_updates`; a list of kinds, or all that are brought unasked. */
+  readonly allowed: unknown;
 }
 
 /** What happens to the next updates that are brought, one each; `swapped` stays until two of a chat wait. */
@@ -22,15 +24,34 @@ export interface BringOptions {
 }
 
 export interface Bringer {
+  /** Keeps an update until it is taken, and tells its number; 0 for one of a kind nobody asked for. */
   push(chat: number, update: Record<string, unknown>): number;
   /** Long polling: confirms all before `offset`, waits for something to be there. */
-  fetch(offset: number, limit: number, waitMs: number): Promise<readonly object[] | 'ended'>;
+  fetch(ask: Fetch): Promise<readonly object[] | 'ended'>;
+  /** The next update has this number: after a week of silence Telegram begins anew wherever it likes. */
+  countFrom(id: number): void;
   readonly brought: readonly Brought[];
   /** Updates nobody has confirmed. */
   pending(): number;
   trick(...tricks: Trick[]): void;
   wake(): void;
   stop(): void;
+}
+
+export interface Fetch {
+  readonly offset: number;
+  readonly limit: number;
+  readonly waitMs: number;
+  /** Absent: as it was asked for before. */
+  readonly allowed: unknown;
+}
+
+/** Brought only where they are named in `allowed_updates`. */
+const UNASKED = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
+
+function isAsked(update: Record<string, unknown>, allowed: unknown): boolean {
+  const [kind = ''] = Object.keys(update);
+  return Array.isArray(allowed) && allowed.length > 0 ? allowed.includes(kind) : !UNASKED.has(kind);
 }
 
 interface Kept {
@@ -49,6 +70,7 @@ export function bringer(options: BringOptions): Bringer {
   const busy = new Set<number>();
   let waiting: ((end: 'ended' | 'look') => void) | undefined;
   let isStopped = false;
+  let allowedBefore: unknown;
   // As many at once as `max_connections` allows.
   const agent = new Agent({ connections: 100 });
 
@@ -116,18 +138,22 @@ export function bringer(options: BringOptions): Bringer {
 
   return {
     brought,
+    countFrom: (id) => void (nextId = id),
     push(chat, update) {
+      const hook = options.hook();
+      if (!isAsked(update, hook === undefined ? allowedBefore : hook.allowed)) return 0;
       const id = nextId;
       nextId += 1;
       const one = { id, chat, update: { update_id: id, ...update } };
       kept.set(id, one);
       queues.set(chat, [...(queues.get(chat) ?? []), one]);
-      if (options.hook() === undefined) waiting?.('look');
+      if (hook === undefined) waiting?.('look');
       else void pump(chat);
       return id;
     },
-    async fetch(offset, limit, waitMs) {
+    async fetch({ offset, limit, waitMs, allowed }) {
       waiting?.('ended');
+      allowedBefore = allowed ?? allowedBefore;
       for (const one of kept.values()) if (one.id < offset) drop(one);
       if (kept.size === 0 && waitMs > 0) {
         const end = await new Promise<'ended' | 'look'>((resolve) => {

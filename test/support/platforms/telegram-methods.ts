@@ -1,7 +1,15 @@
-import type { Bringer } from './telegram-bring.ts';
+import type { Bringer, Hook } from './telegram-bring.ts';
 import type { Chat, Given, Shown } from './telegram-chat.ts';
 import type { Rate } from './telegram-rate.ts';
-import { badRequest, checkCaption, checkMarkup, checkText, Refused, tooMany } from './telegram-rules.ts';
+import {
+  badRequest,
+  checkCaption,
+  checkHook,
+  checkMarkup,
+  checkText,
+  Refused,
+  tooMany,
+} from './telegram-rules.ts';
 
 export type Args = Readonly<Record<string, unknown>>;
 export type Upload = { readonly name: string; readonly bytes: Buffer } | undefined;
@@ -14,7 +22,7 @@ export interface Telegram {
   readonly rate: Rate;
   readonly queries: Map<string, 'open' | 'answered'>;
   readonly commands: Map<string, unknown>;
-  hook: { url: string; secret: string | undefined; allowed: unknown } | undefined;
+  hook: Hook | undefined;
   lastFault: { why: string; at: number } | undefined;
   /** Called when something new stands on a customer's screen. */
   onShown: (chat: Chat, shown: Shown) => void;
@@ -66,12 +74,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return { file_id: id, file_unique_id: `u${id}`, file_size: file.size, file_path: `${id}/${file.path}` };
   },
   setWebhook(telegram, args) {
-    const { url, secret_token: secret, allowed_updates: allowed } = args;
-    if (typeof secret === 'string' && !/^[A-Za-z0-9_-]{1,256}$/.test(secret)) {
-      throw badRequest('secret token contains unallowed characters');
-    }
-    if (typeof url !== 'string' || url === '') telegram.hook = undefined;
-    else telegram.hook = { url, secret: typeof secret === 'string' ? secret : undefined, allowed };
+    telegram.hook = checkHook(args);
     telegram.bringer.wake();
     return true;
   },
@@ -102,7 +105,13 @@ export const METHODS: Readonly<Record<string, Method>> = {
     const [offset, limit, seconds] = [args.offset, args.limit ?? 100, args.timeout].map((one) =>
       Number(one ?? 0),
     );
-    const given = await bringer.fetch(offset!, limit!, seconds! * 1_000);
+    const waitMs = seconds! * 1_000;
+    const given = await bringer.fetch({
+      offset: offset!,
+      limit: limit!,
+      waitMs,
+      allowed: args.allowed_updates,
+    });
     if (given !== 'ended') return given;
     const why = 'terminated by other getUpdates request; make sure that only one bot instance is running';
     throw new Refused(409, `Conflict: ${why}`);

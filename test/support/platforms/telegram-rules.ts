@@ -1,3 +1,5 @@
+import type { Hook } from './telegram-bring.ts';
+
 /** What the Bot API answers when it says no. */
 export class Refused extends Error {
   readonly code: number;
@@ -58,4 +60,29 @@ export function checkMarkup(given: unknown, isPrivate: boolean): Markup {
     }
   }
   return markup;
+}
+
+const PORTS = new Set(['', '80', '88', '443', '8443']);
+const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/**
+ * Where updates go from now on; undefined: nowhere. Telegram calls https at four ports only. A Bot API server
+ * of one's own also calls by http and at any port: taken here for what leads to this machine.
+ */
+export function checkHook(args: Readonly<Record<string, unknown>>): Hook | undefined {
+  const { url, secret_token: secret, allowed_updates: allowed, max_connections: most = 40 } = args;
+  if (typeof secret === 'string' && !/^[A-Za-z0-9_-]{1,256}$/.test(secret)) {
+    throw badRequest('secret token contains unallowed characters');
+  }
+  if (!(Number(most) >= 1 && Number(most) <= 100))
+    throw badRequest('bad webhook: wrong number of connections');
+  if (typeof url !== 'string' || url === '') return undefined;
+  const { protocol, port, hostname } = new URL(url);
+  if (!LOOPBACK.has(hostname)) {
+    if (protocol !== 'https:') throw badRequest('bad webhook: An HTTPS URL must be provided for webhook');
+    if (!PORTS.has(port)) {
+      throw badRequest('bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443');
+    }
+  }
+  return { url, secret: typeof secret === 'string' ? secret : undefined, allowed };
 }

@@ -42,9 +42,10 @@ module.exports = {
     },
     {
       name: 'channels-do-not-know-each-other',
+      comment: 'What lies beside their folders is for all of them.',
       severity: 'error',
       from: { path: '^src/channels/([^/]+)/' },
-      to: { path: '^src/channels', pathNot: '^src/channels/$1/' },
+      to: { path: '^src/channels/[^/]+/', pathNot: '^src/channels/$1/' },
     },
     {
       name: 'subjects-do-not-know-each-other',

@@ -26,6 +26,25 @@ const pureClock = [
   },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time is a parameter.' },
 ];
+const SECRET = '/secret|signature|hmac|digest|proof|password|verifier|challenge|authorization|bearer|^mac$/i';
+const oneComparison = 'Secrets are compared by isSameSecret (src/channels/same-secret.ts), in constant time.';
+/** On either side, by its own name or as a field; whether it is there at all may be asked. */
+const comparedSecrets = ['left', 'right'].flatMap((side) => {
+  const other = side === 'left' ? 'right' : 'left';
+  const isThing = `[${other}.type!='Literal'][${other}.name!='undefined'][${other}.operator!='typeof']`;
+  return ['name', 'property.name'].map((name) => ({
+    selector: `BinaryExpression[operator=/^[!=]==?$/][${side}.${name}=${SECRET}][${side}.object.name!='options']${isThing}`,
+    message: oneComparison,
+  }));
+});
+const secretsWithin = ['arguments.0.name', 'arguments.0.property.name', 'callee.object.name'].map((name) => ({
+  selector: `CallExpression[callee.property.name=/^(equals|compare|includes|startsWith|endsWith|indexOf|has|localeCompare)$/][${name}=${SECRET}]`,
+  message: oneComparison,
+}));
+const ownComparison = {
+  selector: "ImportSpecifier[imported.name='timingSafeEqual']",
+  message: oneComparison,
+};
 const everywhere = [noModuleMocks, noEnvironment, noClass, noDefaultExport, noBarrel];
 
 export default tseslint.config(
@@ -54,6 +73,13 @@ export default tseslint.config(
   {
     files: ['src/core/**/*.ts', 'src/**/rules.ts'],
     rules: { 'no-restricted-syntax': ['error', ...everywhere, pureRandom, ...pureClock] },
+  },
+  {
+    files: ['src/channels/**/*.ts'],
+    ignores: ['src/channels/same-secret.ts'],
+    rules: {
+      'no-restricted-syntax': ['error', ...everywhere, ...comparedSecrets, ...secretsWithin, ownComparison],
+    },
   },
   {
     files: ['src/config.ts', 'test/**/*.ts', 'bench/**/*.ts'],

@@ -13,6 +13,28 @@ async function faults(file: string, code: string): Promise<readonly string[]> {
 
 const lines = (count: number, line: string): string => Array.from({ length: count }, () => line).join('\n');
 
+/** Ways to compare a secret that tell of it by their time; each stands where a channel checks its callers. */
+const LEAKS: readonly string[] = [
+  'given === secret',
+  'secret !== given',
+  'caller.signature == given',
+  'given === caller.expectedMac.secret',
+  'caller.headers[SECRET_HEADER] !== given',
+  'Buffer.from(given).equals(secretBytes)',
+  'given.startsWith(signature)',
+  'new Set([given]).has(authorization)',
+  'secret.includes(given)',
+];
+const HARMLESS: readonly string[] = [
+  'secret === undefined',
+  "typeof signature !== 'string'",
+  'given === undefined',
+  "signature === ''",
+];
+const PLACE = 'src/channels/webhook/signature.ts';
+const comparing = (how: string): string =>
+  `export const isSame = (given: any, secret: any, caller: any): boolean => ${how};\n`;
+
 const BAD: readonly (readonly [rule: string, file: string, code: string, says: string])[] = [
   [
     'no module mocks',
@@ -64,6 +86,13 @@ const BAD: readonly (readonly [rule: string, file: string, code: string, says: s
     'max-depth',
   ],
   [
+    'no other comparison of secrets',
+    PLACE,
+    "import { timingSafeEqual } from 'node:crypto';\nexport const same = timingSafeEqual;",
+    'Secrets are compared by isSameSecret',
+  ],
+  ...LEAKS.map((how) => [how, PLACE, comparing(how), 'Secrets are compared by isSameSecret'] as const),
+  [
     'no promise left alone',
     'src/log.ts',
     'export function start(): void {\n  Promise.resolve(1);\n}',
@@ -79,6 +108,11 @@ describe('the lint rules', () => {
   it('let good lines alone', { timeout: 120_000 }, async () => {
     expect(await faults('src/log.ts', 'export class ShopError extends Error {}\n')).toEqual([]);
     expect(await faults('src/core/errors.ts', 'export const noon = new Date(0);\n')).toEqual([]);
+    for (const how of HARMLESS) {
+      expect((await faults(PLACE, comparing(how))).filter((fault) => fault.includes('isSameSecret'))).toEqual(
+        [],
+      );
+    }
     expect(await faults('src/config.ts', 'export const port = process.env.PORT;\n')).toEqual([]);
   });
 });

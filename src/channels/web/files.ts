@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import type { FileRef } from '../../core/conversation.ts';
 import { AppError } from '../../core/errors.ts';
 import type { FileStore, WebhookReply } from '../../road/ports.ts';
-import { isSame, keyFor } from './keys.ts';
+import { isSameSecret } from '../same-secret.ts';
+import { keyFor } from './keys.ts';
 
 export interface FileLinks {
   /** An address that anybody holding it can read until it expires, so that `<img>` needs no header. */
@@ -34,7 +35,7 @@ export function fileLinks(options: {
     },
     async serve(id, query) {
       const expires = query.get('e') ?? '';
-      const genuine = isSame(query.get('s') ?? '', signatureOf(id, query.get('c') ?? '', expires));
+      const genuine = isSameSecret(query.get('s') ?? '', signatureOf(id, query.get('c') ?? '', expires));
       if (!genuine || Number(expires) * 1000 <= options.clock().getTime()) {
         throw new AppError('not-allowed', 'The address of this file is not valid any more.', {
           subject: 'BadLink',

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { AppError } from '../../core/errors.ts';
-import { isSame, keyFor } from './keys.ts';
+import { isSameSecret } from '../same-secret.ts';
+import { keyFor } from './keys.ts';
 import type { SiteIdentity } from './payload.ts';
 
 /** Undefined when the site has no secret: unsigned names prove nothing. Throws when the hash is wrong. */
@@ -10,7 +11,7 @@ export function verifiedIdentity(
 ): SiteIdentity | undefined {
   if (identity === undefined || identitySecret === undefined) return undefined;
   const expected = createHmac('sha256', identitySecret).update(identity.id).digest('hex');
-  if (!isSame(identity.hash.toLowerCase(), expected)) {
+  if (!isSameSecret(identity.hash.toLowerCase(), expected)) {
     throw new AppError('not-allowed', 'The visitor id is not signed by this site.', {
       subject: 'BadIdentity',
     });

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { AppError } from '../../core/errors.ts';
-import { isSame, keyFor } from './keys.ts';
+import { isSameSecret } from '../same-secret.ts';
+import { keyFor } from './keys.ts';
 
 /** `talk`: the Bearer token. `stream`: opens one socket. `resume`: lets a browser come back much later. */
 export type TokenUse = 'talk' | 'stream' | 'resume';
@@ -52,7 +53,7 @@ export function tokens(options: { secret: Buffer; clock: () => Date }): Tokens {
     },
     read(use, token) {
       const [header, payload = '', signature = '', ...rest] = token.split('.');
-      const genuine = isSame(signature, signatureOf(`${HEADER}.${payload}`));
+      const genuine = isSameSecret(signature, signatureOf(`${HEADER}.${payload}`));
       if (header !== HEADER || rest.length > 0 || !genuine) throw badToken('The token is not one of ours.');
       const { use: given, exp, ...claims } = claimsSchema.parse(JSON.parse(fromBase64(payload)));
       if (given !== use) throw badToken('The token is for another use.');

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { isSameSecret } from '../same-secret.ts';
 import { hmacSha256 } from './hmac.ts';
 
 export const TIMESTAMP_HEADER = 'x-langnghe-timestamp';
@@ -28,12 +28,8 @@ export function signer(secret: string, skewMs: number): Signer {
     check({ timestamp, signature, body }, now) {
       if (typeof timestamp !== 'string' || !SECONDS.test(timestamp)) return 'forged';
       if (typeof signature !== 'string' || !FORM.test(signature)) return 'forged';
-      if (!isSame(signature, sign(timestamp, body))) return 'forged';
+      if (!isSameSecret(signature, sign(timestamp, body))) return 'forged';
       return Math.abs(now.getTime() - Number(timestamp) * 1000) > skewMs ? 'late' : 'good';
     },
   };
-}
-
-function isSame(given: string, expected: string): boolean {
-  return timingSafeEqual(Buffer.from(given, 'latin1'), Buffer.from(expected, 'latin1'));
 }

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FileRef } from '../../core/conversation.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
 import type {
@@ -14,6 +13,7 @@ import type {
   WebhookReply,
   WebhookRequest,
 } from '../../road/ports.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { zaloBotApi } from './api.ts';
 import { askHealth } from './health.ts';
 import { intake } from './intake.ts';
@@ -87,7 +87,7 @@ async function answer(
 ): Promise<WebhookReply> {
   if (asked.url.split('?', 1)[0] !== ZALO_BOT_PATH) return { status: 404 };
   if (asked.method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
-  if (secret === undefined || !isSame(asked.headers[SECRET_HEADER], secret)) {
+  if (secret === undefined || !isSameSecret(asked.headers[SECRET_HEADER], secret)) {
     forged?.();
     return { status: 401 };
   }
@@ -101,12 +101,6 @@ async function answer(
     await unknown?.('refused');
   }
   return TAKEN;
-}
-
-/** Over hashes: neither the time it takes nor its length tells anything of the secret. */
-function isSame(given: string | string[] | undefined, expected: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(typeof given === 'string' ? given : ''), hash(expected));
 }
 
 function parsed(body: Buffer): unknown {

@@ -1,6 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { AppError } from '../../core/errors.ts';
 import type { Vault } from '../../road/ports.ts';
+import { isSameSecret } from '../same-secret.ts';
 import { askForPair, GrantRefusedError, newVerifier, permissionAddress, type AppKeys } from './oauth.ts';
 import { keepTokens } from './token-record.ts';
 
@@ -53,7 +54,7 @@ export async function finishConnection(
   const { name, keys, codeVerifier, vault, now } = parts;
   const pending = (await vault.read(pendingName(name)))?.value;
   const isOpen = pending?.until !== undefined && new Date(pending.until) > now();
-  if (given.state !== undefined && !(isOpen && isSame(given.state, pending.state ?? ''))) {
+  if (given.state !== undefined && !(isOpen && isSameSecret(given.state, pending.state ?? ''))) {
     return { is: 'unasked' };
   }
   const verifier = pending?.verifier ?? codeVerifier;
@@ -81,9 +82,4 @@ async function overwrite(vault: Vault, name: string, value: Record<string, strin
     if (await vault.write(name, value, version)) return;
   }
   throw new AppError('stale', 'Somebody else is connecting this account at the same time.');
-}
-
-function isSame(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return b.length > 0 && a.length === b.length && timingSafeEqual(a, b);
 }

@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { isSameSecret } from '../same-secret.ts';
 
 /**
  * Which secret and which id Zalo signs with. Public notes disagree, so it is a setting, and a wrong one
@@ -53,10 +54,9 @@ export function signatureForm(
     const first = form.endsWith('-with-oa-id') ? secrets.oaId : secrets.appId;
     const secret = form.startsWith('oa-secret') ? secrets.oaSecret : secrets.appSecret;
     if (first === undefined || secret === undefined) return false;
-    return isSame(given, macOf({ first, secret, body: signed.body, timestamp: signed.timestamp }));
+    return isSameSecret(
+      given.toLowerCase(),
+      macOf({ first, secret, body: signed.body, timestamp: signed.timestamp }),
+    );
   });
-}
-
-function isSame(given: string, expected: string): boolean {
-  return timingSafeEqual(Buffer.from(given.toLowerCase(), 'latin1'), Buffer.from(expected, 'latin1'));
 }

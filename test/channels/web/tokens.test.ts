@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { directLineSecret, isSame } from '../../../src/channels/web/keys.ts';
+import { directLineSecret } from '../../../src/channels/web/keys.ts';
 import { tokens } from '../../../src/channels/web/tokens.ts';
 
 const secret = Buffer.from('one secret');
@@ -60,8 +60,6 @@ test('stock clients can read the user out of it', () => {
   expect(payload).toMatchObject({ user: 'u1', conversation: 'abc' });
 });
 
-test('the Direct Line secret is not the signing key, and comparing copes with any length', () => {
+test('the Direct Line secret is not the signing key', () => {
   expect(directLineSecret(secret)).not.toContain('one secret');
-  expect(isSame('a', 'ab')).toBe(false);
-  expect(isSame('ab', 'ab')).toBe(true);
 });

@@ -43,6 +43,13 @@ await Promise.all([
     format: 'esm',
     external: ['lmdb'],
   }),
+  // In one file with its library, which is a thousand files and takes twice as long to load from them.
+  build({
+    ...server,
+    entryPoints: { 'bot-framework-worker': 'src/channels/bot-framework/worker.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+  }),
   build({
     entryPoints: { widget: 'src/widget/main.ts' },
     bundle: true,

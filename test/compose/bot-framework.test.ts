@@ -9,6 +9,7 @@ function opened(settings: Record<string, string>) {
   return openBotFramework(config.channels.botFramework!, {
     config,
     metrics: {},
+    unknown: () => () => Promise.resolve(),
     clock: () => new Date(),
   } as ChannelParts);
 }

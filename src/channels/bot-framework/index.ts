@@ -13,6 +13,7 @@ import type {
 } from '../../road/ports.ts';
 import { showAnswered } from './answered.ts';
 import { storeFiles } from './attachments.ts';
+import { tokenChecker } from './checker.ts';
 import { connector } from './connector.ts';
 import type { Connector } from './connector.ts';
 import { decode } from './decode.ts';
@@ -26,6 +27,7 @@ import { InActivity } from './payload.ts';
 import { routeIn, sender } from './sender.ts';
 import { appToken } from './token.ts';
 import type { AppToken } from './token.ts';
+import type { TokenChecker } from './token-thread.ts';
 import { unknownKind } from './unknown-kind.ts';
 
 export interface BotFrameworkOptions {
@@ -43,6 +45,8 @@ export interface BotFrameworkOptions {
   readonly fileUrl?: (file: FileRef, conversation: string) => string | undefined;
   readonly now: () => Date;
   readonly log: Log;
+  /** The built thread that checks tokens; by default looked for beside the running program. */
+  readonly workerUrl?: URL;
   readonly forged?: () => void;
   /** Keeps what is acknowledged without meaning anything to a conversation. */
   readonly unknown?: KeepUnknown;
@@ -63,10 +67,11 @@ interface Parts {
 export function botFrameworkChannel(options: BotFrameworkOptions): Channel {
   const { app, now } = options;
   const token = app === undefined ? undefined : appToken({ ...options, app });
+  const checker = app === undefined ? undefined : checkerOf(app, options);
   const parts: Parts = {
     options,
     token,
-    gate: app === undefined ? undefined : gate({ ...options, app }),
+    gate: app && checker && gate({ appId: app.id, issuer: options.issuer, check: checker.check, now }),
     connector: connector({ token, now }),
     receive: undefined,
     loading: undefined,
@@ -80,13 +85,14 @@ export function botFrameworkChannel(options: BotFrameworkOptions): Channel {
     bodyLimit: () => BODY_LIMIT_BYTES,
     start(receive) {
       parts.receive = receive;
-      // A call that comes before loads it itself; one that fails is told then.
-      parts.loading = setTimeout(() => void parts.gate?.load().catch(() => undefined), LOAD_AFTER_MS).unref();
+      // A call that comes before starts it itself.
+      parts.loading = setTimeout(() => checker?.start(), LOAD_AFTER_MS).unref();
       return Promise.resolve();
     },
     async stop() {
       clearTimeout(parts.loading);
       parts.receive = undefined;
+      await checker?.stop();
       await parts.connector.close();
     },
     webhook: (asked) => answer(asked, parts),
@@ -97,6 +103,13 @@ export function botFrameworkChannel(options: BotFrameworkOptions): Channel {
     },
     health: () => askHealth(token, options.openIdUrl),
   };
+}
+
+function checkerOf(
+  app: NonNullable<BotFrameworkOptions['app']>,
+  { issuer, openIdUrl, log, workerUrl: entry }: BotFrameworkOptions,
+): TokenChecker {
+  return tokenChecker({ appId: app.id, tenantId: app.tenantId, issuer, openIdUrl, log, entry });
 }
 
 async function answer(asked: WebhookRequest, parts: Parts): Promise<WebhookReply> {

@@ -17,8 +17,27 @@ export const TOKEN_LIMIT_MS = 10_000;
 export const TOKEN_AHEAD_MS = 5 * 60_000;
 export const ANSWER_LIMIT_BYTES = 256 * 1024;
 export const MOST_FILES = 5;
-/** botbuilder takes about a second to load: a moment after the start, when nobody is kept waiting by it. */
-export const LOAD_AFTER_MS = 3_000;
+/** A file whose fetching failed within so long is fetched once more, after a rest. */
+export const FILE_AGAIN_MS = 3_000;
+export const FILE_REST_MS = 500;
+/** What checks tokens is loaded so long after the start: the door opens first. */
+export const LOAD_AFTER_MS = 250;
+/** The Bot Framework waits about 15 s for an answer, and brings nothing again: a check must leave time for the turn. */
+export const CHECK_LIMIT_MS = 10_000;
+/** A page of Microsoft's keys; less than a check, so that the thread answers while it is well. */
+export const KEYS_LIMIT_MS = 8_000;
+export const KEYS_BELIEVED_MS = 24 * 3_600_000;
+/** A key that is not among those we have is looked for again at most so often. */
+export const KEYS_REST_MS = 60_000;
+/** Loading takes seconds on a slow machine; what takes longer than this is stuck. */
+export const START_LIMIT_MS = 60_000;
+/** Tokens that wait to be checked. */
+export const MOST_CHECKS = 500;
+/** A thread that stopped is started again after the first of these, each time twice as late. */
+export const FIRST_REST_MS = 500;
+export const LONGEST_REST_MS = 30_000;
+/** One that has lived so long begins with the first again. */
+export const LIVED_MS = 60_000;
 /** A token that was found good is believed again for so long, for the same address. */
 export const BELIEVED_MS = 5 * 60_000;
 export const MOST_BELIEVED = 1_000;

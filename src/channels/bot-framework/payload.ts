@@ -90,6 +90,11 @@ export const TokenAnswer = z.object({
   expires_in: z.coerce.number().positive(),
 });
 
+export const OpenIdPage = z.object({ jwks_uri: z.url({ protocol: /^https?$/ }) });
+export const KeyPage = z.object({
+  keys: z.array(z.object({ kid: z.string().nullish(), endorsements: z.array(z.string()).nullish() })),
+});
+
 /** Where a conversation is reached. Kept with its address; the newest stands. */
 export const Route = z.object({
   channelId: z.string(),

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { botFrameworkChannel } from '../../../src/channels/bot-framework/index.ts';
 import type { Channel, Update } from '../../../src/road/ports.ts';
 import { AppError } from '../../../src/core/errors.ts';
+import { builtWorker } from '../../support/built-worker.ts';
 import { doorForChannel } from '../../support/door-for-channel.ts';
 import type { TestDoor } from '../../support/door-for-channel.ts';
 import { fakeConnector } from '../../support/platforms/connector.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
     takeFile: () => Promise.resolve(undefined),
     now: () => new Date(),
     log: quietLog,
+    workerUrl: await builtWorker(),
     forged: () => (forged += 1),
   });
   await channel.start((update) => receive(update));
@@ -84,6 +86,8 @@ describe('a caller with really signed tokens', () => {
     ['that is not good yet', () => good({ nbf: now() + 3_600 })],
     ['signed by a stranger', () => good({}, 'stranger')],
     ['of a key that does not vouch for this platform', () => good({}, 'unendorsed')],
+    ['of a key that does not say what it vouches for', () => good({}, 'bare')],
+    ['of a key that vouches for no platform', () => good({}, 'empty')],
     ['that is missing', () => undefined],
     ['that is none', () => 'abc'],
     ['without a signature', () => `${good().split('.').slice(0, 2).join('.')}.`],
@@ -109,6 +113,16 @@ describe('a caller with really signed tokens', () => {
     expect(await wire.bring(elsewhere, token)).toBe(401);
     expect(await wire.bring(wire.from('c3', { channelId: 'skype' }), token)).toBe(401);
     expect(taken).toHaveLength(1);
+  });
+
+  it('is let in by the key of its own platform only', async () => {
+    const both = (channelId: string, key?: Parameters<FakeOpenId['token']>[1]) =>
+      wire.bring(wire.from('c6', { channelId, text: channelId }), good({}, key));
+    expect(await both('msteams')).toBe(200);
+    expect(await both('skype', 'unendorsed')).toBe(200);
+    expect(await both('skype')).toBe(401);
+    expect(await both('msteams', 'unendorsed')).toBe(401);
+    expect(taken.map(({ address }) => address.key)).toEqual(['msteams|c6', 'skype|c6']);
   });
 
   it('is told to come again while the turn is not committed', async () => {
@@ -154,6 +168,7 @@ describe('the door', () => {
       takeFile: () => Promise.resolve(undefined),
       now: () => new Date(),
       log: quietLog,
+      workerUrl: await builtWorker(),
     });
     await other.start(receive);
     const call = asked(wire.from('c5', {}), dark.token({ serviceurl: wire.serviceUrl }));

@@ -14,34 +14,44 @@ export interface Claims {
   readonly [more: string]: unknown;
 }
 
+/** How the next call of the login ends, instead of well. */
+export type LoginBehaviour =
+  | number
+  | { readonly status: number; readonly retryAfter: string }
+  | { readonly slowMs: number }
+  | 'cut'
+  | 'cut-after';
+
 /** Microsoft's login as a bot needs it: the pages of keys, tokens signed with them, and tokens for the bot. */
 export interface FakeOpenId {
   readonly url: string;
   readonly openIdUrl: string;
   readonly issuer: string;
   /** A really signed token. `key`: one of the published ones, or `stranger` that is not. */
-  token(claims: Claims, key?: 'good' | 'unendorsed' | 'stranger'): string;
+  token(claims: Claims, key?: KeyName): string;
   /** How many tokens the bot was given. */
   readonly given: number;
   /** Whether a token the bot brings is one of ours and still good. */
   isGood(token: string): boolean;
   /** Tokens given so far are not good any more. */
   revoke(): void;
-  /** Answers of the login are these statuses, one each. */
-  nextLogin(...statuses: number[]): void;
+  nextLogin(...behaviours: LoginBehaviour[]): void;
   /** While set, the pages of keys answer 503. */
   isDark: boolean;
   expiresIn: number;
   stop(): Promise<void>;
 }
 
+/** Published, but for `stranger`; `bare` and `empty` vouch for no channel, `unendorsed` for another. */
+export type KeyName = 'good' | 'unendorsed' | 'bare' | 'empty' | 'stranger';
+
 export const ISSUER = 'https://api.botframework.com';
 
 interface State {
   readonly app: { readonly id: string; readonly password: string };
-  readonly keys: Readonly<Record<'good' | 'unendorsed' | 'stranger', KeyObject>>;
+  readonly keys: { readonly ours: KeyObject; readonly stranger: KeyObject };
   readonly live: Set<string>;
-  readonly planned: number[];
+  readonly planned: LoginBehaviour[];
   url: string;
   given: number;
   isDark: boolean;
@@ -51,7 +61,7 @@ interface State {
 export async function fakeOpenId(app: { id: string; password: string }, port = 0): Promise<FakeOpenId> {
   const state: State = {
     app,
-    keys: (keys ??= { good: newKey(), unendorsed: newKey(), stranger: newKey() }),
+    keys: (keys ??= { ours: newKey(), stranger: newKey() }),
     live: new Set(),
     planned: [],
     url: '',
@@ -65,10 +75,10 @@ export async function fakeOpenId(app: { id: string; password: string }, port = 0
   return Object.assign(state, {
     openIdUrl: `${state.url}/v1/.well-known/openidconfiguration`,
     issuer: ISSUER,
-    token: (claims: Claims, key: keyof State['keys'] = 'good') => signed(state, claims, key),
+    token: (claims: Claims, key: KeyName = 'good') => signed(state, claims, key),
     isGood: (token: string) => state.live.has(token),
     revoke: () => state.live.clear(),
-    nextLogin: (...statuses: number[]) => void state.planned.push(...statuses),
+    nextLogin: (...behaviours: LoginBehaviour[]) => void state.planned.push(...behaviours),
     stop: () =>
       new Promise<void>((resolve) => {
         server.close(() => resolve());
@@ -86,14 +96,14 @@ function newKey(): KeyObject {
   );
 }
 
-function signed(state: State, claims: Claims, key: keyof State['keys']): string {
+function signed(state: State, claims: Claims, key: KeyName): string {
   const now = Math.floor(Date.now() / 1_000);
   const whole = { iss: ISSUER, aud: state.app.id, nbf: now - 60, exp: now + 3_600, ...claims };
   const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   // A stranger says it used a key of ours.
-  const kid = key === 'stranger' ? 'good' : key;
+  const [kid, signer] = key === 'stranger' ? ['good', state.keys.stranger] : [key, state.keys.ours];
   const head = `${part({ alg: 'RS256', typ: 'JWT', kid })}.${part(whole)}`;
-  return `${head}.${sign('sha256', Buffer.from(head), state.keys[key]).toString('base64url')}`;
+  return `${head}.${sign('sha256', Buffer.from(head), signer).toString('base64url')}`;
 }
 
 async function handle(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -110,43 +120,55 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
       keys: [
         published(state, 'good', ['msteams', 'directline', 'webchat']),
         published(state, 'unendorsed', ['skype']),
+        published(state, 'empty', []),
+        published(state, 'bare'),
       ],
     });
   } else if (/^\/[^/]+\/oauth2\/v2\.0\/token$/.test(path)) {
-    await login(state, request, json);
+    await login(state, request, response);
   } else json(404, {});
 }
 
-function published(state: State, kid: 'good' | 'unendorsed', endorsements: readonly string[]): object {
-  const { n, e } = state.keys[kid].export({ format: 'jwk' });
-  return { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, endorsements };
+function published(state: State, kid: KeyName, endorsements?: readonly string[]): object {
+  const { n, e } = state.keys.ours.export({ format: 'jwk' });
+  return { kty: 'RSA', use: 'sig', kid, x5t: kid, n, e, ...(endorsements && { endorsements }) };
 }
 
-async function login(
-  state: State,
-  request: IncomingMessage,
-  json: (status: number, body: object) => void,
-): Promise<void> {
+async function login(state: State, request: IncomingMessage, response: ServerResponse): Promise<void> {
   let body = '';
   for await (const chunk of request as AsyncIterable<Buffer>) body += chunk.toString();
+  const json = (status: number, answer: object, headers: Record<string, string> = {}): void => {
+    const type = { 'content-type': 'application/json' };
+    response.writeHead(status, { ...type, ...headers }).end(JSON.stringify(answer));
+  };
   const planned = state.planned.shift();
-  if (planned !== undefined) {
+  if (planned === 'cut') return void response.destroy();
+  if (typeof planned === 'number') {
     json(planned, { error: 'planned' });
     return;
   }
-  const form = new URLSearchParams(body);
-  const isRight =
-    request.headers['content-type'] === 'application/x-www-form-urlencoded' &&
-    form.get('grant_type') === 'client_credentials' &&
-    form.get('client_id') === state.app.id &&
-    form.get('client_secret') === state.app.password &&
-    form.get('scope') === 'https://api.botframework.com/.default';
-  if (!isRight) {
+  if (typeof planned === 'object' && 'status' in planned) {
+    json(planned.status, { error: 'planned' }, { 'retry-after': planned.retryAfter });
+    return;
+  }
+  if (typeof planned === 'object') await new Promise((resolve) => setTimeout(resolve, planned.slowMs));
+  if (!isRight(state, request, new URLSearchParams(body))) {
     json(401, { error: 'invalid_client', error_description: 'AADSTS7000215' });
     return;
   }
   state.given += 1;
   const token = `app-token-${state.given}`;
   state.live.add(token);
+  if (planned === 'cut-after') return void response.destroy();
   json(200, { token_type: 'Bearer', expires_in: state.expiresIn, access_token: token });
+}
+
+function isRight({ app }: State, { headers }: IncomingMessage, form: URLSearchParams): boolean {
+  return (
+    headers['content-type'] === 'application/x-www-form-urlencoded' &&
+    form.get('grant_type') === 'client_credentials' &&
+    form.get('client_id') === app.id &&
+    form.get('client_secret') === app.password &&
+    form.get('scope') === 'https://api.botframework.com/.default'
+  );
 }

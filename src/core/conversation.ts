@@ -86,6 +86,8 @@ export interface Line {
   readonly files?: readonly FileRef[];
   /** The choice a pressed button stood for. */
   readonly pressed?: string;
+  /** The visit whose question the press answered, then or by changing its score; absent: it moved nothing. */
+  readonly answers?: number;
   readonly location?: { readonly latitude: number; readonly longitude: number };
   readonly by?: { readonly flow: string; readonly version: string; readonly step: string };
   /** The event it came with, for the customer's and staff's own lines. */

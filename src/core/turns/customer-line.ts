@@ -6,12 +6,15 @@ import { addLine } from '../speak.ts';
 import type { Turn } from '../turn.ts';
 import type { Writable } from '../writable.ts';
 
+interface Kept {
+  readonly isPrivate?: boolean;
+  readonly pressed?: string | undefined;
+  /** The visit that the press answered. */
+  readonly answers?: number | undefined;
+}
+
 /** Keeps the customer's words in the transcript. `isPrivate`: that something was said, not what. */
-export function keepWords(
-  turn: Turn,
-  words: Words,
-  how: { readonly isPrivate?: boolean; readonly pressed?: string | undefined } = {},
-): void {
+export function keepWords(turn: Turn, words: Words, how: Kept = {}): void {
   const { files, location, platformAt, edits } = words;
   const isPrivate = how.isPrivate === true;
   const line: Writable<Line> = {
@@ -23,6 +26,7 @@ export function keepWords(
   };
   if (files !== undefined && files.length > 0) line.files = files;
   if (how.pressed !== undefined) line.pressed = isPrivate ? WITHHELD : how.pressed;
+  if (how.answers !== undefined) line.answers = how.answers;
   if (location !== undefined) line.location = location;
   if (platformAt !== undefined) line.platformAt = platformAt;
   if (edits !== undefined) line.edits = edits;

@@ -98,10 +98,11 @@ function choiceOf(button: string): string {
 /** A button of an earlier visit: it may still change a score; otherwise it moves nothing. */
 function pressedLate(turn: Turn, words: Words, visit: number): void {
   const hadEpisode = turn.episode !== undefined;
-  keepWords(turn, words, { pressed: pressedIn(words) });
   const score = Number(choiceOf(words.button ?? ''));
   const open = openScoreOf(turn, visit);
-  if (open !== undefined && Number.isInteger(score) && isOnScale(open.input.scale, score)) {
+  const counts = open !== undefined && Number.isInteger(score) && isOnScale(open.input.scale, score);
+  keepWords(turn, words, { pressed: pressedIn(words), answers: counts ? visit : undefined });
+  if (counts) {
     const isChange = open.input.score !== score;
     if (isChange) changeScore(turn, open, score);
     if (isChange) speak(turn, { key: 'core.score-changed', values: { score } });
@@ -145,6 +146,7 @@ function answerOrIntent(turn: Turn, words: Words): void {
   });
   keepWords(turn, words, {
     pressed: pressedIn(words),
+    answers: words.button !== undefined && reading.is === 'clear' ? frame.visit : undefined,
     isPrivate: isAnswer && flowOf(turn, frame).privates.includes(step.name),
   });
   dropUnasked(turn);

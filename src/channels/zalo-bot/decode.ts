@@ -42,10 +42,11 @@ export function decode(channel: string, body: unknown): Decoded {
   const read = InMessage.safeParse(message);
   if (!read.success) return UNREADABLE;
   if (read.data.from.is_bot === true) return { kind: 'sign' };
+  const { chat } = read.data;
   const media = mediaOf(event, read.data);
   return {
     kind: 'words',
-    address: { channel, key: read.data.chat.id, route: {} },
+    address: { channel, key: chat.id, route: {}, ...(isGroup(read.data) && { isGroup: true }) },
     words: wordsOf(read.data),
     ...(media !== undefined && { media }),
   };
@@ -59,8 +60,7 @@ function unwrapped(body: unknown): unknown {
 function wordsOf(message: InMessage): Heard {
   const text = (message.text ?? message.caption ?? '').normalize('NFC');
   // In a group it is the group's thread: nobody's own name.
-  const name =
-    message.chat.chat_type === 'GROUP' ? '' : (message.from.display_name ?? message.from.name ?? '').trim();
+  const name = isGroup(message) ? '' : (message.from.display_name ?? message.from.name ?? '').trim();
   return {
     kind: 'words',
     id: message.message_id,
@@ -68,6 +68,10 @@ function wordsOf(message: InMessage): Heard {
     ...(name !== '' && { name: name.normalize('NFC').slice(0, 200) }),
     ...timeOf(message),
   };
+}
+
+function isGroup({ chat }: InMessage): boolean {
+  return chat.chat_type === 'GROUP';
 }
 
 function timeOf({ date }: InMessage): { platformAt?: Date } {

@@ -72,6 +72,7 @@ describe('by webhook', () => {
     });
     expect(at.taken.map(({ event }) => 'name' in event)).toEqual([true, false]);
     expect(at.texts()).toEqual(['', 'a']);
+    expect(at.taken.map(({ address }) => address.isGroup)).toEqual([undefined, true]);
   });
 
   it('what is not known is acknowledged and counted', async () => {

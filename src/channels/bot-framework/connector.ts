@@ -2,6 +2,7 @@ import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../../core/errors.ts';
 import { retryAfterMs } from '../../core/retry-after.ts';
+import type { TimeLeft } from '../part-by-part.ts';
 import { ANSWER_LIMIT_BYTES, CALL_LIMIT_MS } from './limits.ts';
 import { Accepted, Refused } from './payload.ts';
 import type { Route } from './payload.ts';
@@ -9,8 +10,8 @@ import type { AppToken } from './token.ts';
 
 /** Writes activities to the connector that a conversation is reached by. */
 export interface Connector {
-  /** Sends an activity. The connector's id of it, when it gives one. */
-  post(route: Route, activity: object): Promise<string | undefined>;
+  /** Sends an activity. The connector's id of it, when it gives one. `left` is asked before each call. */
+  post(route: Route, activity: object, left?: TimeLeft): Promise<string | undefined>;
   /** Puts another activity in the place of one that was sent. */
   replace(route: Route, id: string, activity: object): Promise<void>;
   close(): Promise<void>;
@@ -18,24 +19,27 @@ export interface Connector {
 
 export function connector({ token, now }: { token: AppToken | undefined; now: () => Date }): Connector {
   const agent = new Agent({ connections: 64, connect: { timeout: 5_000 } });
-  const call = async (method: 'POST' | 'PUT', url: string, activity: object): Promise<string> => {
+  const call = async ({ method, url, activity, left = () => CALL_LIMIT_MS }: Calling): Promise<string> => {
     const body = JSON.stringify(activity);
+    const once = (bearer: string | undefined): Promise<Got> =>
+      ask(agent, { method, url, body, bearer, limitMs: Math.min(CALL_LIMIT_MS, left()) });
     const bearer = await token?.get();
-    let got = await ask(agent, { method, url, body, bearer });
+    let got = await once(bearer);
     if (got.status === 401 && token !== undefined && bearer !== undefined) {
       token.drop(bearer);
-      got = await ask(agent, { method, url, body, bearer: await token.get() });
+      got = await once(await token.get());
     }
     if (got.status >= 200 && got.status < 300) return got.text;
     throw failure(got, now());
   };
   return {
-    async post(route, activity) {
-      const accepted = Accepted.safeParse(parsed(await call('POST', activitiesUrl(route), activity)));
-      return accepted.data?.id;
+    async post(route, activity, left) {
+      const text = await call({ method: 'POST', url: activitiesUrl(route), activity, left });
+      return Accepted.safeParse(parsed(text)).data?.id;
     },
     async replace(route, id, activity) {
-      await call('PUT', `${activitiesUrl(route)}/${encodeURIComponent(id)}`, { ...activity, id });
+      const url = `${activitiesUrl(route)}/${encodeURIComponent(id)}`;
+      await call({ method: 'PUT', url, activity: { ...activity, id } });
     },
     close: () => agent.close(),
   };
@@ -52,14 +56,20 @@ interface Got {
   readonly text: string;
 }
 
-interface Asking {
+interface Calling {
   readonly method: 'POST' | 'PUT';
   readonly url: string;
-  readonly body: string;
-  readonly bearer: string | undefined;
+  readonly activity: object;
+  readonly left?: TimeLeft | undefined;
 }
 
-async function ask(dispatcher: Dispatcher, { method, url, body, bearer }: Asking): Promise<Got> {
+interface Asking extends Omit<Calling, 'activity' | 'left'> {
+  readonly body: string;
+  readonly bearer: string | undefined;
+  readonly limitMs: number;
+}
+
+async function ask(dispatcher: Dispatcher, { method, url, body, bearer, limitMs }: Asking): Promise<Got> {
   try {
     const answer = await request(url, {
       dispatcher,
@@ -69,7 +79,7 @@ async function ask(dispatcher: Dispatcher, { method, url, body, bearer }: Asking
         ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
       },
       body,
-      signal: AbortSignal.timeout(CALL_LIMIT_MS),
+      signal: AbortSignal.timeout(limitMs),
     });
     const text = (await answer.body.text()).slice(0, ANSWER_LIMIT_BYTES);
     return { status: answer.statusCode, retryAfter: answer.headers['retry-after'], text };

@@ -11,6 +11,7 @@ import type {
   WebhookReply,
   WebhookRequest,
 } from '../../road/ports.ts';
+import type { SendTime } from '../part-by-part.ts';
 import { showAnswered } from './answered.ts';
 import { storeFiles } from './attachments.ts';
 import { tokenChecker } from './checker.ts';
@@ -43,6 +44,7 @@ export interface BotFrameworkOptions {
   readonly takeFile: TakeFile;
   /** A public address of one of our files, while there is one. */
   readonly fileUrl?: (file: FileRef, conversation: string) => string | undefined;
+  readonly sendWithin?: SendTime;
   readonly now: () => Date;
   readonly log: Log;
   /** The built thread that checks tokens; by default looked for beside the running program. */

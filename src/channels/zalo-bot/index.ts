@@ -14,6 +14,7 @@ import type {
   WebhookRequest,
 } from '../../road/ports.ts';
 import { isSameSecret } from '../same-secret.ts';
+import type { SendTime } from '../part-by-part.ts';
 import { zaloBotApi } from './api.ts';
 import { askHealth } from './health.ts';
 import { intake } from './intake.ts';
@@ -42,6 +43,7 @@ export interface ZaloBotOptions {
   readonly unknown?: KeepUnknown;
   readonly restMs?: number;
   readonly pollSeconds?: number;
+  readonly sendWithin?: SendTime;
 }
 
 const SECRET_HEADER = 'x-bot-api-secret-token';

@@ -89,6 +89,38 @@ describe('a message that goes out', () => {
   });
 });
 
+const LONG = Array.from({ length: 250 }, (_, n) => `Câu số ${n + 1} đây ạ.`).join(' ');
+
+describe('over a slow platform', () => {
+  it('a send begins no part for which no time is left, and goes on with it when it is tried again', async () => {
+    await at.openByWebhook({ sendWithin: { ms: 1_200, leastMs: 1_000 } });
+    at.zalo.next('sendMessage', { slowMs: 300 });
+    await expect(at.channel.send(to, message(LONG))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(at.zalo.heard('lan')).toHaveLength(1);
+    await at.channel.send(to, message(LONG));
+    expect(at.zalo.heard('lan').join(' ')).toBe(LONG);
+  });
+
+  it('a call is given up when the time of its send is over', async () => {
+    await at.openByWebhook({ sendWithin: { ms: 300, leastMs: 100 } });
+    at.zalo.next('sendMessage', { slowMs: 2_000 });
+    const began = performance.now();
+    await expect(at.channel.send(to, message('a'))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(performance.now() - began).toBeLessThan(1_500);
+  });
+
+  it('what an attempt has sent is not sent again by one that begins while it hangs', async () => {
+    await at.openByWebhook();
+    at.zalo.next('sendMessage', { slowMs: 0 }, { slowMs: 500 });
+    const first = at.channel.send(to, message(LONG));
+    await expect.poll(() => at.zalo.heard('lan').length).toBe(1);
+    await at.channel.send(to, message(LONG));
+    await first;
+    const [begin] = at.zalo.heard('lan');
+    expect(at.zalo.heard('lan').filter((part) => part === begin)).toHaveLength(1);
+  });
+});
+
 describe('health', () => {
   it('says who answers, or what is wrong and how to mend it', async () => {
     await at.openByWebhook();

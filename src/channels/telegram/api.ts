@@ -78,7 +78,9 @@ export function telegramApi({ baseUrl, token }: { baseUrl: string; token: string
         mostBytes: DOWNLOAD_BYTES,
       });
       if (got.status === 200) return got.body;
-      const description = 'the file is not there';
+      // The token was right a moment ago, when `getFile` told the path.
+      if (got.status === 404) throw new AppError('not-found', 'Telegram has the file no more.');
+      const description = 'the file cannot be had';
       throw new TelegramError('the download', { ok: false, error_code: got.status, description });
     },
     stop: () => pool.destroy(),

@@ -1,4 +1,5 @@
 import type { Words } from '../../core/event.ts';
+import { cleanFileName } from '../../core/file-name.ts';
 import type { Message, TelegramFile } from './payload.ts';
 
 /** A file that came with a message. */
@@ -23,6 +24,7 @@ export function contentOf(message: Message): Content | undefined {
   }
   if (message.location !== undefined) return { text, location: message.location };
   if (message.sticker !== undefined) return { text: message.sticker.emoji ?? '🙂' };
+  if (message.dice?.emoji !== undefined) return { text: message.dice.emoji };
   return text === '' ? undefined : { text };
 }
 
@@ -47,11 +49,7 @@ function fileIn(message: Message): GivenFile | undefined {
   const other = animation ?? document ?? voice ?? audio ?? video ?? round;
   if (other === undefined) return undefined;
   const kind = voice !== undefined ? 'voice' : video !== undefined || round !== undefined ? 'video' : 'file';
-  const name = other.file_name
-    ?.normalize('NFC')
-    .replace(/[\p{Cc}/\\]/gu, '')
-    .trim()
-    .slice(-120);
+  const name = cleanFileName(other.file_name);
   const { file_name: _asSent, ...rest } = other;
-  return { ...rest, ...(name && { file_name: name }), shownAs: name ? name : kind };
+  return { ...rest, ...(name !== undefined && { file_name: name }), shownAs: name ?? kind };
 }

@@ -5,6 +5,7 @@ import type { Update } from '../../road/ports.ts';
 import { readCommand, wordsOf } from './commands.ts';
 import { contentOf } from './content.ts';
 import type { GivenFile } from './content.ts';
+import { isGroup } from './group-window.ts';
 import type { Member, Message, Press, TelegramUpdate } from './payload.ts';
 import { buttonIn } from './rating.ts';
 
@@ -22,7 +23,7 @@ export function decode(channel: string, given: TelegramUpdate): Decoded | undefi
   const { message, edited_message: edited, callback_query: press, my_chat_member: member } = given;
   if (message !== undefined) return said(channel, message);
   if (edited !== undefined) return changed(channel, edited, given.update_id);
-  if (press !== undefined) return pressed(channel, press);
+  if (press?.data !== undefined) return pressed(channel, press, press.data);
   if (member !== undefined) return moved(channel, member, given.update_id);
   return undefined;
 }
@@ -35,7 +36,16 @@ export function threadOf(given: TelegramUpdate): string {
 }
 
 function addressOf(channel: string, chat: number): Address {
-  return { channel, key: String(chat), route: { chat } };
+  const key = String(chat);
+  return { channel, key, route: { chat }, ...(isGroup(key) && { isGroup: true as const }) };
+}
+
+/** What a link can carry. Anything else after `/start` was typed: words like any other. */
+const PAYLOAD = /^[\w-]{0,64}$/;
+
+function startIn({ text }: Message): string | undefined {
+  const command = text === undefined ? undefined : readCommand(text);
+  return command?.name === 'start' ? command.rest : undefined;
 }
 
 function said(channel: string, message: Message): Decoded | undefined {
@@ -43,9 +53,11 @@ function said(channel: string, message: Message): Decoded | undefined {
   if (message.from?.is_bot === true) return undefined;
   const address = addressOf(channel, message.chat.id);
   const id = eventIdOf(message);
-  const start = message.text === undefined ? undefined : readCommand(message.text);
-  if (start?.name === 'start') return { update: { address, event: opened(message, id, start.rest) } };
-  const content = contentOf(message);
+  const start = startIn(message);
+  if (start !== undefined && PAYLOAD.test(start)) {
+    return { update: { address, event: opened(message, id, start) } };
+  }
+  const content = contentOf(start === undefined ? message : { ...message, text: start });
   if (content === undefined) return undefined;
   const { text, file, ...more } = content;
   const event = { ...aboutThem(message), kind: 'words' as const, id, ...more };
@@ -64,7 +76,7 @@ function opened(message: Message, id: string, payload: string): Update['event'] 
   return {
     kind: 'opened',
     id,
-    ...(payload !== '' && { payload: payload.slice(0, 64) }),
+    ...(payload !== '' && { payload }),
     ...(name !== undefined && { name }),
     ...(language !== undefined && { language }),
   };
@@ -85,9 +97,9 @@ function changed(channel: string, message: Message, update: number): Decoded | u
   return { update: { address: addressOf(channel, message.chat.id), event } };
 }
 
-function pressed(channel: string, press: Press): Decoded {
-  const { message, from, data } = press;
-  const button = buttonIn(data ?? '');
+function pressed(channel: string, press: Press, data: string): Decoded {
+  const { message, from } = press;
+  const button = buttonIn(data);
   const labels = message?.reply_markup?.inline_keyboard.flat() ?? [];
   const label = labels.find(({ callback_data: value }) => value === data)?.text;
   const name = nameOf(from);
@@ -101,8 +113,9 @@ function pressed(channel: string, press: Press): Decoded {
   return { press, update: { address: addressOf(channel, message?.chat.id ?? from.id), event } };
 }
 
-/** The bot was blocked or let in again; in a group: put out, or taken in. */
+/** The bot was blocked or let in again; in a group: put out, or taken in. Nobody talks with it in a channel. */
 function moved(channel: string, member: Member, update: number): Decoded | undefined {
+  if (member.chat.type === 'channel') return undefined;
   const before = isIn(member.old_chat_member.status);
   const can = isIn(member.new_chat_member.status);
   if (before === can) return undefined;

@@ -1,8 +1,8 @@
 import type { InlineKeyboardMarkup, ReplyKeyboardMarkup, ReplyKeyboardRemove } from 'telegraf/types';
 import type { Button, FileRef } from '../../core/conversation.ts';
-import { splitText } from '../../core/split-text.ts';
+import { fitMessage } from '../../core/fit-message.ts';
 import type { OutMessage } from '../../road/ports.ts';
-import { CAPTION_UNITS, TELEGRAM_CAN, TEXT_UNITS } from './limits.ts';
+import { CAPTION_UNITS, TELEGRAM_CAN } from './limits.ts';
 import { dataOf, inRows, isScore } from './rating.ts';
 import { SHARE } from './texts.ts';
 
@@ -24,26 +24,29 @@ export interface Chat {
 
 /** A line as Telegram's messages, in order. What can be pressed stands under the last. */
 export function encode(message: OutMessage, chat: Chat): readonly Piece[] {
-  const { text, files = [] } = message;
-  const markup = markupOf(message, chat);
-  const [file, ...more] = files;
-  const fitsUnder = file !== undefined && more.length === 0 && text.length <= CAPTION_UNITS;
-  const pieces: Piece[] = fitsUnder
-    ? [{ text: text.trim(), file }]
-    : [
-        ...files.map((one) => ({ text: '', file: one })),
-        ...splitText(text, TEXT_UNITS, 'utf16').map((part) => ({ text: part })),
-      ];
+  const { files = [], wants } = message;
+  const shares = chat.isPrivate && (wants === 'phone' || wants === 'location') ? wants : undefined;
+  // What stands on a keyboard of the customer's own comes back as words: it is not shortened.
+  const fitted = fitMessage(shares === undefined ? message : { text: message.text }, TELEGRAM_CAN, 'utf16');
+  const markup =
+    shares === undefined ? markupOf(message.form, fitted.buttons, chat) : sharing(message, shares);
+  const pieces = piecesOf(files, fitted.parts);
   const last = pieces.at(-1);
   return last === undefined || markup === undefined ? pieces : [...pieces.slice(0, -1), { ...last, markup }];
 }
 
-function markupOf(message: OutMessage, chat: Chat): Markup | undefined {
-  const { buttons = [], wants } = message;
-  if (chat.isPrivate && (wants === 'phone' || wants === 'location')) return sharing(message, wants);
-  if (buttons.length > 0) {
-    return { inline_keyboard: rowsOf(buttons.slice(0, TELEGRAM_CAN.buttons), message.form) };
+/** The words stand under a single file where they fit, else after the files. */
+function piecesOf(files: readonly FileRef[], parts: readonly string[]): Piece[] {
+  const [file, ...more] = files;
+  const [words = '', ...rest] = parts;
+  if (file !== undefined && more.length === 0 && rest.length === 0 && words.length <= CAPTION_UNITS) {
+    return [{ text: words, file }];
   }
+  return [...files.map((one) => ({ text: '', file: one })), ...parts.map((text) => ({ text }))];
+}
+
+function markupOf(form: OutMessage['form'], buttons: readonly Button[], chat: Chat): Markup | undefined {
+  if (buttons.length > 0) return { inline_keyboard: rowsOf(buttons, form) };
   return chat.hasKeyboard ? { remove_keyboard: true } : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppError } from '../../core/errors.ts';
 import type { Pace } from '../../road/ports.ts';
+import { groupWindow } from './group-window.ts';
 import { LEAST_CALL_MS } from './limits.ts';
 import type { TelegramError } from './telegram-error.ts';
 
@@ -13,7 +14,7 @@ const BUSY = 10;
 const SIGN_WAIT_MS = 1_500;
 const UNKNOWN_WAIT_MS = 5_000;
 
-/** Leave to send: nothing goes out before the pace of the account allows it. */
+/** Leave to send: nothing goes out before the pace of the account, and of a group, allows it. */
 export interface Leave {
   /**
    * Waits for its turn. Throws AppError `unavailable` with the time to wait when that comes later than
@@ -28,6 +29,14 @@ export interface Leave {
 
 export function leaveBy(pace: Pace, clock: () => Date): Leave {
   let waiting = 0;
+  const groups = groupWindow();
+  const ask = async (chat: string): Promise<number> => {
+    const groupMs = groups.waitMs(chat, clock().getTime());
+    if (groupMs > 0) return groupMs;
+    const ms = await pace.ask(chat);
+    if (ms === 0) groups.left(chat, clock().getTime());
+    return ms;
+  };
   const lately = { since: -Infinity, left: 0, refused: new Set<string>() };
   const look = (): typeof lately => {
     const now = clock().getTime();
@@ -38,7 +47,7 @@ export function leaveBy(pace: Pace, clock: () => Date): Leave {
     async message(chat, untilMs) {
       waiting += 1;
       try {
-        for (let ms = await pace.ask(chat); ms > 0; ms = await pace.ask(chat)) {
+        for (let ms = await ask(chat); ms > 0; ms = await ask(chat)) {
           if (performance.now() + ms > untilMs - LEAST_CALL_MS) throw tooFull(ms);
           await pause(ms);
         }

@@ -10,8 +10,7 @@ export const TELEGRAM_CAN: Capabilities = {
   perSecond: 30,
 };
 
-/** Texts and captions are counted in UTF-16 units. */
-export const TEXT_UNITS = 4_096;
+/** Counted in UTF-16 units, as texts are. */
 export const CAPTION_UNITS = 1_024;
 export const BUTTON_BYTES = 64;
 
@@ -22,6 +21,8 @@ export const DOWNLOAD_BYTES = 20 * 1024 * 1024;
 
 /** Telegram's advice: about 30 messages a second in all, one a second to one chat. */
 export const TELEGRAM_PACE = { perSecond: 30, perThreadMs: 1_000 } as const;
+/** And 20 a minute to one group. */
+export const GROUP_PACE = { messages: 20, stretchMs: 60_000 } as const;
 
 /** Largest update: a text, its entities and the message it answers. */
 export const BODY_LIMIT_BYTES = 512 * 1024;

@@ -39,6 +39,8 @@ const Message = z.object({
   video_note: TelegramFile.optional(),
   animation: TelegramFile.optional(),
   sticker: z.object({ emoji: z.string().optional() }).optional(),
+  /** Some emoji sent alone (🎲, 🎯) are a game. */
+  dice: z.object({ emoji: z.string().optional() }).optional(),
   location: Location.optional(),
   venue: z.object({ location: Location, title: z.string(), address: z.string() }).optional(),
   contact: z

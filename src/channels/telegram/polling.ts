@@ -138,7 +138,7 @@ async function untilKept(polling: Polling, brought: Brought): Promise<void> {
       if (!isAppError(error, 'unavailable') && !isAppError(error, 'stale')) {
         polling.log.error({ channel: polling.name, ...errorFields(error) }, 'An update could not be taken.');
       }
-      await rest(polling, backOff(polling, tries));
+      await rest(polling, Math.max(askedFor(error), backOff(polling, tries)));
     }
   }
 }
@@ -166,10 +166,15 @@ async function failed(polling: Polling, error: unknown): Promise<void> {
       : 'Another process fetches the updates of this bot; it is tried again until that one stops.';
     if (polling.failures === 1) log.warn({ channel: name }, hint);
   } else if (polling.failures === 1) {
-    log.warn({ channel: name, ...errorFields(error) }, 'Updates cannot be fetched; it is tried again.');
+    const level = isAppError(error, 'misconfigured') ? 'error' : 'warn';
+    log[level]({ channel: name, ...errorFields(error) }, 'Updates cannot be fetched; it is tried again.');
   }
-  const asked = isAppError(error) ? (error.retryAfterMs ?? 0) : 0;
-  await rest(polling, Math.max(asked, backOff(polling, polling.failures)));
+  await rest(polling, Math.max(askedFor(error), backOff(polling, polling.failures)));
+}
+
+/** How long to wait, where that was said. */
+function askedFor(error: unknown): number {
+  return isAppError(error) ? (error.retryAfterMs ?? 0) : 0;
 }
 
 function backOff({ times, random }: Polling, tries: number): number {

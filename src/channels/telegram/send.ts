@@ -1,9 +1,11 @@
+import { LRUCache } from 'lru-cache';
 import { AppError } from '../../core/errors.ts';
 import type { Address } from '../../core/conversation.ts';
 import type { FileStore, OutMessage, Sent } from '../../road/ports.ts';
 import type { TelegramApi } from './api.ts';
 import { encode } from './encode.ts';
 import type { Piece } from './encode.ts';
+import { isGroup } from './group-window.ts';
 import type { Leave } from './leave.ts';
 import { CALL_LIMIT_MS, LEAST_CALL_MS, PHOTO_BYTES, SEND_BUDGET_MS, UPLOAD_BYTES } from './limits.ts';
 import { TelegramError } from './telegram-error.ts';
@@ -14,35 +16,41 @@ export interface SendParts {
   readonly leave: Leave;
 }
 
-/** Messages of which some pieces are out and some not, remembered so that a repetition sends the rest only. */
+/** What is forgotten of them at worst repeats pieces, asks for a new id again, or leaves a keyboard standing. */
 const MOST_HALF_SENT = 1_000;
 const MOST_CHATS = 10_000;
 
 interface Sending extends SendParts {
-  /** Pieces that are out, by the message's key. */
-  readonly halfSent: Map<string, number>;
+  /** Pieces that are out, by the message's key: a repetition sends the rest only. */
+  readonly halfSent: LRUCache<string, number>;
   /** Groups that became supergroups. */
-  readonly moved: Map<string, string>;
-  readonly keyboards: Set<string>;
+  readonly moved: LRUCache<string, string>;
+  /** Chats where a keyboard of ours stands in place of the customer's own. */
+  readonly keyboards: LRUCache<string, true>;
 }
 
 /** Sends lines as Telegram's messages. */
 export function sender(parts: SendParts): (to: Address, message: OutMessage) => Promise<Sent> {
-  const sending: Sending = { ...parts, halfSent: new Map(), moved: new Map(), keyboards: new Set() };
+  const sending: Sending = {
+    ...parts,
+    halfSent: new LRUCache({ max: MOST_HALF_SENT }),
+    moved: new LRUCache({ max: MOST_CHATS }),
+    keyboards: new LRUCache({ max: MOST_CHATS }),
+  };
   return (to, message) => send(sending, to, message);
 }
 
 async function send(sending: Sending, to: Address, message: OutMessage): Promise<Sent> {
   const { halfSent, keyboards } = sending;
   const untilMs = performance.now() + SEND_BUDGET_MS;
-  const chat = { isPrivate: !to.key.startsWith('-'), hasKeyboard: keyboards.has(to.key) };
+  const chat = { isPrivate: !isGroup(to.key), hasKeyboard: keyboards.has(to.key) };
   const pieces = encode(message, chat);
   let ref: string | undefined;
   for (let n = halfSent.get(message.key) ?? 0; n < pieces.length; n += 1) {
     const piece = pieces[n];
     if (piece === undefined) break;
     ref = await sendPiece(sending, to.key, piece, untilMs);
-    if (n < pieces.length - 1) keep(halfSent, message.key, n + 1);
+    if (n < pieces.length - 1) halfSent.set(message.key, n + 1);
     noteKeyboard(keyboards, to.key, piece);
   }
   halfSent.delete(message.key);
@@ -60,7 +68,7 @@ async function sendPiece(sending: Sending, key: string, piece: Piece, untilMs: n
     } catch (error) {
       if (!(error instanceof TelegramError)) throw error;
       if (error.migrateTo !== undefined && error.migrateTo !== chat) {
-        keep(moved, key, error.migrateTo);
+        moved.set(key, error.migrateTo);
       } else if (error.status === 429) {
         await leave.refused(chat, error);
       } else throw error;
@@ -129,19 +137,8 @@ function nameFor(type: string): string {
   return kind === '' || kind === 'octetstream' ? 'file' : `file.${kind === 'jpeg' ? 'jpg' : kind}`;
 }
 
-function noteKeyboard(keyboards: Set<string>, key: string, { markup }: Piece): void {
+function noteKeyboard(keyboards: Sending['keyboards'], key: string, { markup }: Piece): void {
   if (markup === undefined) return;
-  if ('keyboard' in markup) keyboards.add(key);
+  if ('keyboard' in markup) keyboards.set(key, true);
   else if ('remove_keyboard' in markup) keyboards.delete(key);
-  if (keyboards.size > MOST_CHATS) keyboards.clear();
-}
-
-/** The oldest is forgotten first: at worst a repetition repeats its pieces, or asks for the new id again. */
-function keep<T>(map: Map<string, T>, key: string, value: T): void {
-  map.set(key, value);
-  if (map.size <= MOST_HALF_SENT) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
-  }
 }

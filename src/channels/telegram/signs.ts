@@ -3,6 +3,7 @@ import type { Leave } from './leave.ts';
 import { SIGN_LIMIT_MS } from './limits.ts';
 import type { Press } from './payload.ts';
 import type { Redrawn } from './rating.ts';
+import { TelegramError } from './telegram-error.ts';
 
 /** What carries no content and may be lost: nobody waits for it and nobody is told. */
 export interface Signs {
@@ -17,13 +18,14 @@ const HOW = { limitMs: SIGN_LIMIT_MS };
 export function signsBy(api: TelegramApi, leave: Leave): Signs {
   return {
     typing(chat) {
-      lose(api.call('sendChatAction', { chat_id: chat, action: 'typing' }, HOW));
+      lose(api.call('sendChatAction', { chat_id: chat, action: 'typing' }, HOW), leave, chat);
     },
-    taken({ id }) {
-      lose(api.call('answerCallbackQuery', { callback_query_id: id }, HOW));
+    taken({ id, message, from }) {
+      const chat = String(message?.chat.id ?? from.id);
+      lose(api.call('answerCallbackQuery', { callback_query_id: id }, HOW), leave, chat);
     },
     redraw(press, as) {
-      lose(redraw(api, leave, press, as));
+      lose(redraw(api, leave, press, as), leave, String(press.message?.chat.id ?? press.from.id));
     },
   };
 }
@@ -35,6 +37,11 @@ async function redraw(api: TelegramApi, leave: Leave, { message }: Press, as: Re
   await api.call('editMessageText', { ...at, text, reply_markup: { inline_keyboard } }, HOW);
 }
 
-function lose(sign: Promise<unknown>): void {
-  sign.catch(() => undefined);
+/** Nobody waits for it, but that it was too much is heard: messages would be too much as well. */
+function lose(sign: Promise<unknown>, leave: Leave, chat: string): void {
+  sign
+    .catch(async (error: unknown) => {
+      if (error instanceof TelegramError && error.status === 429) await leave.refused(chat, error);
+    })
+    .catch(() => undefined);
 }

@@ -27,17 +27,30 @@ export class TelegramError extends AppError {
 
 const LONGEST_WAIT_MS = 3_600_000;
 
-/** Answers 400 that mean: nobody is there. Every other 400 is about this message alone. */
-const NOBODY =
-  /chat not found|user not found|peer_id_invalid|have no rights to send|need administrator rights/i;
+/** Answers 400 that mean: nobody is there, or nobody hears. Every other 400 is about this message alone. */
+const NOBODY = new RegExp(
+  [
+    'chat not found',
+    'user not found',
+    'peer_id_invalid',
+    'have no rights to send',
+    'not enough rights to send text',
+    'need administrator rights',
+    'chat_write_forbidden',
+    'group chat was deactivated',
+  ].join('|'),
+  'i',
+);
 
 /**
  * 429, 5xx and a fight over the updates (409) pass by waiting; 403 and a chat that is not there are final
- * for the address, another 400 for the message; 401 and 404 mean that the bot's token is not right.
+ * for the address, another 400 and 413 (too large) for the message; 401 and 404 mean that the bot's token
+ * is not right.
  */
 function codeOf({ error_code: status, description }: Refusal): AppError['code'] {
   if (status === 429 || status === 409 || status >= 500) return 'unavailable';
   if (status === 403) return 'rejected';
+  if (status === 413) return 'invalid-input';
   if (status === 400) return NOBODY.test(description) ? 'rejected' : 'invalid-input';
   return 'misconfigured';
 }

@@ -4,7 +4,7 @@ import type { TelegramOptions } from '../../../src/channels/telegram/index.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { pause } from '../../support/fake-clock.ts';
 import { TOKEN } from '../../support/platforms/telegram.ts';
-import { telegramBot } from './support.ts';
+import { JPEG, telegramBot } from './support.ts';
 import type { Bot } from './support.ts';
 
 const TIMES = { pollSeconds: 1, lookMs: 50, againMs: 20, longestMs: 200, turnMs: 50 };
@@ -84,7 +84,7 @@ describe('a machine without a public address', () => {
 
   it('survives another process that polls during a redeploy', async () => {
     await open();
-    await expect.poll(() => polls().length).toBeGreaterThan(0);
+    await expect.poll(() => polls().length, { timeout: 4_000 }).toBeGreaterThan(0);
     const other = telegramChannel({
       name: 'telegram',
       token: TOKEN,
@@ -126,6 +126,20 @@ describe('a machine without a public address', () => {
     bot.fake.next('getUpdates', behaviour, behaviour);
     bot.fake.customer(42).says('chào');
     await expect.poll(texts, { timeout: 4_000 }).toEqual(['chào']);
+  });
+
+  it('says aloud that its token is not right, and waits as long as Telegram asks before a file', async () => {
+    await open();
+    await expect.poll(() => polls().length, { timeout: 4_000 }).toBeGreaterThan(0);
+    bot.fake.next('getUpdates', { status: 401, why: 'Unauthorized' });
+    bot.fake.next('getFile', { status: 429, retryAfter: 1 });
+    bot.fake.customer(42).sendsPhoto(JPEG, 'ảnh');
+    await expect.poll(texts, { timeout: 6_000 }).toEqual(['ảnh']);
+    expect(bot.log.said).toMatchObject([{ level: 'error', fields: { code: 'misconfigured' } }]);
+    const [first = 0, second = 0] = bot.fake.calls
+      .filter(({ method }) => method === 'getFile')
+      .map(({ at }) => at);
+    expect(second - first).toBeGreaterThan(990);
   });
 
   it('leaves the fetching to one process at a time', async () => {

@@ -16,7 +16,7 @@ export const TOKEN = '123456:AAabcdefghijklmnopqrstuvwxyz0123456';
 /** How a call is answered instead of being carried out; `after` is carried out and its answer is lost. */
 export type Behaviour =
   | { readonly status: 429; readonly retryAfter: number }
-  | { readonly status: 500 | 502 | 401 | 403 | 400; readonly why?: string }
+  | { readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 500 | 502; readonly why?: string }
   | 'cut'
   | 'cut-after'
   | 'silent'
@@ -34,7 +34,10 @@ export interface TelegramFakeOptions {
   readonly port?: number;
   readonly perSecond?: number;
   readonly perChatMs?: number;
+  readonly perGroup?: number;
   readonly onTheWayMs?: number;
+  /** Milliseconds, for the limits. */
+  readonly now?: () => number;
   /** First wait before an update is brought again. */
   readonly againMs?: number;
   /** Chosen for each call; wins over what `next` planned. */
@@ -63,13 +66,13 @@ export interface TelegramFake {
 }
 
 export async function telegramFake(options: TelegramFakeOptions = {}): Promise<TelegramFake> {
-  const { perSecond = 30, perChatMs = 1_000, onTheWayMs = 100, againMs = 50 } = options;
+  const { perSecond = 30, perChatMs = 1_000, perGroup = 20, onTheWayMs = 100, againMs = 50 } = options;
   const calls: Call[] = [];
   const planned = new Map<string, Behaviour[]>();
   const telegram: Telegram = {
     chats: new Map(),
     files: new Map(),
-    rate: rateOf({ perSecond, perChatMs, onTheWayMs }),
+    rate: rateOf({ perSecond, perChatMs, perGroup, onTheWayMs, now: options.now }),
     queries: new Map(),
     commands: new Map(),
     hook: undefined,

@@ -3,6 +3,7 @@ import { pause, until } from './fake-clock.ts';
 import { telegramFake, TOKEN } from './platforms/telegram.ts';
 import type { TelegramFake, TelegramFakeOptions } from './platforms/telegram.ts';
 import type { FakeCustomer } from './platforms/telegram-chat.ts';
+import type { FlakyFront } from './flaky-front.ts';
 import { openShop } from './shop-open.ts';
 import type { OpenShop } from './shop-open.ts';
 
@@ -20,16 +21,19 @@ export interface TelegramShop extends OpenShop {
 /** The whole product with a Telegram bot, its clock running five times as fast. */
 export async function telegramShop(
   intake: 'webhook' | 'polling',
-  options: TelegramFakeOptions = {},
+  { front, ...options }: TelegramFakeOptions & { readonly front?: FlakyFront } = {},
 ): Promise<TelegramShop> {
   const fake = await telegramFake({ perChatMs: 0, ...options });
   const shop = await openShop('2026-11-23T03:00:00Z', {
     LANGNGHE_TELEGRAM_TOKEN: TOKEN,
     LANGNGHE_TELEGRAM_API_URL: fake.url,
     LANGNGHE_TELEGRAM_INTAKE: intake,
+    ...(front === undefined ? {} : { LANGNGHE_PUBLIC_URL: front.url }),
   });
+  front?.leadTo(shop.url);
   if (intake === 'webhook') {
-    fake.telegram.hook = { url: `${shop.url}/telegram`, secret: webhookSecret(TOKEN), allowed: undefined };
+    const url = `${front?.url ?? shop.url}/telegram`;
+    fake.telegram.hook = { url, secret: webhookSecret(TOKEN), allowed: undefined };
   }
   const running = setInterval(() => shop.clock.move(50), 10);
   const settled = async (): Promise<void> => {

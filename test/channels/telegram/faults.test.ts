@@ -1,159 +1,256 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppError } from '../../../src/core/errors.ts';
-import { pause } from '../../support/fake-clock.ts';
+import { until } from '../../support/fake-clock.ts';
+import { flakyFront } from '../../support/flaky-front.ts';
+import type { FrontFault } from '../../support/flaky-front.ts';
 import type { Behaviour } from '../../support/platforms/telegram.ts';
 import type { Trick } from '../../support/platforms/telegram-bring.ts';
-import { addressOf, JPEG, message, telegramBot } from './support.ts';
-import type { Bot } from './support.ts';
+import { telegramShop } from '../../support/telegram-shop.ts';
+import { linesOf, photoSent, photoTaken, planOf, pressed, saidBy, sent, statuses } from './fault-cells.ts';
+import { talks, tokenProved } from './fault-cells.ts';
+import type { Fate, Rig, Talk } from './fault-cells.ts';
+import { JPEG } from './support.ts';
 
-let bot: Bot;
-let ids = 42;
-const table: string[] = [];
-beforeAll(async () => {
-  bot = await telegramBot();
-});
-afterAll(async () => {
-  await bot.stop();
-  console.log(['| fault | where | what came of it |', '|---|---|---|', ...table].join('\n'));
-});
+const COLUMNS = ['inbound', 'media in', 'send', 'media out', 'token'] as const;
+const table: string[][] = [['fault', ...COLUMNS]];
+let rig: Rig;
+let waiting: Talk[] = [];
+/** Lines that may stand on the screen twice: the answer to the call was lost. */
+const mayRepeat = new Set<string>();
+const taken: Talk[] = [];
 
-const note = (fault: string, where: string, came: string) => table.push(`| ${fault} | ${where} | ${came} |`);
-const customer = () => {
-  ids += 1;
-  return bot.fake.customer(ids);
+const next = (): Talk => {
+  const talk = waiting.pop();
+  if (talk === undefined) throw new Error('more customers are needed');
+  taken.push(talk);
+  return talk;
 };
-const textsOf = (id: number) =>
-  bot.taken
-    .filter(({ address }) => address.key === String(id))
-    .map(({ event }) => (event as { text?: string }).text);
 
-const FAULTS: readonly {
+/** What came of the call in the end: told as the road's law has it. */
+type Ending = 'sent' | 'sent twice' | 'unreachable' | 'refused' | 'misconfigured';
+
+interface Fault {
   readonly name: string;
-  readonly as: Behaviour;
-  readonly code: string | undefined;
-  readonly shown: number;
-}[] = [
-  { name: '429', as: { status: 429, retryAfter: 1 }, code: undefined, shown: 1 },
-  { name: '500', as: { status: 500 }, code: 'unavailable', shown: 1 },
-  { name: 'cut before', as: 'cut', code: 'unavailable', shown: 1 },
-  { name: 'cut after', as: 'cut-after', code: 'unavailable', shown: 2 },
-  { name: 'slow', as: { slowMs: 300 }, code: undefined, shown: 1 },
-  {
-    name: 'blocked',
-    as: { status: 403, why: 'Forbidden: bot was blocked by the user' },
-    code: 'rejected',
-    shown: 0,
-  },
-  {
-    name: 'bad message',
-    as: { status: 400, why: 'Bad Request: message is too long' },
-    code: 'invalid-input',
-    shown: 0,
-  },
-  { name: 'token revoked', as: { status: 401, why: 'Unauthorized' }, code: 'misconfigured', shown: 0 },
-];
-
-/** What the road does: again for `unavailable`, never for the rest. */
-async function deliver(id: number, about: object): Promise<string | undefined> {
-  let first: string | undefined;
-  for (let tries = 0; tries < 3; tries += 1) {
-    try {
-      await bot.channel.send(addressOf(id), message(1, { key: `telegram:${id}#1`, ...about }));
-      return first;
-    } catch (thrown) {
-      const { code } = thrown as AppError;
-      first ??= code;
-      if (code !== 'unavailable') return first;
-    }
-  }
-  return first;
+  readonly as: readonly Behaviour[];
+  readonly ends: Ending;
+  /** What staff are told when the token is proved meanwhile. */
+  readonly told: RegExp;
+  /** How a photo comes in; absent: Telegram never answers `getFile` so. */
+  readonly photo?: RegExp;
+  /** The clock is moved on so far while it waits. */
+  readonly laterMs?: number;
 }
 
-describe.each(FAULTS)('Telegram is at fault: $name', ({ name, as, code, shown }) => {
-  it('while a message leaves', async () => {
-    const lan = customer();
-    bot.fake.next('sendMessage', as);
-    expect(await deliver(lan.id, {})).toBe(code);
-    expect(lan.chat.shown).toHaveLength(shown);
-    note(name, 'send', `${code ?? 'sent'}; shown ${shown}×`);
-  });
+const WELL = /works and gets its messages by webhook/;
+const UNASKED = /could not be asked/;
+const AGAIN = /^503 200, with its file$/;
 
-  it('while a photo leaves', async () => {
-    const lan = customer();
-    const file = await bot.files.put({ bytes: JPEG, type: 'image/jpeg' });
-    bot.fake.next('sendPhoto', as);
-    expect(await deliver(lan.id, { files: [file] })).toBe(code);
-    expect(lan.chat.shown).toHaveLength(shown);
-    note(name, 'media out', `${code ?? 'sent'}; shown ${shown}×`);
-  });
-
-  it('while a customer’s photo is fetched: it waits, or comes without', async () => {
-    const lan = customer();
-    bot.fake.next('getFile', as);
-    lan.sendsPhoto(JPEG, 'ảnh');
-    await expect.poll(() => textsOf(lan.id).length, { timeout: 5_000 }).toBe(1);
-    const isLost = code === 'rejected' || code === 'invalid-input';
-    expect(textsOf(lan.id)).toEqual([isLost ? 'ảnh\n📎 photo' : 'ảnh']);
-    note(name, 'media in', isLost ? 'words kept, the file named in them' : 'fetched when brought again');
-  });
-
-  it('while a press is answered: a sign that may be lost', async () => {
-    const lan = customer();
-    await bot.channel.send(addressOf(lan.id), message(1, { buttons: [{ label: 'Có', value: '3:yes' }] }));
-    bot.fake.next('answerCallbackQuery', as);
-    lan.presses('Có');
-    await expect.poll(() => textsOf(lan.id)).toEqual(['Có']);
-    note(name, 'sign', 'lost; the press is taken');
-  });
-});
-
-describe.each(['twice', 'forged', 'unsigned', 'swapped'] as readonly Trick[])(
-  'updates are brought %s',
-  (trick) => {
-    it('and each is taken under its own id', async () => {
-      const lan = customer();
-      const forged = bot.forged.length;
-      bot.fake.trick(trick);
-      lan.says('một');
-      lan.says('hai');
-      await expect.poll(() => bot.fake.pending()).toBe(0);
-      const events = bot.taken
-        .filter(({ address }) => address.key === String(lan.id))
-        .map(({ event }) => event.id);
-      expect([...new Set(events)].sort()).toHaveLength(2);
-      const refused = bot.forged.length - forged;
-      expect(refused).toBe(trick === 'forged' || trick === 'unsigned' ? 1 : 0);
-      note(
-        trick,
-        'inbound',
-        refused > 0 ? '401 and a count; the true one is taken' : 'the same id: the road keeps it once',
-      );
-    });
+const CALL_FAULTS: readonly Fault[] = [
+  { name: 'none', as: [], ends: 'sent', told: WELL, photo: /^200, with its file$/ },
+  {
+    name: '429, retry_after 1',
+    as: [{ status: 429, retryAfter: 1 }],
+    ends: 'sent',
+    told: UNASKED,
+    photo: AGAIN,
   },
-);
+  {
+    name: '429, longer than a send may take',
+    as: [{ status: 429, retryAfter: 40 }],
+    ends: 'sent',
+    told: UNASKED,
+    photo: AGAIN,
+    laterMs: 41_000,
+  },
+  {
+    name: '5xx, twice',
+    as: [{ status: 500 }, { status: 502 }],
+    ends: 'sent',
+    told: UNASKED,
+    photo: /^503 503 200, with its file$/,
+  },
+  { name: 'cut before Telegram has it', as: ['cut'], ends: 'sent', told: UNASKED, photo: AGAIN },
+  {
+    name: 'cut after Telegram has it',
+    as: ['cut-after'],
+    ends: 'sent twice',
+    told: UNASKED,
+    photo: AGAIN,
+  },
+  { name: 'slow', as: [{ slowMs: 400 }], ends: 'sent', told: WELL, photo: /^200, with its file$/ },
+  {
+    name: 'bad message (400)',
+    as: [{ status: 400, why: 'Bad Request: message is too long' }],
+    ends: 'refused',
+    told: UNASKED,
+    photo: /^200, file named$/,
+  },
+  {
+    name: 'blocked (403)',
+    as: [{ status: 403, why: 'Forbidden: bot was blocked by the user' }],
+    ends: 'unreachable',
+    told: UNASKED,
+  },
+  {
+    name: 'token revoked (401)',
+    as: [{ status: 401, why: 'Unauthorized' }],
+    ends: 'misconfigured',
+    told: /does not accept the token/,
+    photo: AGAIN,
+  },
+];
 
-it.each([
-  ['away', new AppError('unavailable', 'away')],
-  ['raced', new AppError('stale', 'somebody was quicker')],
-  ['broken', new TypeError('a bug of ours')],
-])('the road is %s: the update comes again, in order, and nothing is lost', async (name, error) => {
-  const lan = customer();
-  const keep = bot.receive;
-  let refusals = 3;
-  bot.receive = (update) => {
-    refusals -= 1;
-    return refusals >= 0 ? Promise.reject(error) : keep(update);
-  };
-  lan.says('một');
-  lan.says('hai');
-  await expect.poll(() => textsOf(lan.id), { timeout: 5_000 }).toEqual(['một', 'hai']);
-  bot.receive = keep;
-  note(`road ${name}`, 'inbound', 'brought again until kept, in order');
+const FATES: Readonly<Record<Ending, Fate>> = {
+  sent: { times: 1, state: 'sent', isUnreachable: false, letters: [] },
+  'sent twice': { times: 2, state: 'sent', isUnreachable: false, letters: [] },
+  unreachable: { times: 0, state: 'failed', isUnreachable: true, letters: ['warn rejected'] },
+  refused: { times: 0, state: 'failed', isUnreachable: false, letters: ['warn invalid-input'] },
+  misconfigured: { times: 0, state: 'failed', isUnreachable: false, letters: ['error misconfigured'] },
+};
+
+const cell = ({ times, state, isUnreachable, letters }: Fate): string =>
+  [`${state}, shown ${times}×`, ...(isUnreachable ? ['address marked'] : []), ...letters].join('; ');
+
+const BRINGING: readonly {
+  readonly name: string;
+  readonly make: (rig: Rig) => void;
+  /** Our answers to the update it meets. */
+  readonly answers: string;
+  readonly order?: readonly number[];
+  readonly forged?: number;
+}[] = [
+  { name: 'brought twice', make: trick('twice'), answers: '200 200' },
+  { name: 'out of order', make: trick('swapped'), answers: '200', order: [0, 2, 1] },
+  { name: 'wrong secret', make: trick('forged'), answers: '200', forged: 1 },
+  { name: 'no secret', make: trick('unsigned'), answers: '200', forged: 1 },
+  { name: '503 before us, 3×', make: way('refused', 'refused', 'refused'), answers: '503 503 503 200' },
+  { name: 'cut on the way to us, 2×', make: way('cut', 'cut'), answers: 'cut cut 200' },
+  { name: 'our answer lost, 2×', make: way('answer-lost', 'answer-lost'), answers: 'cut cut 200' },
+  { name: 'slow on the way to us', make: way({ slowMs: 300 }), answers: '200' },
+];
+
+function trick(what: Trick): (rig: Rig) => void {
+  return ({ shop }) => shop.fake.trick(what);
+}
+
+function way(...faults: FrontFault[]): (rig: Rig) => void {
+  return ({ front }) => front.next(...faults);
+}
+
+async function forged(): Promise<number> {
+  const metrics = await (await fetch(`${rig.shop.url}/metrics`)).text();
+  return Number(/^langnghe_forged_total\{channel="telegram"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
+}
+
+beforeAll(async () => {
+  const [front, plan] = [await flakyFront(), planOf()];
+  const shop = await telegramShop('webhook', { front, chance: plan.chance, againMs: 20, perSecond: 1_000 });
+  rig = { shop, front, plan };
+  waiting = await talks(rig, 4 * CALL_FAULTS.length + 2 * BRINGING.length + 4);
+});
+afterAll(async () => {
+  await rig.shop.close();
+  await rig.front.stop();
+  console.log(['Telegram, fault by fault', ...table.map((row) => `| ${row.join(' | ')} |`)].join('\n'));
 });
 
-it('nothing of a fault is in the log but its code: no token, no words', async () => {
-  await pause(10);
-  const said = JSON.stringify(bot.log.said);
-  expect(said).not.toContain(bot.fake.token);
-  expect(said).not.toContain('một');
+describe.each(CALL_FAULTS)('Telegram answers a call with: $name', (fault) => {
+  it('nothing is lost, nothing doubled but after a lost answer, and it is noted', async () => {
+    const { as, ends, photo, told, laterMs } = fault;
+    const leaving = Promise.all([sent(rig, next(), as), photoSent(rig, next(), as)]);
+    if (ends === 'sent twice') for (const { conversation } of taken.slice(-2)) mayRepeat.add(conversation);
+    const inbound = await pressed(rig, next(), as);
+    const media = photo === undefined ? undefined : await photoTaken(rig, next(), as);
+    if (laterMs !== undefined) {
+      await until('all were refused', () => rig.plan.isSpent());
+      await rig.shop.settled();
+      await rig.shop.later(laterMs);
+    }
+    const fates = await leaving;
+    const token = await tokenProved(rig, as);
+    table.push([fault.name, inbound, media ?? 'n/a: getFile asks nobody', ...fates.map(cell), token]);
+    expect(fates).toEqual([FATES[ends], FATES[ends]]);
+    if (photo !== undefined) expect(media).toMatch(photo);
+    expect(token).toMatch(told);
+  });
+});
+
+describe.each(BRINGING)('updates are: $name', (fault) => {
+  it('each is taken once, in the order they came', async () => {
+    const before = await forged();
+    const { make, answers, order = [0, 1, 2] } = fault;
+    const [words, media] = [next(), next()];
+    make(rig);
+    const updates = ['một', 'hai', 'ba'].map((text) => words.customer.says(text));
+    await rig.shop.settled();
+    make(rig);
+    const { customer } = media;
+    const more = [customer.says('một'), customer.sendsPhoto(JPEG, 'hai'), customer.says('ba')];
+    await rig.shop.settled();
+
+    const came = order.map((n) => ['một', 'hai', 'ba'][n]);
+    const met = answers === '200' ? updates : updates.slice(0, 1);
+    expect(met.map((update) => statuses(rig.shop, update))).toEqual(met.map(() => answers));
+    expect((await saidBy(rig, words)).map(({ text }) => text)).toEqual(came);
+    const lines = await saidBy(rig, media);
+    expect(lines.map(({ text }) => text)).toEqual(came);
+    expect(lines.map(({ files = [] }) => files.length)).toEqual(order.map((n) => (n === 1 ? 1 : 0)));
+    expect(lines.every(({ platformAt }) => platformAt !== undefined)).toBe(true);
+    expect((await forged()) - before).toBe(2 * (fault.forged ?? 0));
+    const refused = fault.forged === undefined ? '' : ', the false one counted';
+    const isMoved = fault.order === undefined ? 'in order' : 'as brought, with their own time';
+    table.push([
+      fault.name,
+      `${answers}; each once, ${isMoved}${refused}`,
+      `${statuses(rig.shop, more[0] ?? 0)}; each once, its file with it`,
+      ...Array.from({ length: 3 }, () => 'n/a: nothing is brought'),
+    ]);
+  });
+});
+
+it('a newer program has written the conversation: what is brought waits at Telegram until it can be read', async () => {
+  const talk = next();
+  const { shop } = rig;
+  const stored = shop.product.database.db.collection<{ _id: string }>('conversations');
+  const now = { _id: talk.conversation };
+  await stored.updateOne(now, { $inc: { version: 1 }, $set: { shape: 99 } });
+  const updates = ['một', 'hai'].map((text) => talk.customer.says(text));
+  await expect.poll(() => statuses(shop, updates[0] ?? 0), { timeout: 15_000 }).toContain('503 503');
+  await stored.updateOne(now, { $set: { shape: 1 } });
+  await shop.settled();
+  expect((await saidBy(rig, talk)).map(({ text }) => text)).toEqual(['một', 'hai']);
+  table.push([
+    'our 503, a newer form',
+    '503 … 200; each once, in order',
+    ...Array<string>(4).fill('as above'),
+  ]);
+});
+
+it('a customer blocks the bot and comes back: the address is marked, and free again', async () => {
+  const talk = next();
+  const marked = async () =>
+    (await rig.shop.product.conversations.read([talk.conversation]))[0]?.unreachable?.why;
+  talk.customer.blocks();
+  await rig.shop.settled();
+  expect(await marked()).toBe('The customer blocked the bot.');
+  talk.customer.unblocks();
+  await rig.shop.settled();
+  expect(await marked()).toBeUndefined();
+});
+
+it('what was sent stands on each screen once, and in its order', async () => {
+  await rig.shop.settled();
+  for (const talk of taken) {
+    const lines = (await linesOf(rig, talk)).filter(({ who }) => who === 'bot' || who === 'staff');
+    const sentTexts = lines.filter(({ delivery }) => delivery?.state === 'sent').map(({ text }) => text);
+    const shown = talk.customer.chat.shown.map(({ text }) => text);
+    if (mayRepeat.has(talk.conversation)) expect([...new Set(shown)]).toEqual(sentTexts);
+    else expect(shown).toEqual(sentTexts);
+  }
+});
+
+it('nothing of a fault is in the log but its code: no token, no words', () => {
+  const said = JSON.stringify(rig.shop.log.said);
+  expect(said).toContain('Became a dead letter.');
+  expect(said).not.toContain(rig.shop.fake.token);
+  for (const words of ['Dạ em kiểm tra', 'Dạ ảnh đây', 'một']) expect(said).not.toContain(words);
 });

@@ -1,4 +1,4 @@
-import type { Address, Conversation } from '../core/conversation.ts';
+import type { Address, Conversation, Frame } from '../core/conversation.ts';
 import { AppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { World } from '../core/world.ts';
@@ -177,7 +177,8 @@ function needsLooking(lanes: Lanes, lane: Lane): boolean {
   const world = lanes.options.world();
   const base = lane.base;
   if (base === undefined) return false;
-  if (base.stack.some((frame) => world.flow(frame.flow, frame.version) === undefined)) return true;
+  const isUnknown = (frame: Frame): boolean => world.flow(frame.flow, frame.version) === undefined;
+  if (base.stack.some(isUnknown) || base.aside?.some(isUnknown) === true) return true;
   const from = base.seenFrom;
   return from !== undefined && lane.waiting.some((waiting) => isOld(waiting.event, from));
 }
@@ -209,7 +210,9 @@ async function look(lanes: Lanes, lane: Lane): Promise<void> {
   const base = lane.base;
   if (base === undefined) return;
   const world = lanes.options.world();
-  const missing = base.stack.filter((frame) => world.flow(frame.flow, frame.version) === undefined);
+  const missing = [...base.stack, ...(base.aside ?? [])].filter(
+    (frame) => world.flow(frame.flow, frame.version) === undefined,
+  );
   if (missing.length > 0) await lanes.options.library.ensure(missing);
   const from = seenFrom(base.seen);
   if (from === undefined) return;

@@ -3,10 +3,9 @@ import { openWake } from '../../src/road/wake.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { aConversation } from '../support/a-conversation.ts';
 import { fakeClock, pause, until } from '../support/fake-clock.ts';
-import { memoryStore } from '../support/memory-store.ts';
 import { keptLog } from '../support/silence.ts';
 import { testRoad } from '../support/test-road.ts';
-import { flowOf, SURVEY, tinyWorld, WELCOME } from '../support/tiny-world.ts';
+import { flowOf, tinyWorld, WELCOME } from '../support/tiny-world.ts';
 
 describe('when something goes wrong inside', () => {
   it('17: a turn that throws keeps the words, calls a person, and is not taken again', async () => {
@@ -27,23 +26,6 @@ describe('when something goes wrong inside', () => {
     expect(road.letters).toMatchObject([{ stage: 'turn', code: 'bug', key: 'broken' }]);
     expect(road.channel.sent.length).toBe(2);
     expect((await road.says('lan', 'hm what', { id: 'broken' })).kind).toBe('repeated');
-  });
-
-  it('20: the version a conversation began with is fetched before its turn', async () => {
-    const store = memoryStore();
-    const clock = fakeClock();
-    const old = testRoad({ store, clock });
-    await old.says('lan', 'survey');
-    await old.settled();
-    await old.road.stop();
-    const renewed = flowOf(
-      { flow: 'survey', steps: { other: { ask: 'text' }, done: { end: 'answered' } } },
-      'v2',
-    );
-    const next = testRoad({ store, clock, world: tinyWorld({ flows: [WELCOME, renewed] }) });
-    const outcome = await next.says('lan', '5');
-    expect(outcome.kind).toBe('fallback');
-    next.world = tinyWorld({ flows: [WELCOME, renewed, SURVEY] });
   });
 
   it('21: a conversation that a newer program has written is left to it, and others go on', async () => {

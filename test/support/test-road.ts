@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Address } from '../../src/core/conversation.ts';
 import type { Event } from '../../src/core/event.ts';
 import type { World } from '../../src/core/world.ts';
-import type { AnyAction, MaySend } from '../../src/road/ports.ts';
+import type { AnyAction, FlowLibrary, MaySend } from '../../src/road/ports.ts';
 import { openRoad, type Road } from '../../src/road/road.ts';
 import type { EventOutcome } from '../../src/road/take-turn.ts';
 import { fakeChannel, type FakeChannel } from './fake-channel.ts';
 import { fakeClock, pause, until, type FakeClock } from './fake-clock.ts';
 import { memoryDeadLetters, memoryStore, type MemoryStore } from './memory-store.ts';
 import { keptLog, keptMeter } from './silence.ts';
-import { tinyWorld } from './tiny-world.ts';
+import { keptVersions, tinyWorld } from './tiny-world.ts';
 
 type Run = AnyAction['run'];
 
@@ -55,7 +55,14 @@ let ids = 0;
 
 /** One process of the product, with everything around the road under the test's hand. */
 export function testRoad(
-  given: { store?: MemoryStore; clock?: FakeClock; channel?: FakeChannel; world?: World } = {},
+  given: {
+    store?: MemoryStore;
+    clock?: FakeClock;
+    channel?: FakeChannel;
+    world?: World;
+    /** Absent: no version but those of the world is kept anywhere. */
+    library?: FlowLibrary;
+  } = {},
 ): TestRoad {
   const store = given.store ?? memoryStore();
   const clock = given.clock ?? fakeClock();
@@ -79,7 +86,7 @@ export function testRoad(
   const road = openRoad({
     store,
     deadLetters: dead,
-    library: { ensure: () => Promise.resolve() },
+    library: given.library ?? keptVersions([]),
     world: () => self.world,
     channels: new Map([[channel.name, channel]]),
     actions: new Map(ACTIONS.map((name) => [name, actionOf(name, self)])),

@@ -2,6 +2,7 @@ import { compileFlow } from '../../src/core/compile-flow.ts';
 import type { Flow } from '../../src/core/flow.ts';
 import { readFlowFile } from '../../src/core/flow-schema.ts';
 import type { Hours, Meaning, World } from '../../src/core/world.ts';
+import type { FlowLibrary } from '../../src/road/ports.ts';
 
 const ALWAYS_OPEN: Hours = {
   isOpen: () => true,
@@ -66,6 +67,8 @@ export const WELCOME = flowOf({
 
 export interface TinyWorldOptions {
   readonly flows?: readonly Flow[];
+  /** Versions that are known and no longer published; read at each question. */
+  readonly older?: readonly Flow[];
   readonly understand?: (text: string) => Meaning;
   readonly hours?: Hours;
 }
@@ -77,7 +80,9 @@ export function tinyWorld(options: TinyWorldOptions = {}): World {
   return {
     flows,
     flow: (name, version) =>
-      flows.find((flow) => flow.name === name && (version === undefined || flow.version === version)),
+      version === undefined
+        ? flows.find((flow) => flow.name === name)
+        : [...flows, ...(options.older ?? [])].find((flow) => flow.name === name && flow.version === version),
     text: ({ key }) => key,
     understand: options.understand ?? ((text) => (intents.has(text) ? { intent: text, sure: 1 } : {})),
     hours: options.hours ?? ALWAYS_OPEN,
@@ -89,6 +94,31 @@ export function tinyWorld(options: TinyWorldOptions = {}): World {
       unansweredAfterMs: 15 * 60_000,
       answerWithinMs: 30 * 60_000,
       quietAfterMs: 24 * 3_600_000,
+    },
+  };
+}
+
+export interface KeptVersions extends FlowLibrary {
+  /** What turns know of it: hand it to `tinyWorld` as `older`. */
+  readonly loaded: readonly Flow[];
+  /** The versions it was asked for, as `<flow> <version>`. */
+  readonly asked: readonly string[];
+}
+
+/** A library that knows these versions, and gives one to the turns only once it was asked for it. */
+export function keptVersions(kept: readonly Flow[]): KeptVersions {
+  const loaded: Flow[] = [];
+  const asked: string[] = [];
+  return {
+    loaded,
+    asked,
+    ensure: (wanted) => {
+      for (const { flow: name, version } of wanted) {
+        asked.push(`${name} ${version}`);
+        const found = kept.find((flow) => flow.name === name && flow.version === version);
+        if (found !== undefined) loaded.push(found);
+      }
+      return Promise.resolve();
     },
   };
 }

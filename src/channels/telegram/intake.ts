@@ -1,20 +1,17 @@
-import { conversationIdOf } from '../../core/conversation-id.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
 import type { KeepUnknown, Log, Receive, Update } from '../../road/ports.ts';
 import { decode, threadOf } from './decode.ts';
 import type { Decoded } from './decode.ts';
 import type { FetchFile } from './files.ts';
 import { TelegramUpdate } from './payload.ts';
-import { isAgain } from './rating.ts';
-import type { ShowScore } from './score.ts';
+import { answered, isAgain, scaleAgain } from './rating.ts';
 import type { Signs } from './signs.ts';
 import { unknownKind } from './unknown-kind.ts';
 
 export interface IntakeParts {
   readonly name: string;
   readonly fetchFile: FetchFile;
-  readonly signs: Pick<Signs, 'taken'>;
-  readonly showScore: ShowScore;
+  readonly signs: Signs;
   /** Keeps what is acknowledged without meaning anything here. */
   readonly unknown: KeepUnknown;
   readonly log: Log;
@@ -59,9 +56,14 @@ interface Read {
 }
 
 async function take(parts: IntakeParts, { update: read, given }: Read, receive: Receive): Promise<void> {
-  const { signs, showScore, unknown, name } = parts;
+  const { signs, unknown, name } = parts;
   const press = read.callback_query;
-  if (press !== undefined) signs.taken(press);
+  if (press !== undefined) {
+    signs.taken(press);
+    const redrawn = answered(press) ?? scaleAgain(press);
+    if (redrawn !== undefined) signs.redraw(press, redrawn);
+    if (isAgain(press)) return;
+  }
   const decoded = decode(name, read);
   if (decoded === undefined) {
     const kind = unknownKind(read, given);
@@ -69,9 +71,7 @@ async function take(parts: IntakeParts, { update: read, given }: Read, receive: 
     return;
   }
   const update = await withFile(decoded, parts.fetchFile);
-  // The small button that brings a scale back says nothing to the conversation.
-  if (press === undefined || !isAgain(press)) await keep(parts, update, receive);
-  if (press !== undefined) showScore(conversationIdOf(update.address), press);
+  await keep(parts, update, receive);
 }
 
 /** What the road will never take is acknowledged all the same: brought again it would only be refused again. */

@@ -19,12 +19,14 @@ export function decodeWords(
   event: EventPayload,
   id: string,
 ): { readonly words: Words; readonly media: readonly SentMedia[] } | undefined {
-  const { message } = event;
+  const { message, product } = event;
   if (message === undefined) return undefined;
   const attachments = message.attachments ?? [];
   const written = (message.text ?? '').normalize('NFC');
   const pressed = attachments.length === 0 ? pressedButton(written) : undefined;
-  const texts = [pressed?.label ?? written, ...attachments.map(textOf)];
+  // The old shop's: which goods the customer asks about.
+  const about = [product?.title ?? '', product?.url ?? ''];
+  const texts = [pressed?.label ?? written, ...about, ...attachments.map(textOf)];
   const place = attachments.find(({ payload }) => payload?.coordinates !== undefined)?.payload?.coordinates;
   const at = timeOf(event.timestamp);
   const words: Words = {

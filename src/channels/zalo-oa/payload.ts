@@ -14,7 +14,10 @@ const attachment = z.looseObject({
       title: words.optional(),
       description: words.optional(),
       name: z.string().max(500).optional(),
-      coordinates: z.looseObject({ latitude: z.coerce.number(), longitude: z.coerce.number() }).optional(),
+      coordinates: z
+        .looseObject({ latitude: z.coerce.number(), longitude: z.coerce.number() })
+        .optional()
+        .catch(undefined),
     })
     .optional(),
 });
@@ -34,8 +37,7 @@ const message = z.looseObject({
   submit_time: id.optional(),
 });
 
-/** Everything Zalo may send to the webhook, as far as any of its events is read. */
-export const EventPayload = z.looseObject({
+const event = z.looseObject({
   event_name: z.string().regex(/^\w{1,80}$/),
   timestamp: id,
   app_id: id.optional(),
@@ -46,8 +48,24 @@ export const EventPayload = z.looseObject({
   follower: z.looseObject({ id: id.optional() }).optional(),
   message: message.optional(),
   info: z.looseObject({ name: z.string().max(200).optional(), phone: id.optional() }).optional(),
+  product: z.looseObject({ title: words.optional(), url: link.optional() }).optional(),
 });
+
+/**
+ * Everything Zalo may send to the webhook, as far as any of its events is read. What is empty is not there:
+ * a form sent in without a phone number has an empty one.
+ */
+export const EventPayload = z.preprocess((given) => withoutEmpty(given, 0), event);
 export type EventPayload = z.infer<typeof EventPayload>;
+
+const MOST_DEEP = 8;
+
+function withoutEmpty(given: unknown, deep: number): unknown {
+  if (typeof given !== 'object' || given === null || deep > MOST_DEEP) return given;
+  if (Array.isArray(given)) return given.map((one) => withoutEmpty(one, deep + 1));
+  const said = Object.entries(given).filter(([, value]) => value !== null && value !== '');
+  return Object.fromEntries(said.map(([name, value]) => [name, withoutEmpty(value, deep + 1)]));
+}
 
 /** What is read before the signature is checked. */
 export const SignedPart = z.looseObject({

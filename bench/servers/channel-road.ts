@@ -71,11 +71,11 @@ const CHANNELS: Readonly<Record<string, () => Channel>> = {
       files,
       takeFile,
       desk: {
-        facts: () => Promise.resolve({}),
+        about: () => Promise.resolve({ facts: {}, run: '' }),
         keep: () => Promise.resolve(),
         find: () => Promise.resolve(undefined),
         hasSent: () => Promise.resolve(false),
-        rated: () => Promise.resolve(false),
+        rated: () => Promise.resolve({ is: 'nobodys' }),
       },
       recentLines: () => Promise.resolve([]),
       alarm: (reason) => console.error(reason),

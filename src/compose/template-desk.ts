@@ -1,11 +1,16 @@
-import type { TemplateDesk, TemplateSend } from '../channels/zalo-oa/options.ts';
-import type { Conversation } from '../core/conversation.ts';
+import type { AskedScore, TemplateDesk, TemplateSend } from '../channels/zalo-oa/options.ts';
+import { labelOf } from '../core/buttons.ts';
+import type { Conversation, Frame, Line } from '../core/conversation.ts';
 import type { Facts, Json } from '../core/json.ts';
+import type { Feedback } from '../surveys/model.ts';
 import type { ChannelParts } from './channel-parts.ts';
 
 /** Of an approved template only the score is asked. */
 const SCALE = '1-5';
+const SCORES = /^[1-5]{5}$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+type Rating = Parameters<TemplateDesk['rated']>[0];
 
 /** What a channel with approved templates asks of the trade: facts to fill them, and what becomes of them. */
 export function templateDesk(
@@ -25,47 +30,112 @@ export function templateDesk(
   return {
     find,
     keep: ({ ref, ...send }) => templateSends.keep({ _id: idOf(ref), ...send }),
-    hasSent: (conversation, purpose, since) => templateSends.hasSent(conversation, purpose, since),
-    facts: async (id) => {
+    hasSent: (conversation, run) => templateSends.hasSent(conversation, run),
+    about: async (id, n) => {
       const conversation = await conversationOf(id);
-      return conversation === undefined ? {} : factsOf(conversation, shop.working.timeZone);
+      if (conversation === undefined) return { facts: {}, run: `line:${n}` };
+      const frame = frameOf(conversation, n);
+      const asks = frame && askedBy(conversation, frame);
+      return {
+        facts: factsOf(conversation, frame, shop.working.timeZone),
+        run: runOf(conversation, frame),
+        ...(asks !== undefined && { asks }),
+      };
     },
-    async rated({ refs, score, comment, at = clock() }) {
-      const send = await find(refs);
+    async rated(rating) {
+      const send = await find(rating.refs);
       const about = send === undefined ? undefined : await conversationOf(send.conversation);
-      if (send === undefined || about === undefined) return false;
+      if (send === undefined || about === undefined) return { is: 'nobodys' };
       // Who had everything of theirs erased left no address for an answer either.
-      if (about.tombstoneUntil !== undefined) return true;
-      await feedback.save({
-        _id: `${channel}/rating/${refs.at(-1) ?? send.ref}`,
-        survey: shop.zaloTemplates[send.purpose]?.survey ?? send.purpose,
-        question: 'score',
-        questionVersion: send.template,
-        flow: 'zalo-template',
-        score,
-        scale: SCALE,
-        ...(comment !== undefined && { comment }),
-        askedAt: send.at,
-        answeredAt: at,
-        customer: about.customer.id,
-        conversation: about._id,
-        channel,
-        language: about.language,
-        changes: 0,
-        history: [],
-      });
-      return true;
+      if (about.tombstoneUntil !== undefined) return { is: 'kept' };
+      const survey = shop.zaloTemplates[send.purpose]?.survey ?? send.purpose;
+      const hears = hearsOf(about, send, clock());
+      for (const answer of answersOf({ channel, survey, send, about }, rating, clock())) {
+        if (answer.score === undefined || hears !== 'answer') await feedback.save(answer);
+      }
+      if (send.asks === undefined || hears === 'nothing') return { is: 'kept' };
+      return { is: 'said', conversation: about._id, button: `${send.asks.visit}:${rating.score}` };
     },
   };
+}
+
+/** The flow a line was said by, while it is under way. */
+function frameOf({ lines, stack, aside = [] }: Conversation, n: number): Frame | undefined {
+  const by = lines.find((line) => line.n === n)?.by;
+  return [...aside, ...stack].findLast(({ flow, version }) => flow === by?.flow && version === by.version);
+}
+
+/** One template goes out for it, however often it speaks. What is said and over is known by its episode. */
+function runOf({ episode, episodes }: Conversation, frame: Frame | undefined): string {
+  return frame === undefined ? `episode:${episode?.n ?? episodes}` : `visit:${frame.began}`;
+}
+
+/** The question a template can ask in the bot's place: the one the flow waits at, if it is from 1 to 5. */
+function askedBy({ lines }: Conversation, frame: Frame): AskedScore | undefined {
+  const { visit, step, flow, version } = frame;
+  const isIts = (line: Line): boolean => line.visit === visit && line.form === 'rating';
+  const labels = (lines.find(isIts)?.choices ?? []).map(labelOf).filter((label) => /^\d+$/.test(label));
+  return SCORES.test(labels.join('')) ? { visit, step, flow, version } : undefined;
+}
+
+/**
+ * Whether the conversation still hears a press of the question's buttons: as its answer, which the flow
+ * keeps itself, or as something said while a person holds it.
+ */
+function hearsOf(
+  { owner, stack, openScores = [] }: Conversation,
+  { asks }: Pick<TemplateSend, 'asks'>,
+  now: Date,
+): 'answer' | 'words' | 'nothing' {
+  if (asks === undefined) return 'nothing';
+  if (owner.kind !== 'bot') return 'words';
+  const isOpen = openScores.some(({ visit, until }) => visit === asks.visit && until > now);
+  return isOpen || stack.at(-1)?.visit === asks.visit ? 'answer' : 'nothing';
+}
+
+interface About {
+  readonly channel: string;
+  readonly survey: string;
+  readonly send: TemplateSend;
+  readonly about: Conversation;
+}
+
+/** The score, under the key of the question it answers so that it counts once, and what was written beside it. */
+function answersOf(
+  { channel, survey, send, about }: About,
+  { refs, score, comment, at }: Rating,
+  now: Date,
+): readonly Feedback[] {
+  const { asks } = send;
+  const id = `${channel}/rating/${refs.at(-1) ?? send.ref}`;
+  const common = {
+    survey,
+    flow: asks?.flow ?? 'zalo-template',
+    questionVersion: asks?.version ?? send.template,
+    askedAt: send.at,
+    answeredAt: at ?? now,
+    customer: about.customer.id,
+    conversation: about._id,
+    channel,
+    language: about.language,
+    changes: 0,
+    history: [],
+  };
+  const question = asks?.step ?? 'score';
+  const key = asks === undefined ? id : `${about._id}/${asks.visit}/${asks.step}`;
+  const scored = { _id: key, ...common, question, score, scale: SCALE };
+  if (comment === undefined) return [scored];
+  return [scored, { _id: `${id}/comment`, ...common, question: 'comment', comment }];
 }
 
 /** The customer's name and phone, and what the flow that speaks was begun with or found out: no answers of theirs. */
 function factsOf(
   { customer, language, stack }: Conversation,
+  spoke: Frame | undefined,
   timeZone: string,
 ): Readonly<Record<string, string>> {
   const texts: Record<string, string> = { language };
-  const frame = stack.at(-1);
+  const frame = spoke ?? stack.at(-1);
   if (frame !== undefined) {
     const found = Object.entries(frame.answers).filter(([, value]) => isFacts(value));
     lay({ ...frame.given, ...Object.fromEntries(found) }, '', { texts, timeZone });

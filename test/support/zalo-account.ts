@@ -35,6 +35,8 @@ export interface ZaloAccount {
   readonly lines: Line[];
   forged: number;
   facts: Record<string, string>;
+  /** Which run of a flow speaks. */
+  run: string;
   /** Runs before an update is kept: may wait or throw. */
   before: (update: Update) => Promise<void>;
   paceMs: number;
@@ -99,6 +101,7 @@ function stateOf(clock: FakeClock): Mutable {
     lines: [],
     forged: 0,
     facts: {},
+    run: 'visit:1',
     before: () => Promise.resolve(),
     paceMs: 0,
   };
@@ -143,20 +146,19 @@ function optionsOf(state: Mutable, zalo: ZaloOa): ZaloOaOptions {
 
 function deskOf(state: Mutable): ZaloOaOptions['desk'] {
   return {
-    facts: () => Promise.resolve(state.facts),
+    about: () => Promise.resolve({ facts: state.facts, run: state.run }),
     keep: (send) => Promise.resolve(void state.templateSends.push(send)),
     find: (refs) => Promise.resolve(state.templateSends.find(({ ref }) => refs.includes(ref))),
-    hasSent: (conversation, purpose, since) =>
+    hasSent: (conversation, run) =>
       Promise.resolve(
         state.templateSends.some(
-          (send) =>
-            send.isSent && send.conversation === conversation && send.purpose === purpose && send.at > since,
+          (send) => send.isSent && send.conversation === conversation && send.run === run,
         ),
       ),
     rated: (rating) => {
       const isKnown = state.templateSends.some(({ ref }) => rating.refs.includes(ref));
       if (isKnown) state.ratings.push(rating);
-      return Promise.resolve(isKnown);
+      return Promise.resolve({ is: isKnown ? 'kept' : 'nobodys' });
     },
   };
 }

@@ -31,6 +31,8 @@ export type SpokeOutside = Update & {
 
 /** A customer's answer to a rating template. Zalo does not say whose it is. */
 export interface TemplateRating {
+  /** The event's. */
+  readonly id: string;
   /** Our own id of the send, when it went by phone, and Zalo's. */
   readonly refs: readonly string[];
   readonly score: number;
@@ -186,6 +188,7 @@ function rated(event: EventPayload): Heard {
   return {
     is: 'rating',
     rating: {
+      id: eventId(event, refs.join()),
       refs,
       score: rate,
       ...(comment !== '' && { comment: comment.normalize('NFC') }),

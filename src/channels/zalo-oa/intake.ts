@@ -7,7 +7,7 @@ import { ANSWER_MS } from './limits.ts';
 import { fetchedOrNamed, openFetcher, type Fetcher } from './media.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { EventPayload } from './payload.ts';
-import { templateReceived } from './template-received.ts';
+import { templateRated, templateReceived } from './template-answers.ts';
 import { verdictOf, type SignatureNotes } from './verdict.ts';
 
 /** What health tells of the webhook. */
@@ -142,7 +142,7 @@ async function act(taking: Taking, heard: Heard, about: About): Promise<void> {
       await templateReceived(options, heard, receive);
       return;
     case 'rating':
-      if (!(await options.desk.rated(heard.rating)))
+      if (!(await templateRated(options, heard.rating, receive)))
         await count(taking, `${about.name}:unmatched`, about.event);
       return;
     case 'sign':

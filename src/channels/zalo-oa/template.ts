@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OutMessage, Sent } from '../../road/ports.ts';
 import { faultClass, ZaloFaultError } from './faults.ts';
 import { TRACKING_ID } from './limits.ts';
-import type { TemplateDesk, ZaloTemplate } from './options.ts';
+import type { TemplateDesk, TemplateSend, TemplateSubject, ZaloTemplate } from './options.ts';
 import { SentAnswer } from './payload.ts';
 import type { ZaloApi } from './api.ts';
 
@@ -13,12 +13,9 @@ interface TemplateSender {
   readonly now: () => Date;
 }
 
-/** A second line of the same flow must not bring the same template a second time. */
-const ONCE_MS = 24 * 3_600_000;
-
 /**
- * Sends the template of the message's purpose in its place, or says why nothing is sent. `closed`: why
- * free words may not go.
+ * Sends the template of the message's purpose in its place, or says why nothing is sent: a second line of
+ * the same run of a flow, its reminder too, brings none. `closed`: why free words may not go.
  */
 export async function sendTemplate(
   sender: TemplateSender,
@@ -29,16 +26,13 @@ export async function sendTemplate(
   const purpose = message.unasked?.purpose;
   const template = purpose === undefined ? undefined : sender.templates[purpose];
   if (purpose === undefined || template === undefined) return { withheld: closed };
-  const { desk, now } = sender;
-  if (await desk.hasSent(message.conversation, purpose, new Date(now().getTime() - ONCE_MS))) {
-    return { withheld: 'zalo-template-sent' };
-  }
-  const facts = await desk.facts(message.conversation);
-  const filled = fill(template, facts);
+  const subject = await sender.desk.about(message.conversation, message.line);
+  if (await sender.desk.hasSent(message.conversation, subject.run)) return { withheld: 'zalo-template-sent' };
+  const filled = fill(template, subject.facts);
   if ('missing' in filled) return { withheld: `zalo-template-lacks:${filled.missing}` };
-  const sending: Sending = { user, message, purpose, template, values: filled.values };
+  const sending: Sending = { user, message, purpose, template, subject, values: filled.values };
   try {
-    return await (template.by === 'uid' ? byUid(sender, sending) : byPhone(sender, sending, facts.phone));
+    return await (template.by === 'uid' ? byUid(sender, sending) : byPhone(sender, sending));
   } catch (error) {
     if (error instanceof ZaloFaultError && isOfTheirs(error)) {
       return { withheld: `zalo-template-refused:${error.code}` };
@@ -52,6 +46,7 @@ interface Sending {
   readonly message: OutMessage;
   readonly purpose: string;
   readonly template: ZaloTemplate;
+  readonly subject: TemplateSubject;
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -85,12 +80,8 @@ async function byUid(sender: TemplateSender, { user, template, values, ...rest }
 }
 
 /** Kept under our own id before it goes, and under Zalo's after: a rating names either. */
-async function byPhone(
-  sender: TemplateSender,
-  { template, values, ...rest }: Sending,
-  known: string | undefined,
-): Promise<Sent> {
-  const phone = known?.replace(/^\+/, '') ?? '';
+async function byPhone(sender: TemplateSender, { template, values, ...rest }: Sending): Promise<Sent> {
+  const phone = rest.subject.facts.phone?.replace(/^\+/, '') ?? '';
   if (phone === '') return { withheld: 'zalo-no-phone' };
   const tracking = trackingOf(rest.message.key);
   await sender.desk.keep({ ...noteOf(sender, tracking, { template, ...rest }), isSent: false });
@@ -108,11 +99,21 @@ async function byPhone(
   return { ref: ref ?? tracking };
 }
 
-type Kept = Pick<Sending, 'message' | 'purpose' | 'template'>;
+type Kept = Pick<Sending, 'message' | 'purpose' | 'template' | 'subject'>;
 
-function noteOf({ now }: TemplateSender, ref: string, { message, purpose, template }: Kept) {
-  const { conversation } = message;
-  return { ref, conversation, purpose, template: template.id, at: now(), isSent: true };
+function noteOf({ now }: TemplateSender, ref: string, kept: Kept): TemplateSend {
+  const { message, purpose, template, subject } = kept;
+  const { run, asks } = subject;
+  return {
+    ref,
+    conversation: message.conversation,
+    purpose,
+    template: template.id,
+    at: now(),
+    isSent: true,
+    run,
+    ...(asks !== undefined && { asks }),
+  };
 }
 
 /** It has gone already: that its note could not be kept must not send it again. */

@@ -213,6 +213,7 @@ describe('what becomes of our messages', () => {
     expect(heard({ event_name: 'user_feedback', oa_id: OA, message })).toEqual({
       is: 'rating',
       rating: {
+        id: 'user_feedback:z1',
         refs: ['T-1001', 'z1'],
         score: 4,
         comment: 'Tư vấn nhanh\nThái độ tốt',

@@ -170,11 +170,14 @@ describe('the window', () => {
     expect(account.zalo.zns.sent).toMatchObject([{ user: USER, data: { code: 'Đơn DH1001' } }]);
   });
 
-  it('a second line of the same purpose does not bring it again', async () => {
-    const old = spokeAgo(200);
-    await send({ unasked: survey, ...old });
-    expect(await send({ unasked: survey, ...old })).toEqual({ withheld: 'zalo-template-sent' });
-    expect(account.zalo.zns.sent).toHaveLength(1);
+  it('a second line of the same run of a flow does not bring it again, days after either; another run does', async () => {
+    await send({ unasked: survey, ...spokeAgo(200) });
+    expect(await send({ unasked: survey, ...spokeAgo(200) })).toEqual({ withheld: 'zalo-template-sent' });
+    account.clock.move(4 * 24 * HOUR_MS);
+    expect(await send({ unasked: survey, ...spokeAgo(300) })).toEqual({ withheld: 'zalo-template-sent' });
+    account.run = 'visit:9';
+    expect(await send({ unasked: survey, ...spokeAgo(300) })).toEqual({ ref: 'z2' });
+    expect(account.zalo.zns.sent).toHaveLength(2);
   });
 
   it.each([

@@ -273,6 +273,7 @@ describe('ratings and receipts of templates', () => {
       template: '2',
       at: account.clock(),
       isSent: true,
+      run: 'visit:1',
     });
     const message = { msg_id: 'z1', tracking_id: 'T-1', rate: 5 };
     expect(

@@ -12,7 +12,7 @@ export interface Heard {
   /** Files to fetch before the words are taken in. */
   readonly files: readonly Wanted[];
   /** The line whose card was sent in: it is shown as answered afterwards. */
-  readonly answered?: { readonly line: number; readonly choice: string; readonly language: Language };
+  readonly answered?: { readonly line: number; readonly language: Language };
 }
 
 const BUTTON = /^\d{1,15}:[\w.=-]{1,48}$/;
@@ -57,7 +57,7 @@ function words(activity: InActivity, id: string, body: Buffer): Said | undefined
   const at = new Date(activity.timestamp ?? NaN);
   return {
     files,
-    ...(pressed?.card !== undefined && { answered: { ...pressed.card, choice: pressed.label } }),
+    ...(pressed?.card !== undefined && { answered: pressed.card }),
     event: {
       kind: 'words',
       id: isEdit ? `${id}:${createHash('sha256').update(body).digest('hex').slice(0, 16)}` : id,

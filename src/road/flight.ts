@@ -136,7 +136,7 @@ function land(lanes: Lanes, passenger: Passenger, outcome: CommitOutcome | undef
     lane.base = next;
     lane.setbacks = 0;
     lane.isPicky &&= lane.waiting.length > 0;
-    lanes.contested.delete(lane.id);
+    lane.loaded = !lanes.contested.has(lane.id);
     lanes.cache.set(next);
     lanes.options.committed(next);
     answer(lanes, lane.id, waiting, outcomes);
@@ -161,7 +161,7 @@ function again(lanes: Lanes, passenger: Passenger, error: unknown): void {
   lane.loaded = false;
   lane.base = undefined;
   lanes.cache.drop(lane.id);
-  lanes.contested.add(lane.id);
+  lanes.contested.mark(lane.id);
   for (const one of waiting)
     lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, 'stale');
   if (error === undefined) {

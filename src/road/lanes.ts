@@ -2,6 +2,7 @@ import type { Address, Conversation, Frame } from '../core/conversation.ts';
 import { AppError } from '../core/errors.ts';
 import type { Event } from '../core/event.ts';
 import type { World } from '../core/world.ts';
+import { openContested, type Contested } from './contested.ts';
 import { conversationCache, type ConversationCache } from './conversation-cache.ts';
 import { emptyLane, hasWork, newLane, type Lane } from './lane.ts';
 import type { Sender } from './hold.ts';
@@ -57,8 +58,7 @@ export interface Lanes {
   readonly ready: Lane[];
   waiting: number;
   isFlying: boolean;
-  /** Conversations that lost a race: read before each turn until a commit of this process succeeds. */
-  readonly contested: Set<string>;
+  readonly contested: Contested;
   readonly idle: (() => void)[];
   /** Set while a note waits for a turn to ride with. */
   lingering: NodeJS.Timeout | undefined;
@@ -76,7 +76,7 @@ export function newLanes(options: LanesOptions, launch: () => void): Lanes {
     ready: [],
     waiting: 0,
     isFlying: false,
-    contested: new Set(),
+    contested: openContested(),
     idle: [],
     lingering: undefined,
   };
@@ -192,6 +192,7 @@ async function load(lanes: Lanes, lane: Lane): Promise<void> {
     if (!lane.loaded) {
       lane.base = await lanes.reader.read(lane.id);
       lane.loaded = true;
+      lanes.contested.found(lane.id, lanes.cache.get(lane.id)?.version === lane.base?.version);
       // After an unknown outcome the turn may have been committed: what it asked for must not wait for the holder's end.
       if (lane.setbacks > 0 && lane.base !== undefined) lanes.options.committed(lane.base);
     }

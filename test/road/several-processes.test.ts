@@ -135,7 +135,21 @@ describe('one conversation, several processes', () => {
       await b.settled();
     }
     const stale = [a, b].map((road) => road.meter.counts.get('turn:words:stale') ?? 0);
-    expect(Math.max(...stale)).toBeLessThanOrEqual(10);
+    expect(Math.max(...stale)).toBeLessThanOrEqual(2);
     expect(texts(a, 'lan').filter((text) => /^[ab]\d$/.test(text))).toHaveLength(20);
+  });
+
+  it('25: once another process has left, its copy is trusted again and nothing is read', async () => {
+    const { a, b } = twoProcesses();
+    for (const road of [a, b, a, b, a, a, a]) {
+      await road.says('lan', 'survey');
+      await both(a, b);
+    }
+    const { reads } = a.store;
+    for (let round = 0; round < 3; round += 1) {
+      await a.says('lan', `a${round}`);
+      await a.settled();
+    }
+    expect(a.store.reads).toBe(reads);
   });
 });

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../../core/errors.ts';
 import type { Receive, WebhookReply, WebhookRequest } from '../../road/ports.ts';
-import { connectingUntil } from './connection.ts';
+import { openConnecting, seldom } from './connecting.ts';
 import { decode, type Heard } from './decode.ts';
 import { isOwnEcho } from './echo.ts';
 import { ANSWER_MS } from './limits.ts';
@@ -35,6 +35,8 @@ const TAKEN: WebhookReply = { status: 200 };
 const MOST_NAMES = 200;
 /** Zalo brings an event five times; a file that did not come by the third will not come. */
 const ENOUGH_TRIES = 2;
+/** When Zalo brings an event again for the first time. */
+const RETRY_MS = 30_000;
 
 export function openIntake(parts: Parts): Intake {
   const notes: IntakeNotes = {
@@ -43,14 +45,21 @@ export function openIntake(parts: Parts): Intake {
     strangers: 0,
     unknown: new Map(),
   };
-  const fetcher = openFetcher(parts.options.takeFile);
+  const { options } = parts;
+  const opened = {
+    ...parts,
+    notes,
+    fetcher: openFetcher(options.takeFile),
+    isConnecting: openConnecting(options),
+    ...tellers(options),
+  };
   return {
     notes,
     async take(request, receive) {
       if (receive === undefined) return later(1_000);
       try {
-        const work = judge({ ...parts, notes, fetcher, receive }, request);
-        return await inTime(work, parts.options.answerMs ?? ANSWER_MS);
+        const work = judge({ ...opened, receive }, request);
+        return await inTime(work, options.answerMs ?? ANSWER_MS);
       } catch (error) {
         if (isAppError(error, 'unavailable') || isAppError(error, 'stale')) return later(error.retryAfterMs);
         throw error;
@@ -59,10 +68,29 @@ export function openIntake(parts: Parts): Intake {
   };
 }
 
-interface Taking extends Parts {
+interface Opened extends Parts {
   readonly notes: IntakeNotes;
   readonly fetcher: Fetcher;
+  readonly isConnecting: () => Promise<boolean>;
+  /** Told of calls without an event, and of those dropped while somebody connects. */
+  readonly probed: () => void;
+  readonly dropped: () => void;
+}
+
+interface Taking extends Opened {
   readonly receive: Receive;
+}
+
+function tellers({ now, log, name: channel }: ZaloOaOptions): Pick<Opened, 'probed' | 'dropped'> {
+  return {
+    probed: seldom(now, (times) => {
+      log.info({ channel, times }, 'Zalo: the console asked whether anybody is here.');
+    }),
+    dropped: seldom(now, (times) => {
+      const why = 'while the account is being connected that may be the console.';
+      log.warn({ channel, times }, `Zalo: a call was signed in no known way and dropped; ${why}`);
+    }),
+  };
 }
 
 async function judge(taking: Taking, request: WebhookRequest): Promise<WebhookReply> {
@@ -70,9 +98,11 @@ async function judge(taking: Taking, request: WebhookRequest): Promise<WebhookRe
   const oaId = options.oaId ?? (await taking.oaId());
   const verdict = verdictOf({ request, options, oaId, notes });
   if (verdict.is === 'probe') {
-    options.log.info({ channel: options.name }, 'Zalo: the console asked whether anybody is here.');
+    taking.probed();
     return TAKEN;
   }
+  // Not kept and not acknowledged: it comes again, when the setting that health names may be mended.
+  if (verdict.is === 'otherwise') return later(RETRY_MS);
   if (verdict.is === 'forged') return refused(taking, verdict.why);
   notes.lastEventAt = options.now();
   const read = EventPayload.safeParse(verdict.event);
@@ -94,18 +124,11 @@ async function judge(taking: Taking, request: WebhookRequest): Promise<WebhookRe
 }
 
 /** While somebody connects the account the console's probe may be signed with a key we do not have. */
-async function refused({ options }: Taking, why: 'forged' | 'late'): Promise<WebhookReply> {
-  const until = await connectingUntil(options.vault, options.name).catch(() => undefined);
-  if (why === 'forged' && until !== undefined && until > options.now()) {
-    options.log.warn(
-      { channel: options.name },
-      'Zalo: a call was signed in another way and dropped; while the account is being connected that may be the console.',
-    );
-    options.forged();
-    return TAKEN;
-  }
-  options.forged();
-  return { status: 401 };
+async function refused(taking: Taking, why: 'forged' | 'late'): Promise<WebhookReply> {
+  taking.options.forged();
+  if (why === 'late' || !(await taking.isConnecting())) return { status: 401 };
+  taking.dropped();
+  return TAKEN;
 }
 
 /** One app may serve several accounts; only one of them talks here. */

@@ -13,6 +13,8 @@ export type Verdict =
   | { readonly is: 'good'; readonly event: unknown }
   /** No event at all: the console looks whether anybody answers. */
   | { readonly is: 'probe' }
+  /** Zalo's, as only who knows the secrets can sign; but the settings say another form. */
+  | { readonly is: 'otherwise' }
   | { readonly is: 'forged'; readonly why: 'forged' | 'late' };
 
 interface Asked {
@@ -33,9 +35,10 @@ export function verdictOf({ request, options, oaId, notes }: Asked): Verdict {
   const { timestamp } = read.data;
   const secrets = { ...options, oaId };
   const form = signatureForm({ body, timestamp, signature }, secrets, options.signature);
+  if (form === undefined) return { is: 'forged', why: 'forged' };
   if (form !== options.signature) {
-    if (form !== undefined) notes.otherForm = form;
-    return { is: 'forged', why: 'forged' };
+    notes.otherForm = form;
+    return { is: 'otherwise' };
   }
   notes.otherForm = undefined;
   const age = options.now().getTime() - Number(timestamp);

@@ -41,3 +41,8 @@ export const LIVED_MS = 60_000;
 /** A token that was found good is believed again for so long, for the same address. */
 export const BELIEVED_MS = 5 * 60_000;
 export const MOST_BELIEVED = 1_000;
+/** The Bot Framework waits about 15 s for an answer, and brings nothing again: until then it is tried to keep a message. */
+export const ANSWER_WITHIN_MS = 13_000;
+export const KEEP_TRYING_MS = 8_000;
+export const SHORTEST_PAUSE_MS = 250;
+export const LONGEST_PAUSE_MS = 2_000;

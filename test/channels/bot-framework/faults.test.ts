@@ -43,6 +43,7 @@ beforeEach(async () => {
     openIdUrl: openId.openIdUrl,
     threads: standInRoad().threads,
     takeFile: takeFileFromWeb({ files: memoryFiles(), limitBytes: 64 * 1024, limitMs: 500 }),
+    keepTryingMs: 0,
     fileUrl: (file) => `https://care.example.vn/files/${file.id}`,
     now: () => new Date(),
     log,

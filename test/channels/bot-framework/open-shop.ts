@@ -59,7 +59,11 @@ function personOn(shop: OpenShop, wire: FakeConnector, channelId: string): Perso
   let heard = 0;
   const answered = async (): Promise<string> => {
     await expect.poll(() => wire.heard(id).length, { timeout: 8_000 }).toBeGreaterThan(heard);
-    for (let before = -1; before !== wire.heard(id).length; await pause(120)) before = wire.heard(id).length;
+    let before = -1;
+    while (before !== wire.heard(id).length) {
+      before = wire.heard(id).length;
+      await pause(120);
+    }
     const fresh = wire.heard(id).slice(heard);
     heard += fresh.length;
     return fresh.join('\n');

@@ -10,7 +10,7 @@ export async function openTelegram(account: TelegramConfig, parts: ChannelParts)
     import('../channels/telegram/index.ts'),
     import('../channels/telegram/limits.ts'),
   ]);
-  const { config, files, clock, log, metrics, vault } = parts;
+  const { config, files, conversations, clock, log, metrics, vault } = parts;
   const { publicUrl, roles } = config;
   return telegramChannel({
     name: TELEGRAM,
@@ -21,6 +21,7 @@ export async function openTelegram(account: TelegramConfig, parts: ChannelParts)
     ...(publicUrl === undefined ? {} : { publicUrl }),
     pace: parts.pace(TELEGRAM, { ...TELEGRAM_PACE, perSecond: account.perSecond }),
     files,
+    conversations,
     clock,
     log,
     vault,

@@ -1,6 +1,7 @@
 import { AppError } from '../../core/errors.ts';
 import type {
   Channel,
+  ConversationStore,
   FileStore,
   KeepUnknown,
   Log,
@@ -20,6 +21,7 @@ import { leaveBy } from './leave.ts';
 import { BODY_LIMIT_BYTES, TELEGRAM_CAN, TELEGRAM_PACE } from './limits.ts';
 import { startPolling } from './polling.ts';
 import type { PollingTimes } from './polling.ts';
+import { scoreShower } from './score.ts';
 import { SECRET_HEADER, webhookSecret } from './secret.ts';
 import { sender } from './send.ts';
 import { signsBy } from './signs.ts';
@@ -41,6 +43,8 @@ export interface TelegramOptions {
   /** Keeps several processes from fetching at the same time. */
   readonly vault?: Pick<Vault, 'alone'>;
   readonly files: FileStore;
+  /** Tells which score is held once a press of a scale was taken. */
+  readonly conversations: Pick<ConversationStore, 'read'>;
   readonly clock: () => Date;
   readonly log: Log;
   /** Called for each update whose secret is wrong. */
@@ -54,7 +58,7 @@ const TAKEN: WebhookReply = { status: 200 };
 
 /** A Telegram bot. */
 export function telegramChannel(options: TelegramOptions): Channel {
-  const { name, token, apiUrl, intake, pace, files, clock, log, forged } = options;
+  const { name, token, apiUrl, intake, pace, files, conversations, clock, log, forged } = options;
   const api = telegramApi({ baseUrl: apiUrl, token });
   const leave = leaveBy(pace, clock);
   const signs = signsBy(api, leave);
@@ -62,7 +66,8 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const secret = webhookSecret(token);
   const fetchFile = fileFetcher({ api, files, clock, log });
   const unknown = options.unknown ?? (() => Promise.resolve());
-  const read = bringer({ name, fetchFile, signs, unknown, log });
+  const showScore = scoreShower({ name, conversations, signs, clock, log });
+  const read = bringer({ name, fetchFile, signs, showScore, unknown, log });
   let receive: Receive | undefined;
   let polling: ReturnType<typeof startPolling> | undefined;
   return {

@@ -1,17 +1,20 @@
+import { conversationIdOf } from '../../core/conversation-id.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
 import type { KeepUnknown, Log, Receive, Update } from '../../road/ports.ts';
 import { decode, threadOf } from './decode.ts';
 import type { Decoded } from './decode.ts';
 import type { FetchFile } from './files.ts';
 import { TelegramUpdate } from './payload.ts';
-import { answered, isAgain, scaleAgain } from './rating.ts';
+import { isAgain } from './rating.ts';
+import type { ShowScore } from './score.ts';
 import type { Signs } from './signs.ts';
 import { unknownKind } from './unknown-kind.ts';
 
 export interface IntakeParts {
   readonly name: string;
   readonly fetchFile: FetchFile;
-  readonly signs: Signs;
+  readonly signs: Pick<Signs, 'taken'>;
+  readonly showScore: ShowScore;
   /** Keeps what is acknowledged without meaning anything here. */
   readonly unknown: KeepUnknown;
   readonly log: Log;
@@ -56,14 +59,9 @@ interface Read {
 }
 
 async function take(parts: IntakeParts, { update: read, given }: Read, receive: Receive): Promise<void> {
-  const { signs, unknown, name } = parts;
+  const { signs, showScore, unknown, name } = parts;
   const press = read.callback_query;
-  if (press !== undefined) {
-    signs.taken(press);
-    const redrawn = answered(press) ?? scaleAgain(press);
-    if (redrawn !== undefined) signs.redraw(press, redrawn);
-    if (isAgain(press)) return;
-  }
+  if (press !== undefined) signs.taken(press);
   const decoded = decode(name, read);
   if (decoded === undefined) {
     const kind = unknownKind(read, given);
@@ -71,7 +69,9 @@ async function take(parts: IntakeParts, { update: read, given }: Read, receive: 
     return;
   }
   const update = await withFile(decoded, parts.fetchFile);
-  await keep(parts, update, receive);
+  // The small button that brings a scale back says nothing to the conversation.
+  if (press === undefined || !isAgain(press)) await keep(parts, update, receive);
+  if (press !== undefined) showScore(conversationIdOf(update.address), press);
 }
 
 /** What the road will never take is acknowledged all the same: brought again it would only be refused again. */

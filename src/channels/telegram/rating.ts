@@ -1,6 +1,7 @@
 import type { Button } from '../../core/conversation.ts';
-import type { Press } from './payload.ts';
+import type { ScoreHeld } from '../../core/score-held.ts';
 import { BUTTON_BYTES } from './limits.ts';
+import type { Press } from './payload.ts';
 
 type Keyboard = readonly (readonly {
   readonly text: string;
@@ -31,34 +32,69 @@ export interface Redrawn {
   readonly keyboard: Shown;
 }
 
-/**
- * A scale that was answered gives way to the chosen score, with one small button to bring it back: the
- * score may still be changed for a while. Undefined: the message stays as it is.
- */
-export function answered({ data, message }: Press): Redrawn | undefined {
-  if (data?.startsWith(SCALE) !== true || message?.text === undefined) return undefined;
-  const keyboard: Keyboard = message.reply_markup?.inline_keyboard ?? [];
-  const scores = keyboard.flat().filter((button) => isScore(button.text));
-  const [first, last] = [scores[0], scores.at(-1)];
-  const chosen = keyboard.flat().find((button) => button.callback_data === data)?.text;
-  if (chosen === undefined || first === undefined || last === undefined) return undefined;
-  const [asked = ''] = message.text.split(CHOSEN);
-  const text = asked + CHOSEN + chosen;
-  if (!isScore(chosen)) return { text, keyboard: [] };
-  const [visit = ''] = buttonIn(data).split(':');
-  const back = `${AGAIN}${visit}:${first.text}-${last.text}`;
-  return { text, keyboard: [[{ text: `✎ ${first.text}–${last.text}`, callback_data: back }]] };
+/** The visit of the question whose scale, or whose small button, was pressed; undefined for any other press. */
+export function ratedVisit({ data }: Press): number | undefined {
+  const [, visit] = /^[*~](\d+):/.exec(data ?? '') ?? [];
+  return visit === undefined ? undefined : Number(visit);
 }
 
-/** The scale that a press of the small button asks for; undefined for any other press. */
-export function scaleAgain({ data, message }: Press): Redrawn | undefined {
-  const [, visit, least, most] = /^~(\d+):(\d{1,2})-(\d{1,2})$/.exec(data ?? '') ?? [];
-  if (visit === undefined || message?.text === undefined) return undefined;
+/**
+ * How a pressed message is to look, now that it is known what the conversation holds: the score in place of
+ * the scale, with one small button to bring the scale back while it may still be changed. Undefined: it
+ * stays as it is.
+ */
+export function redrawn(press: Press, held: ScoreHeld): Redrawn | undefined {
+  const text = press.message?.text;
+  if (text === undefined) return undefined;
+  const range = rangeOf(press);
+  if (isAgain(press) && held.mayChange && range !== undefined) return { text, keyboard: scaleOf(range) };
+  const [asked = '', before] = text.split(CHOSEN);
+  const chosen = held.choice === undefined ? before : (labelOf(press, held.choice) ?? before);
+  // A question that still waits keeps its scale; one that is over loses it.
+  if (chosen === undefined) return held.isOpen ? undefined : { text: asked, keyboard: [] };
+  return {
+    text: asked + CHOSEN + chosen,
+    keyboard: held.mayChange && range !== undefined ? back(range) : [],
+  };
+}
+
+/** What stood on the button of a choice; a scale that was brought back has none but its scores. */
+function labelOf(press: Press, choice: string): string | undefined {
+  const data = `${SCALE}${ratedVisit(press)}:${choice}`;
+  const label = keyboardOf(press).find((button) => button.callback_data === data)?.text;
+  return label ?? (isScore(choice) ? choice : undefined);
+}
+
+interface Range {
+  readonly visit: string;
+  readonly least: string;
+  readonly most: string;
+}
+
+function rangeOf(press: Press): Range | undefined {
+  const [, visit = '', least, most] = /^~(\d+):(\d{1,2})-(\d{1,2})$/.exec(press.data ?? '') ?? [];
+  if (least !== undefined && most !== undefined) return { visit, least, most };
+  const scores = keyboardOf(press).filter(({ text }) => isScore(text));
+  const [first, last] = [scores[0], scores.at(-1)];
+  if (first === undefined || last === undefined) return undefined;
+  return { visit: String(ratedVisit(press)), least: first.text, most: last.text };
+}
+
+function keyboardOf({ message }: Press): Keyboard[number] {
+  const keyboard: Keyboard = message?.reply_markup?.inline_keyboard ?? [];
+  return keyboard.flat();
+}
+
+function back({ visit, least, most }: Range): Shown {
+  return [[{ text: `✎ ${least}–${most}`, callback_data: `${AGAIN}${visit}:${least}-${most}` }]];
+}
+
+function scaleOf({ visit, least, most }: Range): Shown {
   const scores: { text: string; callback_data: string }[] = [];
   for (let n = Number(least); n <= Number(most); n += 1) {
     scores.push({ text: String(n), callback_data: `${SCALE}${visit}:${n}` });
   }
-  return { text: message.text, keyboard: inRows(scores) };
+  return inRows(scores);
 }
 
 const MOST_IN_ROW = 8;

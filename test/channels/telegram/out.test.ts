@@ -120,42 +120,6 @@ describe('a line that goes out', () => {
   });
 });
 
-describe('a scale that was answered', () => {
-  it('gives way to the score, can be brought back, and changed', async () => {
-    await bot.channel.send(
-      to,
-      message(1, { text: 'Mấy sao ạ?', buttons: [...scale(5), skip], form: 'rating' }),
-    );
-    lan.presses('4');
-    await expect.poll(() => last()?.text).toBe('Mấy sao ạ?\n\n✓ 4');
-    expect(rows()).toEqual([['✎ 1–5']]);
-    lan.presses('✎ 1–5');
-    await expect.poll(rows).toEqual([['1', '2', '3', '4', '5']]);
-    lan.presses('5');
-    await expect.poll(() => last()?.text).toBe('Mấy sao ạ?\n\n✓ 5');
-    expect(bot.taken.map(({ event }) => (event as { button?: string }).button)).toEqual(['7:4', '7:5']);
-  });
-
-  it('keeps what was chosen instead of a score, and loses its buttons', async () => {
-    await bot.channel.send(
-      to,
-      message(1, { text: 'Mấy sao ạ?', buttons: [...scale(5), skip], form: 'rating' }),
-    );
-    lan.presses('Bỏ qua');
-    await expect.poll(() => last()?.text).toBe('Mấy sao ạ?\n\n✓ Bỏ qua');
-    expect(rows()).toEqual([]);
-  });
-
-  it('may keep its buttons: a sign that is lost changes nothing', async () => {
-    await bot.channel.send(to, message(1, { buttons: scale(5), form: 'rating' }));
-    bot.fake.next('editMessageText', { status: 500 });
-    bot.fake.next('answerCallbackQuery', 'cut');
-    lan.presses('4');
-    await expect.poll(() => bot.taken.length).toBe(1);
-    expect(rows()).toEqual([['1', '2', '3', '4', '5']]);
-  });
-});
-
 describe('Telegram says no', () => {
   const refused = (about = {}) => bot.channel.send(to, message(1, about)).catch((thrown: unknown) => thrown);
 

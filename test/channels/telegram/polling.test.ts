@@ -93,6 +93,7 @@ describe('a machine without a public address', () => {
       pollingTimes: TIMES,
       pace: bot.pace,
       files: bot.files,
+      conversations: { read: () => Promise.resolve([]) },
       clock: () => new Date(),
       log: bot.log,
     });
@@ -167,6 +168,7 @@ describe('a machine without a public address', () => {
       pollingTimes: TIMES,
       pace: bot.pace,
       files: bot.files,
+      conversations: { read: () => Promise.resolve([]) },
       clock: () => new Date(),
       log: bot.log,
       vault: { alone },

@@ -1,7 +1,7 @@
 import { telegramChannel } from '../../../src/channels/telegram/index.ts';
 import type { TelegramOptions } from '../../../src/channels/telegram/index.ts';
 import { webhookSecret } from '../../../src/channels/telegram/secret.ts';
-import type { Address } from '../../../src/core/conversation.ts';
+import type { Address, Conversation } from '../../../src/core/conversation.ts';
 import type { Channel, OutMessage, Receive, Update } from '../../../src/road/ports.ts';
 import { doorForChannel } from '../../support/door-for-channel.ts';
 import type { TestDoor } from '../../support/door-for-channel.ts';
@@ -22,6 +22,8 @@ export interface Bot {
   readonly taken: Update[];
   readonly forged: string[];
   readonly unknown: string[];
+  /** What the road holds, as far as the channel asks. */
+  readonly held: Conversation[];
   /** Replaced to refuse or delay. */
   receive: Receive;
   stop(): Promise<void>;
@@ -36,6 +38,7 @@ export async function telegramBot(options: BotOptions = {}): Promise<Bot> {
   const { fake: fakeOptions, ...given } = options;
   const fake = await telegramFake({ perChatMs: 0, perSecond: 1_000, ...fakeOptions });
   const [taken, forged, unknown]: [Update[], string[], string[]] = [[], [], []];
+  const held: Conversation[] = [];
   const [files, pace, log] = [memoryFiles(), openPace(), keptLog()];
   const channel = telegramChannel({
     name: 'telegram',
@@ -44,6 +47,7 @@ export async function telegramBot(options: BotOptions = {}): Promise<Bot> {
     intake: 'webhook',
     pace,
     files,
+    conversations: { read: (ids) => Promise.resolve(held.filter(({ _id }) => ids.includes(_id))) },
     clock: () => new Date(),
     log,
     forged: (ip) => forged.push(ip),
@@ -63,6 +67,7 @@ export async function telegramBot(options: BotOptions = {}): Promise<Bot> {
     taken,
     forged,
     unknown,
+    held,
     receive,
   };
   await channel.start((update) => bot.receive(update));

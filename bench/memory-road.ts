@@ -16,7 +16,8 @@ export const benchLog = { debug: silent, info: silent, warn: silent, error: cons
 const clock = (): Date => new Date();
 
 const kept = new Map<string, Conversation>();
-const store: ConversationStore = {
+/** The conversations as they were committed. */
+export const memoryStore: ConversationStore = {
   read: (ids) => Promise.resolve(ids.flatMap((id) => kept.get(id) ?? [])),
   commit: (group) => Promise.resolve(group.map(put)),
   due: () => Promise.resolve([]),
@@ -55,7 +56,7 @@ export async function listenWith(channel: Channel, folder: string, port: number)
   });
   const world = buildWorld({ content, library, understand: localUnderstanding(intentWords(content)), hours });
   const road = openRoad({
-    store,
+    store: memoryStore,
     deadLetters: {
       add(letter) {
         console.error(letter);

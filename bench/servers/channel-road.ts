@@ -5,7 +5,7 @@ import { zaloBotChannel } from '../../src/channels/zalo-bot/index.ts';
 import { zaloOaChannel } from '../../src/channels/zalo-oa/index.ts';
 import type { Channel, Pace, Vault } from '../../src/road/ports.ts';
 import { CHANNEL_KEYS as KEYS } from '../channel-keys.ts';
-import { benchLog as log, listenWith } from '../memory-road.ts';
+import { benchLog as log, listenWith, memoryStore as conversations } from '../memory-road.ts';
 
 // One platform's channel on the whole message path, its store in memory: the cost of the channel itself.
 // The platforms' rates are left out, since they would be all that is measured.
@@ -42,6 +42,7 @@ const CHANNELS: Readonly<Record<string, () => Channel>> = {
       intake: 'webhook',
       pace,
       files,
+      conversations,
       clock,
       log,
     }),

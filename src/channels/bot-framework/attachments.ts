@@ -1,7 +1,9 @@
-import { AppError, errorFields, isAppError } from '../../core/errors.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { FileRef } from '../../core/conversation.ts';
+import { AppError, errorFields, isAppError } from '../../core/errors.ts';
+import { cleanFileName } from '../../core/file-name.ts';
 import type { Log, TakeFile } from '../../road/ports.ts';
-import { MOST_FILES } from './limits.ts';
+import { FILE_AGAIN_MS, FILE_REST_MS, MOST_FILES } from './limits.ts';
 import { FileDownload } from './payload.ts';
 import type { InActivity, InAttachment } from './payload.ts';
 import type { AppToken } from './token.ts';
@@ -10,6 +12,8 @@ import type { AppToken } from './token.ts';
 export interface Wanted {
   readonly url: string;
   readonly name?: string;
+  /** How it is called where it cannot be kept. */
+  readonly shownAs: string;
 }
 
 const TEAMS_FILE = 'application/vnd.microsoft.teams.file.download.info';
@@ -22,7 +26,8 @@ export function filesIn(activity: InActivity): readonly Wanted[] {
 }
 
 function wantedOf({ contentType, contentUrl, content, name }: InAttachment): readonly Wanted[] {
-  const named = typeof name === 'string' && name !== '' ? { name } : {};
+  const kept = cleanFileName(name ?? undefined);
+  const named = { ...(kept !== undefined && { name: kept }), shownAs: kept ?? kindOf(contentType ?? '') };
   if (contentType === TEAMS_FILE) {
     const read = FileDownload.safeParse(content);
     return read.success ? [{ url: read.data.downloadUrl, ...named }] : [];
@@ -31,10 +36,21 @@ function wantedOf({ contentType, contentUrl, content, name }: InAttachment): rea
   return [{ url: contentUrl, ...named }];
 }
 
+function kindOf(contentType: string): string {
+  const [kind = ''] = contentType.split('/', 1);
+  return { image: 'photo', audio: 'voice', video: 'video' }[kind] ?? 'file';
+}
+
 interface FilesOptions {
   readonly takeFile: TakeFile;
   readonly token: AppToken | undefined;
   readonly log: Log;
+}
+
+/** What became of an activity's files: those stored, and what the others are called. */
+interface Stored {
+  readonly files: readonly FileRef[];
+  readonly missing: readonly string[];
 }
 
 /** Fetches and stores them. What cannot be had does not keep the words away. */
@@ -42,33 +58,53 @@ export async function storeFiles(
   wanted: readonly Wanted[],
   serviceUrl: string,
   options: FilesOptions,
-): Promise<readonly FileRef[]> {
+): Promise<Stored> {
   const stored = await Promise.all(wanted.map((one) => storeOne(one, serviceUrl, options)));
-  return stored.filter((file) => file !== undefined);
+  return {
+    files: stored.filter((file) => file !== undefined),
+    missing: wanted.flatMap(({ shownAs }, n) => (stored[n] === undefined ? [shownAs] : [])),
+  };
+}
+
+/** The platform brings no message again: what fails fast is fetched once more. */
+async function storeOne(
+  one: Wanted,
+  serviceUrl: string,
+  options: FilesOptions,
+): Promise<FileRef | undefined> {
+  const { log } = options;
+  const begunAt = performance.now();
+  for (let tries = 1; ; tries += 1) {
+    try {
+      const file = await fetched(one, serviceUrl, options);
+      if (file === undefined)
+        log.warn({}, 'A file over the Bot Framework is of a kind or size that is not kept, or not there.');
+      return file;
+    } catch (error) {
+      if (!(error instanceof AppError) || isAppError(error, 'invalid-input')) throw error;
+      const mayTry = tries === 1 && performance.now() - begunAt < FILE_AGAIN_MS;
+      if (!mayTry || !isAppError(error, 'unavailable')) {
+        log.warn(errorFields(error), 'A file over the Bot Framework could not be fetched.');
+        return undefined;
+      }
+      await pause(FILE_REST_MS);
+    }
+  }
 }
 
 /** Our token goes to the connector that vouched for itself, and to nobody else. */
-async function storeOne(
+async function fetched(
   { url, name }: Wanted,
   serviceUrl: string,
-  { takeFile, token, log }: FilesOptions,
+  { takeFile, token }: FilesOptions,
 ): Promise<FileRef | undefined> {
   const { origin } = new URL(serviceUrl);
   const isTheirs = URL.canParse(url) && new URL(url).origin === origin;
-  try {
-    const bearer = isTheirs ? await token?.get() : undefined;
-    const file = await takeFile({
-      url,
-      trusted: origin,
-      ...(name !== undefined && { name }),
-      ...(bearer !== undefined && { headers: { authorization: `Bearer ${bearer}` } }),
-    });
-    if (file === undefined)
-      log.warn({}, 'A file over the Bot Framework is of a kind or size that is not kept.');
-    return file;
-  } catch (error) {
-    if (!(error instanceof AppError) || isAppError(error, 'invalid-input')) throw error;
-    log.warn(errorFields(error), 'A file over the Bot Framework could not be fetched.');
-    return undefined;
-  }
+  const bearer = isTheirs ? await token?.get() : undefined;
+  return takeFile({
+    url,
+    trusted: origin,
+    ...(name !== undefined && { name }),
+    ...(bearer !== undefined && { headers: { authorization: `Bearer ${bearer}` } }),
+  });
 }

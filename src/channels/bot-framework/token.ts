@@ -1,5 +1,6 @@
 import { request } from 'undici';
 import { AppError } from '../../core/errors.ts';
+import { retryAfterMs } from '../../core/retry-after.ts';
 import { TOKEN_AHEAD_MS, TOKEN_LIMIT_MS } from './limits.ts';
 import { TokenAnswer } from './payload.ts';
 
@@ -43,7 +44,7 @@ export function appToken(options: TokenOptions): AppToken {
   };
 }
 
-async function ask({ app, loginUrl, scope }: TokenOptions): Promise<TokenAnswer> {
+async function ask({ app, loginUrl, scope, now }: TokenOptions): Promise<TokenAnswer> {
   const tenant = encodeURIComponent(app.tenantId ?? 'botframework.com');
   const url = `${loginUrl.replace(/\/+$/, '')}/${tenant}/oauth2/v2.0/token`;
   const form = new URLSearchParams({
@@ -52,14 +53,22 @@ async function ask({ app, loginUrl, scope }: TokenOptions): Promise<TokenAnswer>
     client_secret: app.password,
     scope,
   });
-  const { status, text } = await posted(url, form.toString());
+  const { status, text, retryAfter } = await posted(url, form.toString());
   const read = status === 200 ? TokenAnswer.safeParse(parsed(text)) : undefined;
   if (read?.success === true) return read.data;
   const said = `Microsoft’s login answered ${status}.`;
-  throw new AppError(status >= 500 || status === 429 ? 'unavailable' : 'misconfigured', said);
+  if (status < 500 && status !== 429) throw new AppError('misconfigured', said, { subject: String(status) });
+  const waitMs = retryAfterMs(retryAfter, now());
+  throw new AppError('unavailable', said, waitMs === undefined ? {} : { retryAfterMs: waitMs });
 }
 
-async function posted(url: string, body: string): Promise<{ status: number; text: string }> {
+interface Got {
+  readonly status: number;
+  readonly text: string;
+  readonly retryAfter: string | string[] | undefined;
+}
+
+async function posted(url: string, body: string): Promise<Got> {
   try {
     const answer = await request(url, {
       method: 'POST',
@@ -67,7 +76,8 @@ async function posted(url: string, body: string): Promise<{ status: number; text
       body,
       signal: AbortSignal.timeout(TOKEN_LIMIT_MS),
     });
-    return { status: answer.statusCode, text: await answer.body.text() };
+    const text = await answer.body.text();
+    return { status: answer.statusCode, text, retryAfter: answer.headers['retry-after'] };
   } catch (cause) {
     throw new AppError('unavailable', 'Microsoft’s login did not answer.', { cause });
   }

@@ -209,7 +209,7 @@ describe('what comes in', () => {
     expect(await brings({ text: 'a' })).toBe(200);
   });
 
-  it.each<[string, () => Record<string, unknown>, number]>([
+  it.each<[string, () => Record<string, unknown>, number, string?]>([
     [
       'a picture of the connector, by its token',
       () => ({ contentType: 'image/*', contentUrl: wire.file(JPEG) }),
@@ -224,13 +224,24 @@ describe('what comes in', () => {
       1,
     ],
     ['no second copy of the words', () => ({ contentType: 'text/html', content: '<p>a</p>' }), 0],
-    ['nothing inside our network', () => ({ contentType: 'image/png', contentUrl: `${door.url}/x.png` }), 0],
+    [
+      'nothing inside our network',
+      () => ({ contentType: 'image/png', contentUrl: `${door.url}/x.png` }),
+      0,
+      'photo',
+    ],
     [
       'nothing of a cloud’s own',
       () => ({ contentType: 'image/png', contentUrl: 'http://169.254.169.254/meta' }),
       0,
+      'photo',
     ],
-    ['nothing by another way', () => ({ contentType: 'image/png', contentUrl: 'file:///etc/passwd' }), 0],
+    [
+      'nothing by another way',
+      () => ({ contentType: 'image/png', contentUrl: 'file:///etc/passwd', name: 'ảnh.png' }),
+      0,
+      'ảnh.png',
+    ],
     [
       'nothing too large',
       () => ({
@@ -238,20 +249,27 @@ describe('what comes in', () => {
         contentUrl: wire.file(Buffer.concat([JPEG, Buffer.alloc(70_000)])),
       }),
       0,
+      'photo',
     ],
     [
       'no program',
       () => ({ contentType: 'image/png', contentUrl: wire.file(Buffer.from('MZ' + '\0'.repeat(200))) }),
       0,
+      'photo',
     ],
     [
       'nothing that is not there',
       () => ({ contentType: 'image/png', contentUrl: `${wire.url}/v3/attachments/none` }),
       0,
+      'photo',
     ],
-  ])('keeps %s, and always the words', async (_what, attachment, files) => {
-    expect(await brings({ text: 'ảnh đây', attachments: [attachment()] })).toBe(200);
-    const event = taken[0]?.event as { text: string; files?: readonly object[] };
-    expect([event.text, event.files?.length ?? 0]).toEqual(['ảnh đây', files]);
-  });
+  ])(
+    'keeps %s, and always the words, with the name of what is missing',
+    async (_what, attachment, files, missing) => {
+      expect(await brings({ text: 'ảnh đây', attachments: [attachment()] })).toBe(200);
+      const event = taken[0]?.event as { text: string; files?: readonly object[] };
+      const text = missing === undefined ? 'ảnh đây' : `ảnh đây\n📎 ${missing}`;
+      expect([event.text, event.files?.length ?? 0]).toEqual([text, files]);
+    },
+  );
 });

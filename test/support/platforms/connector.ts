@@ -32,7 +32,12 @@ export interface FakeConnector {
   readonly replaced: readonly ShownActivity[];
   readonly signs: readonly ShownActivity[];
   heard(conversation: string): readonly string[];
+  /** Signs that somebody types are not counted. */
   next(...behaviours: ConnectorBehaviour[]): void;
+  /** How the next calls of its attachment store end. */
+  nextFile(...behaviours: ConnectorBehaviour[]): void;
+  /** What was planned and has not happened does not happen. */
+  calm(): void;
   /** Nobody is reached in this conversation: what every call about it is answered. */
   block(conversation: string, status: number, code: string): void;
   /** Serves bytes as the connector's own attachment store, for its own token only. */
@@ -58,6 +63,7 @@ interface State {
   readonly replaced: ShownActivity[];
   readonly signs: ShownActivity[];
   readonly planned: ConnectorBehaviour[];
+  readonly plannedFiles: ConnectorBehaviour[];
   readonly blocked: Map<string, { status: number; code: string }>;
   readonly files: Map<string, { bytes: Buffer; open: boolean }>;
   ids: number;
@@ -70,6 +76,7 @@ export async function fakeConnector(options: Options): Promise<FakeConnector> {
     replaced: [],
     signs: [],
     planned: [],
+    plannedFiles: [],
     blocked: new Map(),
     files: new Map(),
     ids: 0,
@@ -85,6 +92,11 @@ export async function fakeConnector(options: Options): Promise<FakeConnector> {
         .filter((one) => one.conversation === conversation)
         .map(({ activity }) => (typeof activity.text === 'string' ? activity.text : '')),
     next: (...behaviours: ConnectorBehaviour[]) => void state.planned.push(...behaviours),
+    nextFile: (...behaviours: ConnectorBehaviour[]) => void state.plannedFiles.push(...behaviours),
+    calm: () => {
+      state.planned.length = 0;
+      state.plannedFiles.length = 0;
+    },
     block: (conversation: string, status: number, code: string) =>
       void state.blocked.set(conversation, { status, code }),
     file: (bytes: Buffer, open = false) => {
@@ -139,26 +151,40 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   const token = (request.headers.authorization ?? '').replace(/^Bearer /, '');
   const isKnown = state.options.isGood?.(token) ?? true;
   const file = state.files.get(path);
-  if (file !== undefined) {
-    response.writeHead(file.open || isKnown ? 200 : 401).end(file.open || isKnown ? file.bytes : '');
-    return;
-  }
-  const behaviour = path.startsWith('/v3/') ? state.planned.shift() : undefined;
+  const body = Buffer.concat(chunks);
+  const isSign = body.includes('"type":"typing"');
+  const behaviour =
+    file !== undefined ? state.plannedFiles.shift() : isSign ? undefined : state.planned.shift();
   if (behaviour === 'cut') return void response.destroy();
   if (typeof behaviour === 'object' && 'status' in behaviour) {
     refuse(response, behaviour);
     return;
   }
   if (typeof behaviour === 'object') await new Promise((resolve) => setTimeout(resolve, behaviour.slowMs));
+  if (file !== undefined) {
+    give(response, file, { isKnown, isCut: behaviour === 'cut-after' });
+    return;
+  }
   if (!isKnown) {
     refuse(response, { status: 401, code: 'BotNotAuthorized' });
     return;
   }
-  const answer = carryOut(state, request.method ?? 'GET', path, Buffer.concat(chunks));
+  const answer = carryOut(state, request.method ?? 'GET', path, body);
   if (behaviour === 'cut-after') response.destroy();
   else if (behaviour === 'empty' && answer.status < 300) response.writeHead(200).end();
   else if (answer.status >= 300) refuse(response, answer);
   else response.writeHead(answer.status, JSON_TYPE).end(JSON.stringify({ id: answer.id }));
+}
+
+function give(
+  response: ServerResponse,
+  { bytes, open }: { readonly bytes: Buffer; readonly open: boolean },
+  { isKnown, isCut }: { readonly isKnown: boolean; readonly isCut: boolean },
+): void {
+  if (!open && !isKnown) return void response.writeHead(401).end();
+  response.writeHead(200, { 'content-length': bytes.length });
+  if (!isCut) return void response.end(bytes);
+  response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => response.destroy());
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };

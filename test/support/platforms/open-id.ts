@@ -36,6 +36,7 @@ export interface FakeOpenId {
   /** Tokens given so far are not good any more. */
   revoke(): void;
   nextLogin(...behaviours: LoginBehaviour[]): void;
+  calm(): void;
   /** While set, the pages of keys answer 503. */
   isDark: boolean;
   expiresIn: number;
@@ -78,6 +79,7 @@ export async function fakeOpenId(app: { id: string; password: string }, port = 0
     token: (claims: Claims, key: KeyName = 'good') => signed(state, claims, key),
     isGood: (token: string) => state.live.has(token),
     revoke: () => state.live.clear(),
+    calm: () => void (state.planned.length = 0),
     nextLogin: (...behaviours: LoginBehaviour[]) => void state.planned.push(...behaviours),
     stop: () =>
       new Promise<void>((resolve) => {

@@ -5,7 +5,6 @@ import type {
   Channel,
   KeepUnknown,
   Log,
-  Receive,
   TakeFile,
   Threads,
   WebhookReply,
@@ -24,6 +23,8 @@ import { gate } from './gate.ts';
 import type { Gate } from './gate.ts';
 import { askHealth } from './health.ts';
 import { BODY_LIMIT_BYTES, BOT_FRAMEWORK_CAN, LOAD_AFTER_MS } from './limits.ts';
+import { patientReceive } from './patience.ts';
+import type { PatientReceive } from './patience.ts';
 import { InActivity } from './payload.ts';
 import { routeIn, sender } from './sender.ts';
 import { appToken } from './token.ts';
@@ -45,6 +46,7 @@ export interface BotFrameworkOptions {
   /** A public address of one of our files, while there is one. */
   readonly fileUrl?: (file: FileRef, conversation: string) => string | undefined;
   readonly sendWithin?: SendTime;
+  readonly keepTryingMs?: number;
   readonly now: () => Date;
   readonly log: Log;
   /** The built thread that checks tokens; by default looked for beside the running program. */
@@ -61,7 +63,7 @@ interface Parts {
   readonly gate: Gate | undefined;
   readonly token: AppToken | undefined;
   readonly connector: Connector;
-  receive: Receive | undefined;
+  taking: { readonly receive: PatientReceive; readonly ending: AbortController } | undefined;
   loading: NodeJS.Timeout | undefined;
 }
 
@@ -75,7 +77,7 @@ export function botFrameworkChannel(options: BotFrameworkOptions): Channel {
     token,
     gate: app && checker && gate({ appId: app.id, issuer: options.issuer, check: checker.check, now }),
     connector: connector({ token, now }),
-    receive: undefined,
+    taking: undefined,
     loading: undefined,
   };
   const send = sender({ ...options, connector: parts.connector });
@@ -86,14 +88,16 @@ export function botFrameworkChannel(options: BotFrameworkOptions): Channel {
     paths: [BOT_FRAMEWORK_PATH],
     bodyLimit: () => BODY_LIMIT_BYTES,
     start(receive) {
-      parts.receive = receive;
+      const ending = new AbortController();
+      parts.taking = { receive: patientReceive(receive, ending.signal, options.keepTryingMs), ending };
       // A call that comes before starts it itself.
       parts.loading = setTimeout(() => checker?.start(), LOAD_AFTER_MS).unref();
       return Promise.resolve();
     },
     async stop() {
       clearTimeout(parts.loading);
-      parts.receive = undefined;
+      parts.taking?.ending.abort();
+      parts.taking = undefined;
       await checker?.stop();
       await parts.connector.close();
     },
@@ -117,6 +121,7 @@ function checkerOf(
 async function answer(asked: WebhookRequest, parts: Parts): Promise<WebhookReply> {
   if (asked.url.split('?', 1)[0] !== BOT_FRAMEWORK_PATH) return { status: 404 };
   if (asked.method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
+  const begunAt = performance.now();
   const activity = activityIn(asked.body);
   if (activity === undefined) return { status: 400 };
   try {
@@ -126,7 +131,7 @@ async function answer(asked: WebhookRequest, parts: Parts): Promise<WebhookReply
     parts.options.forged?.();
     return { status: 401 };
   }
-  await take(activity, asked.body, parts);
+  await take(activity, { body: asked.body, begunAt }, parts);
   return { status: 200 };
 }
 
@@ -151,9 +156,14 @@ async function admit(activity: InActivity, asked: WebhookRequest, { gate: checks
   throw new AppError('not-allowed', 'Without an app only this machine’s own clients are answered.');
 }
 
-async function take(activity: InActivity, body: Buffer, parts: Parts): Promise<void> {
-  const { options, receive } = parts;
-  if (receive === undefined) throw new AppError('unavailable', 'The channel is not started.');
+interface Came {
+  readonly body: Buffer;
+  readonly begunAt: number;
+}
+
+async function take(activity: InActivity, { body, begunAt }: Came, parts: Parts): Promise<void> {
+  const { options, taking } = parts;
+  if (taking === undefined) throw new AppError('unavailable', 'The channel is not started.');
   const heard = decode(options.name, activity, body);
   if (heard === undefined) {
     const kind = unknownKind(activity);
@@ -161,7 +171,7 @@ async function take(activity: InActivity, body: Buffer, parts: Parts): Promise<v
     return;
   }
   try {
-    await receive(await withFiles(heard, activity, parts));
+    await taking.receive(await withFiles(heard, activity, parts), begunAt);
   } catch (error) {
     // Brought again it would be as wrong.
     if (!isAppError(error, 'invalid-input')) throw error;

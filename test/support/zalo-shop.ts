@@ -4,8 +4,8 @@ import { connectionParts } from '../../src/channels/zalo-oa/index.ts';
 import { beginConnection } from '../../src/channels/zalo-oa/connection.ts';
 import { openDataFolder } from '../../src/data-folder.ts';
 import { openVault } from '../../src/database/vault.ts';
-import { pause } from './fake-clock.ts';
 import { openShop, type OpenShop } from './shop-open.ts';
+import { listener } from './shop-stories.ts';
 import { ZALO_APP, zaloOa, type ZaloOa } from './platforms/zalo-oa.ts';
 
 export const PUBLIC_URL = 'https://care.example.vn';
@@ -82,21 +82,7 @@ async function connect({ product, url, clock }: OpenShop, zalo: ZaloOa): Promise
 }
 
 function customerOf({ shop, zalo }: { shop: OpenShop; zalo: ZaloOa }, user: string): ZaloCustomer {
-  let seen = 0;
-  const heard = (): readonly string[] => {
-    const all = zalo.heard(user);
-    const fresh = all.slice(seen);
-    seen = all.length;
-    return fresh;
-  };
-  const answered = async (): Promise<readonly string[]> => {
-    await expect.poll(() => zalo.heard(user).length, { timeout: 5_000 }).toBeGreaterThan(seen);
-    for (let before = -1; before !== zalo.heard(user).length;) {
-      before = zalo.heard(user).length;
-      await pause(120);
-    }
-    return heard();
-  };
+  const { hears, answered } = listener(() => zalo.heard(user));
   const tells = (text: string): Promise<number> => {
     // A shop's clock stands still: words come one after the other.
     shop.clock.move(200);
@@ -107,7 +93,7 @@ function customerOf({ shop, zalo }: { shop: OpenShop; zalo: ZaloOa }, user: stri
     conversation: `zalo-oa:${user}`,
     tells,
     answered,
-    heard,
+    heard: hears,
     async says(text) {
       expect(await tells(text)).toBe(200);
       return answered();

@@ -7,9 +7,10 @@ import { fakeOpenId } from '../../support/platforms/open-id.ts';
 import type { FakeOpenId } from '../../support/platforms/open-id.ts';
 import { openShop } from '../../support/shop-open.ts';
 import type { OpenShop } from '../../support/shop-open.ts';
+import { asksForOrder, CARRIER, closedADayAgo, listener } from '../../support/shop-stories.ts';
+import { openTomorrow, scoresOf, ticketTold } from '../../support/shop-stories.ts';
 
 const TEXTS = JSON.parse(readFileSync('locales/en.json', 'utf8')) as Record<string, string>;
-const HOUR_MS = 3_600_000;
 const APP = { id: '11111111-2222-3333-4444-555555555555', password: 'mật khẩu' };
 const JPEG = Buffer.from(
   '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////2Q==',
@@ -40,12 +41,7 @@ afterAll(async () => {
   await shop.close();
   await Promise.all([...Object.values(wires).map((wire) => wire.stop()), openId.stop()]);
 });
-beforeEach(() => {
-  const day = new Date(shop.clock().getTime() + 24 * HOUR_MS);
-  while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
-  day.setUTCHours(3, 0, 0, 0);
-  shop.clock.set(day);
-});
+beforeEach(() => openTomorrow(shop.clock));
 
 interface Card {
   readonly contentType: string;
@@ -62,30 +58,19 @@ function customer(channelId: 'directline' | 'msteams', locale = 'vi-VN') {
   const wire = wires[channelId]!;
   conversations += 1;
   const id = `c${conversations}`;
-  let heard = 0;
+  const listening = listener(() => wire.heard(id));
   // Shop and platform live at different times here: what the token says is about real time.
   const token = (): string =>
-    openId.token({ serviceurl: wire.serviceUrl, exp: shop.clock().getTime() / 1_000 + 3_600 });
+    openId.token({
+      serviceurl: wire.serviceUrl,
+      exp: Math.max(shop.clock().getTime(), Date.now()) / 1_000 + 3_600,
+    });
   const brings = async (fields: Record<string, unknown>): Promise<void> => {
     shop.clock.move(200);
     const activity = wire.from(id, { locale, timestamp: shop.clock().toISOString(), ...fields });
     expect(await wire.bring(activity, token())).toBe(200);
   };
-  const hears = (): readonly string[] => {
-    const all = wire.heard(id);
-    const fresh = all.slice(heard);
-    heard = all.length;
-    return fresh;
-  };
-  const answered = async (): Promise<string> => {
-    await expect.poll(() => wire.heard(id).length, { timeout: 8_000 }).toBeGreaterThan(heard);
-    let before = -1;
-    while (before !== wire.heard(id).length) {
-      before = wire.heard(id).length;
-      await pause(120);
-    }
-    return hears().join('\n');
-  };
+  const answered = async (): Promise<string> => (await listening.answered()).join('\n');
   const lastOf = () => wire.posted.findLast((one) => one.conversation === id)!;
   return {
     id,
@@ -155,9 +140,7 @@ describe('over the Bot Framework', () => {
     ['msteams', 'en', '<at>Care</at> where is my order'],
   ] as const)('on %s tells about an order in %s', async (channelId, _language, words) => {
     const lan = customer(channelId);
-    await lan.says(words);
-    await lan.says('DH1001');
-    expect(await lan.says('4567')).toContain('Giao Hàng Nhanh');
+    expect(await asksForOrder(lan, words)).toContain(CARRIER);
     const lines = await shop.product.threads.since([{ conversation: lan.conversation, after: 0 }], 1);
     expect(lines.get(lan.conversation)?.[0]?.text).toBe(words.replace('<at>Care</at> ', ''));
   });
@@ -185,16 +168,13 @@ describe('over the Bot Framework', () => {
       await hoa.says(channelId === 'msteams' ? 'xong' : 'done');
       const confirm = await hoa.presses(skip);
       const told = await hoa.presses(right);
-      const [code = ''] = /[A-Z]{2}-[0-9A-Z]+/.exec(told) ?? [];
-      expect(code, `${confirm}\n${told}`).not.toBe('');
+      const about = { conversation: hoa.conversation, category: 'broken' };
+      const code = await ticketTold(shop, `${confirm}\n${told}`, about);
       const ticket = await shop.product.trade.tickets.byCode(code);
-      expect(ticket).toMatchObject({ conversation: hoa.conversation, category: 'broken' });
       const photo = ticket?.photos[0] ?? '';
       expect(await shop.product.trade.files.get(photo)).toMatchObject({ type: 'image/jpeg', bytes: JPEG });
 
-      await shop.product.trade.tickets.move(code, 'done', { at: shop.clock(), by: 'hoa' });
-      await shop.later(HOUR_MS);
-      await shop.later(24 * HOUR_MS);
+      await closedADayAgo(shop, code);
       await hoa.answered();
       const card = hoa.last();
       expect(hoa.card().contentType).toBe('application/vnd.microsoft.card.adaptive');
@@ -204,10 +184,7 @@ describe('over the Bot Framework', () => {
       const shown = hoa.wire.replaced.find(({ id }) => id === card.id)!.activity.attachments as Card[];
       expect(shown[0]?.content.body[0]?.text).toContain('5');
       expect(shown[0]?.content.actions).toBeUndefined();
-      const scores = async () =>
-        (await shop.product.trade.feedback.summaries({ survey: 'csat' }))
-          .find(({ question }) => question === 'score')
-          ?.counts.reduce((sum, { answers }) => sum + answers, 0);
+      const scores = async () => [...(await scoresOf(shop)).values()].reduce((sum, count) => sum + count, 0);
       await expect.poll(scores).toBeGreaterThan(0);
       const before = await scores();
       // Sent in again, from a copy that still shows its inputs.

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asksForOrder, CARRIER, closedADayAgo, openTomorrow } from '../../support/shop-stories.ts';
+import { ORDER_QUESTIONS, scoresOf, ticketTold } from '../../support/shop-stories.ts';
 import { telegramShop } from '../../support/telegram-shop.ts';
 import type { TelegramShop } from '../../support/telegram-shop.ts';
 
-const HOUR_MS = 3_600_000;
 let shop: TelegramShop;
 let ids = 40;
 
@@ -13,13 +14,7 @@ afterAll(async () => {
   await shop.close();
 });
 
-/** Ten o'clock of the next working day, the shop open. */
-beforeEach(() => {
-  const day = new Date(shop.clock().getTime() + 24 * HOUR_MS);
-  while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
-  day.setUTCHours(3, 0, 0, 0);
-  shop.clock.set(day);
-});
+beforeEach(() => openTomorrow(shop.clock));
 
 const customer = (language: string) => {
   ids += 1;
@@ -27,16 +22,11 @@ const customer = (language: string) => {
 };
 
 describe('the whole product over Telegram', () => {
-  it.each([
-    ['vi', 'đơn hàng của tôi đâu'],
-    ['en', 'where is my order'],
-  ] as const)('tells about an order in %s', async (language, words) => {
+  it.each(ORDER_QUESTIONS)('tells about an order in %s', async (language, question) => {
     const lan = customer(language);
-    await shop.says(lan, words);
-    await shop.says(lan, 'DH1001');
-    const told = (await shop.says(lan, '4567')).join('\n');
+    const told = await asksForOrder({ says: (text) => shop.says(lan, text) }, question);
     expect(told).toContain('DH1001');
-    expect(told).toContain('Giao Hàng Nhanh');
+    expect(told).toContain(CARRIER);
     expect((await shop.lines(lan)).join('\n')).not.toContain('4567');
   });
 
@@ -78,12 +68,8 @@ describe('the whole product over Telegram', () => {
       await shop.settled();
       expect(hoa.chat.shown.at(-1)?.text).toContain(`+${phone}`);
       const told = (await shop.presses(hoa, yes)).join('\n');
-      const [code] = /[A-Z]{2}-[0-9A-Z]+/.exec(told) ?? [];
-      expect(code, told).toBeDefined();
-
-      await shop.product.trade.tickets.move(code ?? '', 'done', { at: shop.clock(), by: 'hoa' });
-      await shop.later(HOUR_MS);
-      await shop.later(24 * HOUR_MS);
+      const about = { conversation: `telegram:${hoa.id}`, category: 'broken' };
+      await closedADayAgo(shop, await ticketTold(shop, told, about));
       await expect
         .poll(() => hoa.buttons().slice(0, 5), { timeout: 5_000 })
         .toEqual(['1', '2', '3', '4', '5']);
@@ -92,9 +78,7 @@ describe('the whole product over Telegram', () => {
       const score = hoa.chat.shown.find(({ text }) => text.includes('✓ 5'));
       expect(score?.markup.inline_keyboard?.flat().map(({ text }) => text)).toEqual(['✎ 1–5']);
       await shop.says(hoa, skip.toLowerCase());
-      const summaries = await shop.product.trade.feedback.summaries({ survey: 'csat' });
-      const counts = summaries.find(({ question }) => question === 'score')?.counts;
-      expect(counts?.some((one) => one.score === 5)).toBe(true);
+      expect((await scoresOf(shop)).get(5)).toBeGreaterThan(0);
     },
   );
 });

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pause } from '../../support/fake-clock.ts';
 import { fakeZaloBot } from '../../support/platforms/zalo-bot.ts';
 import type { FakeZaloBot } from '../../support/platforms/zalo-bot.ts';
 import { openShop } from '../../support/shop-open.ts';
 import type { OpenShop } from '../../support/shop-open.ts';
+import { asksForOrder, CARRIER, closedADayAgo, listener } from '../../support/shop-stories.ts';
+import { openTomorrow, ORDER_QUESTIONS, scoresOf, ticketTold } from '../../support/shop-stories.ts';
 
-const HOUR_MS = 3_600_000;
 const SECRET = 'bi-mat-cua-bot';
 let zalo: FakeZaloBot;
 let shop: OpenShop;
@@ -24,36 +24,14 @@ afterAll(async () => {
   await shop.close();
   await zalo.stop();
 });
-beforeEach(() => {
-  const day = new Date(shop.clock().getTime() + 24 * HOUR_MS);
-  while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
-  day.setUTCHours(3, 0, 0, 0);
-  shop.clock.set(day);
-});
+beforeEach(() => openTomorrow(shop.clock));
 
 function customer() {
   chats += 1;
   const chat = `lan${chats}`;
-  let heard = 0;
-  const hears = (): readonly string[] => {
-    const all = zalo.heard(chat);
-    const fresh = all.slice(heard);
-    heard = all.length;
-    return fresh;
-  };
-  const answered = async (): Promise<readonly string[]> => {
-    await expect.poll(() => zalo.heard(chat).length, { timeout: 5_000 }).toBeGreaterThan(heard);
-    let before = -1;
-    while (before !== zalo.heard(chat).length) {
-      before = zalo.heard(chat).length;
-      await pause(120);
-    }
-    return hears();
-  };
+  const { answered } = listener(() => zalo.heard(chat));
   return {
-    chat,
     conversation: `zalo-bot:${chat}`,
-    hears,
     answered,
     async says(text: string) {
       // A shop's clock stands still: words come one after the other.
@@ -69,14 +47,8 @@ function customer() {
 }
 
 describe('over the Zalo Bot Platform', () => {
-  it.each([
-    ['vi', 'đơn hàng của tôi đâu'],
-    ['en', 'where is my order'],
-  ] as const)('an order is told about in %s', async (_language, words) => {
-    const lan = customer();
-    await lan.says(words);
-    await lan.says('DH1001');
-    expect((await lan.says('4567')).join('\n')).toContain('Giao Hàng Nhanh');
+  it.each(ORDER_QUESTIONS)('an order is told about in %s', async (_language, question) => {
+    expect(await asksForOrder(customer(), question)).toContain(CARRIER);
   });
 
   it.each([
@@ -102,24 +74,13 @@ describe('over the Zalo Bot Platform', () => {
       await hoa.says('1');
       await hoa.says('2');
       const told = (await hoa.says('1')).join('\n');
-      const [code = ''] = /[A-Z]{2}-[0-9A-Z]+/.exec(told) ?? [];
-      expect(code, told).not.toBe('');
-      expect(await shop.product.trade.tickets.byCode(code)).toMatchObject({
-        conversation: hoa.conversation,
-        category: 'broken',
-      });
-
-      await shop.product.trade.tickets.move(code, 'done', { at: shop.clock(), by: 'hoa' });
-      await shop.later(HOUR_MS);
-      await shop.later(24 * HOUR_MS);
+      const { conversation } = hoa;
+      await closedADayAgo(shop, await ticketTold(shop, told, { conversation, category: 'broken' }));
       const asked = (await hoa.answered()).join('\n');
       expect(asked).toContain('1 · 2 · 3 · 4 · 5');
       await hoa.says('5');
       await hoa.says(skip);
-      const summaries = await shop.product.trade.feedback.summaries({ survey: 'csat' });
-      expect(
-        summaries.find(({ question }) => question === 'score')?.counts.some(({ score }) => score === 5),
-      ).toBe(true);
+      expect((await scoresOf(shop)).get(5)).toBeGreaterThan(0);
     },
   );
 });

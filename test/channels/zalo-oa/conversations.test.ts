@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { asksForOrder, CARRIER, closedADayAgo, openTomorrow } from '../../support/shop-stories.ts';
+import { ORDER_QUESTIONS, scoresOf, ticketTold } from '../../support/shop-stories.ts';
 import { zaloShop, type ZaloShop } from '../../support/zalo-shop.ts';
 
-const HOUR_MS = 3_600_000;
 let open: ZaloShop;
 
 beforeAll(async () => {
@@ -10,24 +11,11 @@ beforeAll(async () => {
 afterAll(async () => {
   await open.close();
 });
-/** Ten o'clock of the next working day, the shop open. */
-beforeEach(() => {
-  const { clock } = open.shop;
-  const day = new Date(clock().getTime() + 24 * HOUR_MS);
-  while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
-  day.setUTCHours(3, 0, 0, 0);
-  clock.set(day);
-});
+beforeEach(() => openTomorrow(open.shop.clock));
 
 describe('over a Zalo Official Account', () => {
-  it.each([
-    ['vi', 'đơn hàng của tôi đâu'],
-    ['en', 'where is my order'],
-  ] as const)('an order is told about in %s', async (_language, words) => {
-    const lan = open.customer();
-    await lan.says(words);
-    await lan.says('DH1001');
-    expect((await lan.says('4567')).join('\n')).toContain('Giao Hàng Nhanh');
+  it.each(ORDER_QUESTIONS)('an order is told about in %s', async (_language, question) => {
+    expect(await asksForOrder(open.customer(), question)).toContain(CARRIER);
   });
 
   it.each([
@@ -50,24 +38,13 @@ describe('over a Zalo Official Account', () => {
       await hoa.says(skip);
       await hoa.says(skip);
       const told = (await hoa.says(yes)).join('\n');
-      const [code = ''] = /[A-Z]{2}-[0-9A-Z]+/.exec(told) ?? [];
-      expect(code, told).not.toBe('');
-      expect(await shop.product.trade.tickets.byCode(code)).toMatchObject({
-        conversation: hoa.conversation,
-        category: 'broken',
-      });
-
-      await shop.product.trade.tickets.move(code, 'done', { at: shop.clock(), by: 'hoa' });
-      await shop.later(HOUR_MS);
-      await shop.later(24 * HOUR_MS);
+      const { conversation } = hoa;
+      await closedADayAgo(shop, await ticketTold(shop, told, { conversation, category: 'broken' }));
       const score = (await hoa.answered()).join('\n');
       expect(score).toContain('[1] [2] [3] [4] [5]');
       await hoa.presses('5');
       await hoa.says(skip);
-      const summaries = await shop.product.trade.feedback.summaries({ survey: 'csat' });
-      expect(
-        summaries.find(({ question }) => question === 'score')?.counts.some((one) => one.score === 5),
-      ).toBe(true);
+      expect((await scoresOf(shop)).get(5)).toBeGreaterThan(0);
       // An old button of a settled score moves nothing, or changes it with one honest line.
       await hoa.presses('4');
       expect(zalo.sent.every(({ isBilled }) => !isBilled)).toBe(true);

@@ -5,7 +5,7 @@ import { filesIn } from './attachments.ts';
 import type { Wanted } from './attachments.ts';
 import { Mention, PressedValue, ReadReceipt } from './payload.ts';
 import type { InActivity } from './payload.ts';
-import { addressOf } from './route.ts';
+import { addressOf, isGroup } from './route.ts';
 
 export interface Heard {
   readonly update: Update;
@@ -127,8 +127,9 @@ function textIn(activity: InActivity): string {
     .trim();
 }
 
-function nameOf({ from, conversation }: InActivity): string | undefined {
-  if (conversation.isGroup === true) return undefined;
+function nameOf(activity: InActivity): string | undefined {
+  if (isGroup(activity)) return undefined;
+  const { from } = activity;
   const name = from.name?.normalize('NFC').trim().slice(0, 200);
   return name === '' || name === from.id ? undefined : name;
 }

@@ -12,12 +12,19 @@ export function addressOf(channel: string, activity: InActivity): Address {
     whole.length <= LONGEST_KEY
       ? whole
       : `${activity.channelId}|sha256-${createHash('sha256').update(whole).digest('hex')}`;
-  return { channel, key, route: routeOf(activity) };
+  return { channel, key, route: routeOf(activity), ...(isGroup(activity) && { isGroup: true }) };
+}
+
+/** Teams says it by the type of a conversation too. */
+export function isGroup({ conversation }: InActivity): boolean {
+  const type = conversation.conversationType;
+  return conversation.isGroup === true || type === 'groupChat' || type === 'channel';
 }
 
 /** As `Route` reads it again. */
 function routeOf(activity: InActivity): Address['route'] {
-  const { conversation, recipient, from } = activity;
+  const { conversation, recipient } = activity;
+  const user = customerIn(activity);
   return {
     channelId: activity.channelId,
     serviceUrl: activity.serviceUrl,
@@ -27,8 +34,14 @@ function routeOf(activity: InActivity): Address['route'] {
       ...given('tenantId', conversation.tenantId),
     },
     bot: { id: recipient.id, ...given('name', recipient.name) },
-    user: { id: from.id, ...given('name', from.name), ...given('aadObjectId', from.aadObjectId) },
+    user: { id: user.id, ...given('name', user.name), ...given('aadObjectId', user.aadObjectId) },
   };
+}
+
+/** Who is written to. That somebody joins is said by the bot's own account: it is the one who joined. */
+function customerIn({ from, recipient, membersAdded }: InActivity): InActivity['from'] {
+  if (from.id !== recipient.id && from.role !== 'bot') return from;
+  return membersAdded?.find((member) => member.id !== recipient.id) ?? from;
 }
 
 function given(name: string, value: string | null | undefined): Readonly<Record<string, string>> {

@@ -64,7 +64,17 @@ export async function compose(
   reading.catch(() => undefined);
   const database = await opening;
   try {
-    const ground = await groundFloor({ config, log, data, database, clock, content: await reading });
+    const isTalked = purpose === 'server' || typeof purpose === 'object';
+    const withSamples = isTalked && config.environment !== 'production';
+    const ground = await groundFloor({
+      config,
+      log,
+      data,
+      database,
+      clock,
+      withSamples,
+      content: await reading,
+    });
     if (purpose !== 'server') await ground.trade.open();
     return await joined(ground, purpose);
   } catch (error) {

@@ -17,7 +17,10 @@ export interface Server {
 export async function startServer(config: Config): Promise<Server> {
   const log = await openLog({ level: config.logLevel, pretty: process.stdout.isTTY });
   const product = await compose(config, log);
-  const port = await product.listen();
+  const port = await product.listen().catch(async (error: unknown) => {
+    await product.stop();
+    throw error;
+  });
   const ended = new Promise<number>((resolve) => {
     let isStopping = false;
     const stop = (status: number): void => {

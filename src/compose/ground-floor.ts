@@ -19,6 +19,8 @@ interface Given {
   readonly database: Database;
   readonly content: ContentInUse;
   readonly clock: () => Date;
+  /** Whether a new shop gets a few orders to try. */
+  readonly withSamples: boolean;
 }
 
 /** What everything else stands on: the database is open, its indexes are there, the trade is joined. */
@@ -31,7 +33,7 @@ export interface GroundFloor extends Given {
 }
 
 export async function groundFloor(given: Given): Promise<GroundFloor> {
-  const { config, log, database, content, clock } = given;
+  const { config, log, database, content, clock, withSamples } = given;
   const process = processName();
   const late: GroundFloor['late'] = { road: undefined, channels: [] };
   await migrate(database.db, MIGRATIONS, log);
@@ -40,7 +42,7 @@ export async function groundFloor(given: Given): Promise<GroundFloor> {
   const trade = openTrade({
     database,
     process,
-    withSamples: config.environment !== 'production',
+    withSamples,
     shop: content.content.shop,
     hours: content.hours,
     alert: config.alert,

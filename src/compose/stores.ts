@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import type { Db } from 'mongodb';
 import { leaseSchema, mongoLeases, type Leases } from '../clock/leases.ts';
 import { deadLetterStore, type DeadLetters } from '../conversations/dead-letters.ts';
 import { episodeStore, type Episodes } from '../conversations/episodes.ts';
@@ -48,7 +49,7 @@ export interface StoresOptions {
   readonly process: string;
   readonly happened: HappenedTo;
   readonly clock: () => Date;
-  /** Whether an empty shop gets a few orders to try. */
+  /** Whether a new shop gets a few orders to try: once, so that they do not come back when they were removed. */
   readonly withSamples: boolean;
 }
 
@@ -58,9 +59,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   await ensureIndexes(database.db, 'trade', tradeIndexes());
   const connection = await database.connection();
   const orders = orderStore(connection);
-  if (options.withSamples && (await orders.isEmpty())) {
-    await orders.write(sampleOrders(clock()), { source: 'sample', importId: 'sample', at: clock() });
-  }
+  if (options.withSamples) await giveSamples(database.db, orders, clock());
   return {
     orders,
     customers: customerStore(connection),
@@ -116,4 +115,13 @@ function tradeIndexes(): readonly CollectionIndexes[] {
 /** Mongoose adds `background`, which databases have ignored for years and ours refuses. */
 function plain(options: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(options).filter(([name]) => name !== 'background'));
+}
+
+async function giveSamples(db: Db, orders: Orders, at: Date): Promise<void> {
+  const marks = db.collection<{ _id: string }>('meta');
+  if ((await marks.findOne({ _id: 'samples' })) !== null) return;
+  if (await orders.isEmpty()) {
+    await orders.write(sampleOrders(at), { source: 'sample', importId: 'sample', at });
+  }
+  await marks.updateOne({ _id: 'samples' }, { $setOnInsert: { at } }, { upsert: true });
 }

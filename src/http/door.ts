@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { errorFields, isAppError } from '../core/errors.ts';
+import { AppError, errorFields, isAppError } from '../core/errors.ts';
 import type { Channel, Log, WebhookReply } from '../road/ports.ts';
 import { openBodies, type Bodies } from './bodies.ts';
 
@@ -63,12 +63,23 @@ export function openDoor(options: DoorOptions): Door {
 
 function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => reject(notListening(error, port, host)));
     server.listen(port, host, 1_024, () => {
-      server.off('error', reject);
+      server.removeAllListeners('error');
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+/** What stands in the way of most first starts, in words that name the setting. */
+function notListening(error: NodeJS.ErrnoException, port: number, host: string): Error {
+  const why = new Map([
+    ['EADDRINUSE', `Port ${port} is taken by another program: stop it, or set PORT to another.`],
+    ['EACCES', `This account may not open port ${port}: set PORT to one above 1023.`],
+    ['EADDRNOTAVAIL', `This machine has no address ${host}: set HOST to one of its own.`],
+    ['ENOTFOUND', `This machine has no address ${host}: set HOST to one of its own.`],
+  ]).get(error.code ?? '');
+  return why === undefined ? error : new AppError('misconfigured', why, { cause: error });
 }
 
 /** Connections are kept alive by their callers: each is closed as soon as its last request has its answer. */

@@ -12,9 +12,7 @@ const list = z
   .transform((parts) => parts.filter((part) => part !== ''));
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
 const secret = z.string().min(32, 'must have at least 32 characters');
-const proxy = z
-  .string()
-  .refine((value) => isIP(value.split('/')[0] ?? '') !== 0, 'must be IP addresses or networks');
+const proxy = z.string().refine(isNetwork, 'must be IP addresses or networks, as 10.0.0.0/8');
 const ROLES = ['web', 'worker', 'clock'] as const;
 
 /** Every setting of the server, by the name of its environment variable. `.env.example` explains each. */
@@ -134,4 +132,12 @@ export function ownAddress(host: string, port: number): string {
   const isAnywhere = host === '0.0.0.0' || host === '::';
   const name = isAnywhere ? 'localhost' : host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${port}`;
+}
+
+/** An IP address, or one with the number of its bits that count. */
+function isNetwork(value: string): boolean {
+  const [address = '', bits, ...more] = value.split('/');
+  const version = isIP(address);
+  if (version === 0 || more.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
 }

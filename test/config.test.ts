@@ -42,6 +42,7 @@ describe('the settings', () => {
     ],
     [{ LANGNGHE_WEBHOOK_URL: 'https://x.vn' }, 'go together'],
     [{ LANGNGHE_TRUSTED_PROXIES: 'my-proxy' }, 'LANGNGHE_TRUSTED_PROXIES'],
+    [{ LANGNGHE_TRUSTED_PROXIES: '10.0.0.0/99' }, 'LANGNGHE_TRUSTED_PROXIES'],
     [{ LANGNGHE_ROLES: 'web,cook' }, 'LANGNGHE_ROLES'],
   ])('say what is wrong with %j', (environment, says) => {
     expect(() => readConfig(environment)).toThrow(says);

@@ -1,5 +1,4 @@
 import type { Readable, Writable } from 'node:stream';
-import { parseArgs } from 'node:util';
 import { request } from 'undici';
 import { directLine } from '../channels/terminal/direct-line.ts';
 import { terminalChannel } from '../channels/terminal/index.ts';
@@ -8,6 +7,7 @@ import { loadDotEnv, readConfig } from '../config.ts';
 import { AppError } from '../core/errors.ts';
 import type { Language } from '../core/conversation.ts';
 import { notedAddress } from '../data-folder.ts';
+import { readArguments } from './arguments.ts';
 
 interface Terminal {
   readonly input: Readable & { readonly isTTY?: boolean };
@@ -19,6 +19,12 @@ const HELP = `Usage: langnghe chat [--url http://localhost:8080] [--lang vi|en]
 Talks with the bot: through the server that runs on this data folder, or without one when none does.
 Lines may also come from a pipe:
   printf 'xin chào\\n5\\n' | langnghe chat`;
+
+const OPTIONS = {
+  url: { type: 'string' },
+  lang: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
 
 /** Nobody sits at a pipe to end a wait. */
 const PIPE_PATIENCE_MS = 4_000;
@@ -82,15 +88,10 @@ async function talkHere(screen: Screen, language: Language): Promise<void> {
 }
 
 function optionsIn(args: string[]): { help: boolean; language: Language; url: string | undefined } {
-  const { values } = parseArgs({
-    args,
-    options: {
-      url: { type: 'string' },
-      lang: { type: 'string', default: 'vi' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  const { lang, url, help = false } = values;
+  const { values, positionals } = readArguments(args, OPTIONS, HELP);
+  const [extra] = positionals;
+  if (extra !== undefined) throw new AppError('invalid-input', `"${extra}" is not expected here.\n\n${HELP}`);
+  const { lang = 'vi', url, help = false } = values;
   if (lang !== 'vi' && lang !== 'en')
     throw new AppError('invalid-input', `--lang is vi or en, not "${lang}".`);
   if (url !== undefined && !/^https?:\/\/[^/]/.test(url)) {

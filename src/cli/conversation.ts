@@ -35,9 +35,11 @@ function transcriptText(found: Transcript, zone: LocalTime): string {
   const state = found.isErased ? 'erased' : `who speaks: ${ownerText(found)}`;
   const speakers = found.transcript.map(speakerOf);
   const widest = Math.max(0, ...speakers.map(width));
+  const digits = String(found.transcript.at(-1)?.n ?? 0).length;
   const lines = found.transcript.map((line, index) => {
     const speaker = speakers[index] ?? '';
-    const head = `${zone.text(line.at)}  ${speaker}${' '.repeat(widest - width(speaker))}  `;
+    const number = String(line.n).padStart(digits);
+    const head = `${number}  ${zone.text(line.at)}  ${speaker}${' '.repeat(widest - width(speaker))}  `;
     return head + harmless(lineText(line)).replaceAll('\n', `\n${' '.repeat(width(head))}`);
   });
   return [`${found.id}${name}, ${state}`, '', ...lines].join('\n');

@@ -23,7 +23,11 @@ const LIMIT = 30;
 
 /** `langnghe conversations`: who talked with the bot lately, and who speaks there now. */
 export async function conversationsCommand(args: string[], io: Io, desk: ConversationsDesk): Promise<number> {
-  const { values } = readArguments(args, OPTIONS, USAGE);
+  const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  if (positionals.length > 0) {
+    io.err(USAGE);
+    return 2;
+  }
   const page = await desk.readers.list({
     limit: readCount(values.limit, LIMIT),
     waiting: values.waiting === true,

@@ -30,7 +30,11 @@ const LONGEST_COMMENT = 100;
 
 /** `langnghe feedback`: what customers answered, with how sure one can be of it. */
 export async function feedbackCommand(args: string[], io: Io, desk: FeedbackDesk): Promise<number> {
-  const { values } = readArguments(args, OPTIONS, USAGE);
+  const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  if (positionals.length > 0) {
+    io.err(USAGE);
+    return 2;
+  }
   const zone = localTime(desk.timeZone);
   const ask: Asked = {
     ...(values.survey !== undefined && { survey: values.survey }),

@@ -99,6 +99,8 @@ const COMMANDS: Readonly<Record<string, Known>> = {
 };
 
 const USAGE_STATUS = 2;
+/** What a command that failed has left open must not keep it from ending. */
+const END_MS = 5_000;
 
 async function main(args: readonly string[], io: Io): Promise<number> {
   const [name = 'help', ...rest] = args;
@@ -106,7 +108,7 @@ async function main(args: readonly string[], io: Io): Promise<number> {
     io.out(usage());
     return 0;
   }
-  const known = COMMANDS[name];
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (known === undefined) {
     io.err(`There is no command "${name}".\n\n${usage()}`);
     return USAGE_STATUS;
@@ -131,5 +133,6 @@ main(process.argv.slice(2), io).then(
   (error: unknown) => {
     io.err(error instanceof AppError ? error.message : String(error instanceof Error ? error.stack : error));
     process.exitCode = 1;
+    setTimeout(() => process.exit(), END_MS).unref();
   },
 );

@@ -1,6 +1,7 @@
 import type { StaffActs } from '../core/event.ts';
-import { isAppError } from '../core/errors.ts';
+import { AppError, isAppError } from '../core/errors.ts';
 import type { Road } from '../road/road.ts';
+import { readArguments } from './arguments.ts';
 import type { Io } from './io.ts';
 
 export interface StaffDesk {
@@ -9,13 +10,19 @@ export interface StaffDesk {
   readonly newId: () => string;
   /** Who acts when `--as` does not say. */
   readonly staff: string;
-  exists(conversation: string): Promise<boolean>;
+  /** Number of the newest line; undefined: there is no such conversation. */
+  newestLine(conversation: string): Promise<number | undefined>;
 }
 
 const USAGE = `Usage:
   langnghe take <conversation> [--as <name>]
-  langnghe reply <conversation> <words…> [--as <name>]
-  langnghe release <conversation> [--as <name>]`;
+  langnghe reply <conversation> <words…> [--as <name>] [--seen <line>]
+  langnghe release <conversation> [--as <name>]
+
+--seen: the last line you have read, by its number in \`langnghe conversation\`: nothing is sent if the bot
+or a colleague has spoken since. Words that begin with a dash come after "--".`;
+
+const OPTIONS = { as: { type: 'string' }, seen: { type: 'string' } } as const;
 
 const SAYS = {
   take: 'Taken: the bot is silent until you release it.',
@@ -27,14 +34,16 @@ type Does = keyof typeof SAYS;
 
 /** `langnghe take|reply|release`: a member of staff answers from the terminal, by the same door as everybody. */
 export async function staffCommand(args: string[], io: Io, desk: StaffDesk): Promise<number> {
-  const { staff, words } = readStaff(args, desk.staff);
-  const [does, conversation, ...rest] = words;
+  const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  const { as: staff = desk.staff, seen } = values;
+  const [does, conversation, ...rest] = positionals;
   const text = rest.join(' ').normalize('NFC').trim();
   if (!isDoes(does) || conversation === undefined || (does === 'reply') !== (text !== '')) {
     io.err(USAGE);
     return 2;
   }
-  if (!(await desk.exists(conversation))) {
+  const newest = await desk.newestLine(conversation);
+  if (newest === undefined) {
     io.err(`There is no conversation "${conversation}"; \`langnghe conversations\` lists them.`);
     return 1;
   }
@@ -44,6 +53,7 @@ export async function staffCommand(args: string[], io: Io, desk: StaffDesk): Pro
     at: desk.clock(),
     staff,
     does,
+    lastLine: seen === undefined ? newest : readLine(seen, newest),
     ...(does === 'reply' ? { text } : {}),
   };
   try {
@@ -61,11 +71,8 @@ function isDoes(word: string | undefined): word is Does {
   return word !== undefined && word in SAYS;
 }
 
-function readStaff(args: readonly string[], fallback: string): { staff: string; words: string[] } {
-  const at = args.indexOf('--as');
-  if (at === -1) return { staff: fallback, words: [...args] };
-  return {
-    staff: args[at + 1] ?? fallback,
-    words: args.filter((_, index) => index !== at && index !== at + 1),
-  };
+function readLine(written: string, newest: number): number {
+  const n = Number(written);
+  if (Number.isInteger(n) && n >= 0 && n <= newest) return n;
+  throw new AppError('invalid-input', `--seen is the number of a line, 0 to ${newest}, not "${written}".`);
 }

@@ -24,7 +24,7 @@ export interface Desk
   /** Who acts when `--as` does not say. */
   readonly staff: string;
   readonly newId: () => string;
-  readonly exists: (conversation: string) => Promise<boolean>;
+  readonly newestLine: (conversation: string) => Promise<number | undefined>;
   readonly retry: (letter: StoredDeadLetter) => Promise<void>;
 }
 
@@ -60,7 +60,10 @@ function deskOf({ road, clock, trade, database, threads, conversations, content 
     language: content.content.shop.languages[0] ?? 'vi',
     staff: userInfo().username,
     newId: randomUUID,
-    exists: async (id) => (await conversations.read([id])).length > 0,
+    newestLine: async (id) => {
+      const [found] = await conversations.read([id]);
+      return found === undefined ? undefined : found.nextLine - 1;
+    },
     retry: tryAgain({ road, threads, clock }),
   };
 }

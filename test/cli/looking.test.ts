@@ -192,13 +192,13 @@ describe('langnghe conversations', () => {
     expect(io.said.join('\n').split('\n')).toEqual([
       'web:lan (Lan), who speaks: waits for orders',
       '',
-      '2026-03-02 12:00  bot        Chào chị!',
-      '                             [Hài lòng]',
-      '2026-03-02 12:00  customer   vâng [31m',
-      '                             (file f, image/jpeg, 2 kB)',
-      '2026-03-02 12:00  staff mai  một',
-      '                             hai',
-      '                             (failed: blocked)',
+      '1  2026-03-02 12:00  bot        Chào chị!',
+      '                                [Hài lòng]',
+      '2  2026-03-02 12:00  customer   vâng [31m',
+      '                                (file f, image/jpeg, 2 kB)',
+      '3  2026-03-02 12:00  staff mai  một',
+      '                                hai',
+      '                                (failed: blocked)',
     ]);
     expect(await conversationCommand(['web:hoa'], io, desk)).toBe(1);
     expect(await conversationCommand([], io, desk)).toBe(2);

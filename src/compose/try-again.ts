@@ -31,7 +31,8 @@ export function tryAgain(parts: {
       const line = lines.get(conversation)?.find((one) => one.n === effect.line);
       if (line === undefined)
         throw new AppError('not-found', 'The message is not in the transcript any more.');
-      road.leave(conversation, { kind: 'resend', line, at });
+      const { unasked } = effect;
+      road.leave(conversation, { kind: 'resend', line, at, ...(unasked !== undefined && { unasked }) });
     } else if (effect !== undefined) {
       const { notBefore: _notBefore, ...act } = effect;
       road.leave(conversation, {

@@ -22,8 +22,8 @@ export type Note =
   | { readonly kind: 'postponed'; readonly key: string; readonly until: Date; readonly at: Date }
   /** The time of a postponed message has come. */
   | { readonly kind: 'resumed'; readonly key: string; readonly at: Date }
-  /** Staff want a message that failed to be tried again: it leaves as a new line. */
-  | { readonly kind: 'resend'; readonly line: Line; readonly at: Date }
+  /** Staff want a message that failed to be tried again: it leaves as a new line. `unasked`: by the same leave. */
+  | { readonly kind: 'resend'; readonly line: Line; readonly at: Date; readonly unasked?: Send['unasked'] }
   /** Staff want an action that failed to be tried again. */
   | { readonly kind: 'redo'; readonly act: Act }
   /** This process will not send any more: nobody holds the conversation. */
@@ -85,7 +85,7 @@ function applyNote(noted: Noted, note: Note): void {
       return;
     }
     case 'resend': {
-      resent(noted, note.line, note.at);
+      resent(noted, note.line, note.at, note.unasked);
       return;
     }
     case 'redo': {

@@ -140,7 +140,7 @@ function optionsOf(state: Mutable, zalo: ZaloOa): ZaloOaOptions {
     unknown: (kind, payload) => Promise.resolve(void state.unknown.push({ kind, payload })),
     now: state.clock,
     log: state.log,
-    callMs: 400,
+    callMs: 1_000,
   };
 }
 

@@ -3,7 +3,7 @@ import { Agent } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../../core/errors.ts';
 import { retryAfterMs } from '../../core/retry-after.ts';
-import { ANSWER_LIMIT_BYTES, CALL_MS, UPLOAD_SHARE } from './limits.ts';
+import { ANSWER_LIMIT_BYTES, CALL_MS, LEAST_SHARE, UPLOAD_SHARE } from './limits.ts';
 import { faultClass, ZaloFaultError, type Host } from './faults.ts';
 import { proofOf } from './oauth.ts';
 import { Envelope } from './payload.ts';
@@ -17,6 +17,11 @@ export interface ZaloApi {
   upload(path: string, file: { bytes: Buffer; type: string; name: string }): Promise<unknown>;
   /** To the host of template messages by phone. */
   postTemplate(path: string, body: object): Promise<unknown>;
+  /**
+   * The same, with no call that goes on after this time of `performance.now()`: what is not done by then
+   * throws `unavailable`.
+   */
+  until(deadlineMs: number): ZaloApi;
   stop(): Promise<void>;
 }
 
@@ -41,9 +46,13 @@ interface Call {
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 export function zaloApi(options: ApiOptions): ZaloApi {
+  const { callMs = CALL_MS } = options;
+  return apiUntil(options, new Agent({ connections: 32, connect: { timeout: Math.min(5_000, callMs) } }));
+}
+
+function apiUntil(options: ApiOptions, agent: Agent, deadlineMs = Infinity): ZaloApi {
   const { apiUrl, businessUrl, callMs = CALL_MS } = options;
-  const agent = new Agent({ connections: 32, connect: { timeout: Math.min(5_000, callMs) } });
-  const call = (one: Call): Promise<unknown> => withToken(options, agent, one);
+  const call = (one: Call): Promise<unknown> => withToken({ ...options, deadlineMs }, agent, one);
   const posted = (host: Host, url: string, body: object): Promise<unknown> => {
     const bytes = Buffer.from(JSON.stringify(body));
     return call({ host, url, method: 'POST', headers: JSON_HEADERS, body: bytes, limitMs: callMs });
@@ -63,20 +72,51 @@ export function zaloApi(options: ApiOptions): ZaloApi {
       const limitMs = callMs * UPLOAD_SHARE;
       return call({ host: 'oa', url: apiUrl + path, method: 'POST', headers, body, limitMs });
     },
+    until: (ms) => apiUntil(options, agent, ms),
     stop: () => agent.destroy(),
   };
 }
 
 /** A token that Zalo does not take any more is renewed, and the call made once more. */
-async function withToken(options: ApiOptions, agent: Agent, call: Call): Promise<unknown> {
-  const { tokens, proofSecret } = options;
-  const token = await tokens.access();
+async function withToken(
+  options: ApiOptions & { readonly deadlineMs: number },
+  agent: Agent,
+  call: Call,
+): Promise<unknown> {
+  const { tokens, proofSecret, deadlineMs } = options;
+  const shortened = (): Call => ({ ...call, limitMs: limitOf(call, deadlineMs) });
+  const token = await inTime(deadlineMs, tokens.access());
   try {
-    return await once(agent, call, { token, proofSecret });
+    return await once(agent, shortened(), { token, proofSecret });
   } catch (error) {
     if (!(error instanceof ZaloFaultError) || faultClass(error) !== 'token') throw error;
-    return once(agent, call, { token: await tokens.after(token), proofSecret });
+    const another = await inTime(deadlineMs, tokens.after(token));
+    return once(agent, shortened(), { token: another, proofSecret });
   }
+}
+
+function limitOf({ limitMs }: Call, deadlineMs: number): number {
+  const leftMs = deadlineMs - performance.now();
+  if (leftMs < limitMs * LEAST_SHARE) throw outOfTime();
+  return Math.min(limitMs, leftMs);
+}
+
+/** A token that is late is renewed all the same, for the next call. */
+async function inTime(deadlineMs: number, token: Promise<string>): Promise<string> {
+  if (deadlineMs === Infinity) return token;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(outOfTime()), Math.max(0, deadlineMs - performance.now()));
+  });
+  try {
+    return await Promise.race([token, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function outOfTime(): AppError {
+  return new AppError('unavailable', 'Zalo is too slow for one send');
 }
 
 async function once(
@@ -107,7 +147,7 @@ async function answered(agent: Agent, call: Omit<Call, 'host'>): Promise<unknown
       ...rest,
       origin,
       path: pathname + search,
-      signal: AbortSignal.timeout(limitMs),
+      signal: AbortSignal.timeout(Math.ceil(limitMs)),
     });
     const text = await textOf(reply);
     if (reply.statusCode >= 500) throw new Error(`status ${reply.statusCode}`);

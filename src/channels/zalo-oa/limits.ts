@@ -21,8 +21,12 @@ export const STALE_MS = 24 * 3_600_000;
 export const AHEAD_MS = 3_600_000;
 
 export const CALL_MS = 10_000;
-/** A file takes longer; with the message after it still less than the road waits for a send. */
+/** A file takes longer. */
 export const UPLOAD_SHARE = 1.5;
+/** All calls of one send: the road gives a send up after 30 seconds and begins it again. */
+export const SEND_MS = 25_000;
+/** A call that has less of its time left than this share is not begun: it might be done and not answered. */
+export const LEAST_SHARE = 0.2;
 export const ANSWER_LIMIT_BYTES = 1024 * 1024;
 /** About 4,000 calls a minute for one app; receipts and uploads need some of them. */
 export const PACE_LIMITS = { perSecond: 60, perThreadMs: 0 } as const;

@@ -98,4 +98,6 @@ export interface ZaloOaOptions {
   /** How long an event may take to be kept, and a call to be answered. */
   readonly answerMs?: number;
   readonly callMs?: number;
+  /** How long all calls of one send may take together. */
+  readonly sendMs?: number;
 }

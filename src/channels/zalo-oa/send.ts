@@ -6,13 +6,14 @@ import { recipientOf, type Recipient } from './address.ts';
 import type { ZaloApi } from './api.ts';
 import { encode, encodePlain, type Part } from './encode.ts';
 import { appErrorOf, faultClass, ZaloFaultError } from './faults.ts';
+import { SEND_MS } from './limits.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { SentAnswer, type OutPayload } from './payload.ts';
 import { sendTemplate } from './template.ts';
 import { readFileToSend, uploadedFile } from './upload.ts';
 import { closedBecause } from './window.ts';
 
-type Given = Pick<ZaloOaOptions, 'templates' | 'desk' | 'policy' | 'formImage' | 'alarm' | 'now'>;
+type Given = Pick<ZaloOaOptions, 'templates' | 'desk' | 'policy' | 'formImage' | 'alarm' | 'now' | 'sendMs'>;
 
 export interface Sender extends Given {
   readonly api: ZaloApi;
@@ -47,8 +48,10 @@ export function openSender(
 /** Sends one line by the way Zalo's rules leave open. Throws AppError as every channel does. */
 export async function sendMessage(sender: Sender, to: Address, message: OutMessage): Promise<Sent> {
   const recipient = recipientOf(to);
+  const { sendMs = SEND_MS } = sender;
+  const api = sender.api.until(performance.now() + sendMs);
   try {
-    const sent = await byOpenWay(sender, recipient, message);
+    const sent = await byOpenWay({ ...sender, api }, recipient, message);
     sender.progress.delete(message.key);
     return sent;
   } catch (error) {

@@ -29,13 +29,15 @@ export function contentOf(message: Message): Content | undefined {
 }
 
 /**
- * A number is taken as the sender's own only when Telegram says that the card is theirs: anybody can
- * hand on somebody else's. What is on another card counts as typed.
+ * A number is taken as the sender's own only when Telegram says that the card is theirs, for anybody can hand
+ * on somebody else's; and only in a chat of two, for a group is not one of its members. What is on another
+ * card counts as typed.
  */
 function contactIn(message: Message, contact: NonNullable<Message['contact']>): Content {
   const digits = contact.phone_number.replace(/\D/g, '');
   const phone = `+${digits.startsWith('0') ? `84${digits.slice(1)}` : digits}`;
-  const isOwn = contact.user_id !== undefined && contact.user_id === message.from?.id;
+  const isTheirs = contact.user_id !== undefined && contact.user_id === message.from?.id;
+  const isOwn = isTheirs && message.chat.type === 'private';
   if (isOwn && E164.test(phone)) return { text: phone, phone };
   return { text: [contact.first_name, phone].filter(Boolean).join(' ') };
 }

@@ -6,7 +6,7 @@ import { AppError } from '../../core/errors.ts';
  * - `again`: a passing fault · `wait`: too many calls a minute · `tomorrow`: a day's quota is used up
  * - `morning`: not at night · `few`: a passing fault that is worth three tries
  * - `token`: renew it and try once more · `upload`: the file's id is too old, upload it once more
- * - `window`: free words are not allowed now, a template is · `unfit`: this template will not do
+ * - `window`: free words are not allowed now, a template is · `unfit`: this template will not do for anybody
  * - `person`: this customer cannot be reached · `message`: our message is wrong
  * - `account`: somebody must mend the account's settings · `alarm`: the same, and it cannot wait
  */
@@ -53,8 +53,9 @@ export const FAULTS: Readonly<Record<Host, ReadonlyMap<number, FaultClass>>> = {
     ...codes('wait', -32),
     ...codes('token', -124),
     ...codes('morning', -133),
-    ...codes('tomorrow', -144, -147, -1471, -1472),
-    ...codes('person', -108, -110, -114, -118, -119, -139, -140, -141),
+    ...codes('tomorrow', -144, -147, -1472),
+    // The last one is used up for this customer until the next month.
+    ...codes('person', -108, -110, -114, -118, -119, -139, -140, -141, -1471),
     ...codes('message', -111, -112, -1121, -1122, -1123, -1124, -113, -1131, -116, -121, -122, -123),
     ...codes('message', -106, -107, -132, -128, -129, -130, -148, -149, -1491, -150, -151, -152, -153),
     ...codes('message', -158, -159, -160, -161, -162),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OutMessage, Sent } from '../../road/ports.ts';
 import { faultClass, ZaloFaultError } from './faults.ts';
 import { TRACKING_ID } from './limits.ts';
-import type { TemplateDesk, TemplateSend, TemplateSubject, ZaloTemplate } from './options.ts';
+import type { TemplateDesk, TemplateSend, TemplateSubject, ZaloOaOptions, ZaloTemplate } from './options.ts';
 import { SentAnswer } from './payload.ts';
 import type { ZaloApi } from './api.ts';
 
@@ -10,6 +10,8 @@ interface TemplateSender {
   readonly api: Pick<ZaloApi, 'post' | 'postTemplate'>;
   readonly templates: Readonly<Record<string, ZaloTemplate>>;
   readonly desk: TemplateDesk;
+  /** Tells staff of a template that nobody gets any more. */
+  readonly alarm: ZaloOaOptions['alarm'];
   readonly now: () => Date;
 }
 
@@ -34,10 +36,11 @@ export async function sendTemplate(
   try {
     return await (template.by === 'uid' ? byUid(sender, sending) : byPhone(sender, sending));
   } catch (error) {
-    if (error instanceof ZaloFaultError && isOfTheirs(error)) {
-      return { withheld: `zalo-template-refused:${error.code}` };
+    if (!(error instanceof ZaloFaultError) || !isOfTheirs(error)) throw error;
+    if (faultClass(error) === 'unfit') {
+      sender.alarm('zalo-oa-template', { template: template.id, code: String(error.code) });
     }
-    throw error;
+    return { withheld: `zalo-template-refused:${error.code}` };
   }
 }
 
@@ -50,7 +53,7 @@ interface Sending {
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** The customer or their phone does not take this template; the address itself may be well. */
+/** The customer or their phone does not take this template, or nobody does; the address itself may be well. */
 function isOfTheirs(fault: ZaloFaultError): boolean {
   return ['person', 'window', 'unfit'].includes(faultClass(fault));
 }

@@ -193,15 +193,17 @@ describe('the window', () => {
     },
   );
 
-  it('a phone without Zalo, or a template not for this: withheld, the address stays well', async () => {
+  it('a phone without Zalo, or a template not for this: withheld, the address stays well, staff hear of a template', async () => {
     account.zalo.zns.unknownPhones.add('84901234567');
     expect(await send({ unasked: survey, ...spokeAgo(200) })).toEqual({
       withheld: 'zalo-template-refused:-118',
     });
+    expect(account.alarms).toEqual([]);
     account.zalo.zns.templates.set('345678', { params: {}, byUid: false });
     expect(await send({ unasked: { purpose: 'notice' }, ...spokeAgo(200) })).toEqual({
       withheld: 'zalo-template-refused:-249',
     });
+    expect(account.alarms).toEqual(['zalo-oa-template:345678:-249']);
   });
 
   it('an answer goes at 49 hours, billed; after seven days Zalo says no, and the line says why', async () => {

@@ -42,6 +42,25 @@ describe('what comes in', () => {
     expect(bot.taken).toEqual([]);
   });
 
+  it('a press is answered at once, long before its turn is kept; one too old to be answered is taken too', async () => {
+    let keep: (() => void) | undefined;
+    bot.receive = () => new Promise((resolve) => (keep = resolve));
+    const lan = bot.fake.customer(42);
+    await bot.channel.send(to, message(1, { buttons: [{ label: 'Có', value: '7:yes' }] }));
+    lan.presses('Có');
+    await expect.poll(() => bot.fake.telegram.queries.get('q1')).toBe('answered');
+    expect(bot.fake.pending()).toBe(1);
+    await expect.poll(() => keep !== undefined).toBe(true);
+    keep?.();
+    await quiet();
+    bot.receive = (update) => Promise.resolve(void bot.taken.push(update));
+    const press = { id: 'old', from, chat_instance: '1', data: '7:yes' };
+    await bring({ callback_query: { ...press, message: { chat, message_id: 1, date: 0 } } });
+    const answers = () => bot.fake.calls.filter(({ method }) => method === 'answerCallbackQuery');
+    await expect.poll(() => answers().map(({ status }) => status)).toEqual([200, 400]);
+    expect(events()).toMatchObject([{ kind: 'words', button: '7:yes' }]);
+  });
+
   it('a press under a message too old to be told is still a press', async () => {
     const message = { chat, message_id: 6, date: 0 };
     await bring({ callback_query: { id: 'q9', from, chat_instance: '1', data: '*7:4', message } });

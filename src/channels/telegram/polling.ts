@@ -95,7 +95,8 @@ async function run(polling: Polling): Promise<void> {
       const given: readonly unknown[] = await ask(polling);
       polling.failures = 0;
       for (const one of given) begin(polling, one);
-      await Promise.race([Promise.all(polling.lanes.values()), rest(polling, polling.times.lookMs)]);
+      if (given.length === 0 && polling.taken.size === 0) await nothingNew(polling);
+      await keptOrTime(polling);
       confirm(polling);
     } catch (error) {
       if (!isEnded(polling)) await failed(polling, error);
@@ -103,6 +104,33 @@ async function run(polling: Polling): Promise<void> {
   }
   // What is under way still ends here, before another process may fetch the same.
   await Promise.all(polling.lanes.values());
+}
+
+/** A server of one's own may not hold an empty answer back. */
+const EMPTY_REST_MS = 20;
+
+/**
+ * All is confirmed by then. After a week of silence Telegram counts from anywhere, and an offset of the old
+ * count would confirm what was never seen: without one it gives whatever is not confirmed.
+ */
+async function nothingNew(polling: Polling): Promise<void> {
+  polling.offset = 0;
+  await rest(polling, EMPTY_REST_MS);
+}
+
+/** Until all that is under way is kept, or it is time to look for more. */
+function keptOrTime({ lanes, signal, times }: Polling): Promise<void> {
+  if (lanes.size === 0 || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, times.lookMs);
+    signal.addEventListener('abort', done);
+    void Promise.all(lanes.values()).then(done);
+  });
 }
 
 function ask({ api, offset, times, signal }: Polling): Promise<readonly unknown[]> {

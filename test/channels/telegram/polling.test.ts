@@ -108,6 +108,48 @@ describe('a machine without a public address', () => {
     expect(polls().some(({ status }) => status === 409)).toBe(true);
   });
 
+  it('hears on when Telegram begins its count anew, lower than before, after a week of silence', async () => {
+    await open();
+    const lan = bot.fake.customer(42);
+    lan.says('một');
+    await expect.poll(texts).toEqual(['một']);
+    await expect.poll(() => bot.fake.pending()).toBe(0);
+    await expect.poll(offset, { timeout: 4_000 }).toBe(0);
+    bot.fake.telegram.bringer.countFrom(7);
+    // While nobody asks, so that the next to ask may not name a number of the old count.
+    bot.fake.telegram.hook = { url: 'http://127.0.0.1:9/', secret: undefined, allowed: undefined };
+    const before = polls().length;
+    await expect.poll(() => polls().length, { timeout: 4_000 }).toBeGreaterThan(before + 1);
+    lan.says('hai');
+    bot.fake.telegram.hook = undefined;
+    await expect.poll(texts).toEqual(['một', 'hai']);
+    lan.says('ba');
+    await expect.poll(texts).toEqual(['một', 'hai', 'ba']);
+    await expect.poll(() => bot.fake.pending()).toBe(0);
+  });
+
+  it('waits a moment before it asks again where nobody holds an empty answer back', async () => {
+    await open({ pollingTimes: { ...TIMES, pollSeconds: 0 } });
+    await pause(300);
+    expect(polls().length).toBeGreaterThan(1);
+    expect(polls().length).toBeLessThan(20);
+  });
+
+  it('leaves nothing behind of the many times it looked', async () => {
+    await open();
+    const warnings: string[] = [];
+    const hear = (warning: Error) => void warnings.push(warning.name);
+    process.on('warning', hear);
+    const lan = bot.fake.customer(42);
+    for (let n = 1; n <= 15; n += 1) {
+      lan.says(`tin ${n}`);
+      await expect.poll(() => bot.taken.length, { interval: 2 }).toBe(n);
+    }
+    await pause(20);
+    process.off('warning', hear);
+    expect(warnings).toEqual([]);
+  });
+
   it('says in the log what to do when a webhook is set, and goes on when it is taken away', async () => {
     await open();
     bot.fake.telegram.hook = { url: 'http://127.0.0.1:9/', secret: undefined, allowed: undefined };

@@ -26,6 +26,17 @@ const AWAY: Health = {
     en: 'Look at the network and LANGNGHE_ZALO_BOT_API_URL, and try again in a few minutes.',
   },
 };
+const USED_UP: Health = {
+  ok: false,
+  says: {
+    vi: 'Zalo tạm không nhận thêm lời gọi: bot đã dùng hết hạn mức.',
+    en: 'Zalo takes no more calls for now: the bot has used its quota up.',
+  },
+  fix: {
+    vi: 'Tin chờ sẽ tự gửi khi có hạn mức lại. Gói cơ bản có 3.000 tin mỗi tháng cho 50 người: xem gói của bot trong Zalo Bot Platform.',
+    en: 'What waits goes out when there is quota again. The basic plan has 3,000 messages a month for 50 people: look at the plan in the Zalo Bot Platform.',
+  },
+};
 const HAS_WEBHOOK: Health = {
   ok: false,
   says: {
@@ -63,6 +74,20 @@ export async function askHealth({ api, usesWebhook, trouble }: Asked): Promise<H
       says: { vi: `${name} đang nhận và trả lời tin.`, en: `${name} takes messages and answers.` },
     };
   } catch (error) {
-    return isAppError(error, 'misconfigured') ? WRONG_TOKEN : AWAY;
+    if (isAppError(error, 'misconfigured')) return WRONG_TOKEN;
+    const code = isAppError(error) ? error.subject : undefined;
+    if (code === '429') return USED_UP;
+    return code === undefined ? AWAY : refusedBy(code);
   }
+}
+
+function refusedBy(code: string): Health {
+  return {
+    ok: false,
+    says: { vi: `Zalo trả lỗi ${code}.`, en: `Zalo answers with error ${code}.` },
+    fix: {
+      vi: 'Thử lại sau ít phút; nếu vẫn lỗi, xem trạng thái của bot trong Zalo Bot Platform.',
+      en: 'Try again in a few minutes; if it stays, look at the bot in the Zalo Bot Platform.',
+    },
+  };
 }

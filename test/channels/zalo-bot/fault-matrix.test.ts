@@ -57,23 +57,30 @@ interface Fault {
 
 const WELL = /takes messages and answers/;
 const AWAY = /does not answer/;
+const USED_UP = /used its quota up/;
 const WITH_FILE = /with its file/;
 
 const CALL_FAULTS: readonly Fault[] = [
   { name: 'none', as: [], ends: 'sent', told: WELL, file: [] },
-  { name: '429 with a time', as: [{ error: 429, retryAfter: 1 }], ends: 'sent', told: AWAY, file: [429] },
+  { name: '429 with a time', as: [{ error: 429, retryAfter: 1 }], ends: 'sent', told: USED_UP, file: [429] },
   {
     name: '429, the quota is used up',
     as: [{ error: 429 }],
     ends: 'sent',
-    told: AWAY,
+    told: USED_UP,
     laterMs: 31_000,
     restsMs: 30_000,
   },
-  { name: '403, “internal error”', as: [{ error: 403 }], ends: 'sent', told: AWAY },
-  { name: '408', as: [{ error: 408 }], ends: 'sent', told: AWAY, file: [408] },
-  { name: '5xx, twice', as: [{ status: 500 }, { status: 502 }], ends: 'sent', told: AWAY, file: [503, 502] },
-  { name: 'no JSON', as: ['not-json'], ends: 'sent', told: AWAY },
+  { name: '403, “internal error”', as: [{ error: 403 }], ends: 'sent', told: /error 403/ },
+  { name: '408', as: [{ error: 408 }], ends: 'sent', told: /error 408/, file: [408] },
+  {
+    name: '5xx, twice',
+    as: [{ status: 500 }, { status: 502 }],
+    ends: 'sent',
+    told: /error 500/,
+    file: [503, 502],
+  },
+  { name: 'no JSON', as: ['not-json'], ends: 'sent', told: /error 502/ },
   { name: 'cut before Zalo has it', as: ['cut'], ends: 'sent', told: AWAY, file: ['cut'] },
   {
     name: 'cut after Zalo has it',
@@ -83,7 +90,7 @@ const CALL_FAULTS: readonly Fault[] = [
     isLostWhenFetched: true,
   },
   { name: 'slow', as: [{ slowMs: 400 }], ends: 'sent', told: WELL, file: [{ slowMs: 400 }] },
-  { name: 'bad message (400)', as: [{ error: 400 }], ends: 'refused', told: AWAY },
+  { name: 'bad message (400)', as: [{ error: 400 }], ends: 'refused', told: /error 400/ },
   {
     name: 'token reset (401)',
     as: [{ error: 401 }],

@@ -49,6 +49,7 @@ await Promise.all([
     entryPoints: { 'bot-framework-worker': 'src/channels/bot-framework/worker.ts' },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
+    sourcemap: false,
   }),
   build({
     entryPoints: { widget: 'src/widget/main.ts' },

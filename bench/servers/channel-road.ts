@@ -70,6 +70,7 @@ const CHANNELS: Readonly<Record<string, () => Channel>> = {
       vault,
       pace,
       files,
+      fileUrl: undefined,
       takeFile,
       desk: {
         about: () => Promise.resolve({ facts: {}, run: '' }),

@@ -1,7 +1,7 @@
 import type { Channel } from '../road/ports.ts';
 import type { ZaloOaConfig } from '../zalo-oa-settings.ts';
 import type { ChannelParts } from './channel-parts.ts';
-import { takeFileLater } from './customer-files.ts';
+import { publicFileUrl, takeFileLater } from './customer-files.ts';
 import { recentLinesOf } from './recent-lines.ts';
 import { templateDesk } from './template-desk.ts';
 
@@ -23,6 +23,7 @@ export async function openZaloOa(account: ZaloOaConfig, parts: ChannelParts): Pr
     vault,
     pace: parts.pace(ZALO_OA, PACE_LIMITS),
     files,
+    fileUrl: await publicFileUrl(parts),
     takeFile: takeFileLater(parts, account.apiUrl),
     desk: templateDesk(ZALO_OA, parts),
     recentLines: recentLinesOf(parts),

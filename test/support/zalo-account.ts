@@ -132,6 +132,7 @@ function optionsOf(state: Mutable, zalo: ZaloOa): ZaloOaOptions {
       hold: (untilMs) => Promise.resolve(void state.held.push(untilMs)),
     },
     files,
+    fileUrl: undefined,
     takeFile: (ask) => take({ ...ask, trusted: zalo.url }),
     desk: deskOf(state),
     recentLines: () => Promise.resolve(state.lines),

@@ -4,6 +4,7 @@ import type { Line } from '../../core/conversation.ts';
 import { fitMessage } from '../../core/fit-message.ts';
 import type { Heard } from './decode.ts';
 import { ZALO_OA_CAN } from './limits.ts';
+import { FILE_SIGN } from './unfit-files.ts';
 import type { ZaloOaOptions } from './options.ts';
 
 export type Echo = Extract<Heard, { readonly is: 'echo' }>;
@@ -24,7 +25,7 @@ export async function isOwnEcho(
   return lines.some((line) => {
     if (ref !== undefined && line.delivery?.ref === ref) return true;
     if (line.who !== 'bot' && line.who !== 'staff') return false;
-    return isJustSent(line, at) && (words === '' ? hasMore(line) : partsOf(line).has(words));
+    return isJustSent(line, at) && (words === '' ? hasMore(line) : hasSaid(line, words));
   });
 }
 
@@ -37,6 +38,15 @@ function isJustSent({ delivery }: Line, at: Date): boolean {
 /** It was sent with something that has no words: its files, Zalo's form. */
 function hasMore({ files = [], wants }: Line): boolean {
   return files.length > 0 || wants === 'phone';
+}
+
+/** Files that Zalo does not take stand below a line's words, or in their own. */
+function hasSaid(line: Line, words: string): boolean {
+  if (partsOf(line).has(words)) return true;
+  const { files = [], text } = line;
+  return (
+    files.length > 0 && (words.startsWith(FILE_SIGN) || words.startsWith(`${text.trim()}\n\n${FILE_SIGN}`))
+  );
 }
 
 /** A line's words as they went out, to a person and to a visitor, who has no buttons. */

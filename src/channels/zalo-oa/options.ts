@@ -2,6 +2,7 @@ import type { Line } from '../../core/conversation.ts';
 import type { FileStore, KeepUnknown, Log, Pace, TakeFile, Vault } from '../../road/ports.ts';
 import type { TemplateRating } from './decode.ts';
 import type { SignatureForm } from './signature.ts';
+import type { FileUrl } from './unfit-files.ts';
 import type { WindowPolicy } from './window.ts';
 
 /** What stands in for free words when Zalo does not allow them, by the purpose of the message. */
@@ -84,6 +85,8 @@ export interface ZaloOaOptions {
   readonly vault: Vault;
   readonly pace: Pace;
   readonly files: FileStore;
+  /** Where files can be read that Zalo does not take; undefined when the server has no public address. */
+  readonly fileUrl: FileUrl | undefined;
   readonly takeFile: TakeFile;
   readonly desk: TemplateDesk;
   /** The last lines of a conversation, to know our own messages when they come back as echoes. */

@@ -11,9 +11,13 @@ import type { ZaloOaOptions } from './options.ts';
 import { SentAnswer, type OutPayload } from './payload.ts';
 import { sendTemplate } from './template.ts';
 import { readFileToSend, uploadedFile } from './upload.ts';
+import { fileInWords, withoutUnfit } from './unfit-files.ts';
 import { closedBecause } from './window.ts';
 
-type Given = Pick<ZaloOaOptions, 'templates' | 'desk' | 'policy' | 'formImage' | 'alarm' | 'now' | 'sendMs'>;
+type Given = Pick<
+  ZaloOaOptions,
+  'templates' | 'desk' | 'policy' | 'formImage' | 'fileUrl' | 'alarm' | 'now' | 'sendMs'
+>;
 
 export interface Sender extends Given {
   readonly api: ZaloApi;
@@ -62,13 +66,17 @@ export async function sendMessage(sender: Sender, to: Address, message: OutMessa
 
 async function byOpenWay(sender: Sender, recipient: Recipient, message: OutMessage): Promise<Sent> {
   if (recipient.kind === 'visitor') {
-    const parts = encodePlain(message).map((payload): Part => ({ is: 'message', payload }));
-    return sendParts({ sender, recipient, message }, parts);
+    const words = encodePlain(withoutUnfit(message, recipient, sender.fileUrl));
+    return sendParts(
+      { sender, recipient, message },
+      words.map((payload): Part => ({ is: 'message', payload })),
+    );
   }
   const closed = closedBecause(message, sender.policy, sender.now());
   if (closed !== undefined) return sendTemplate(sender, recipient.id, message, closed);
   try {
-    return await sendParts({ sender, recipient, message }, encode(message, sender.formImage));
+    const fit = withoutUnfit(message, recipient, sender.fileUrl);
+    return await sendParts({ sender, recipient, message }, encode(fit, sender.formImage));
   } catch (error) {
     if (!(error instanceof ZaloFaultError) || faultClass(error) !== 'window') throw error;
     return sendTemplate(sender, recipient.id, message, 'zalo-window-closed');
@@ -107,14 +115,24 @@ async function sendPart(sending: Sending, part: Part): Promise<string | undefine
   return sendFile(sending, part.file);
 }
 
-/** An id that Zalo forgot is asked for once more. */
+/** An id that Zalo forgot is asked for once more; a file that is gone, or that Zalo finds wrong, goes as words. */
 async function sendFile(sending: Sending, file: FileRef): Promise<string | undefined> {
-  const { api, files } = sending.sender;
+  const { api, files, fileUrl } = sending.sender;
   const read = await readFileToSend(files, file);
+  const asWords = (url = fileUrl): OutPayload => ({
+    text: fileInWords(file, { ...sending.message, fileUrl: url }),
+  });
+  if (read === undefined)
+    return post(
+      sending,
+      asWords(() => undefined),
+    );
   try {
     return await post(sending, await uploadedFile(api, read));
   } catch (error) {
-    if (!(error instanceof ZaloFaultError) || faultClass(error) !== 'upload') throw error;
+    if (!(error instanceof ZaloFaultError)) throw error;
+    if (faultClass(error) === 'message') return post(sending, asWords());
+    if (faultClass(error) !== 'upload') throw error;
     return post(sending, await uploadedFile(api, read));
   }
 }

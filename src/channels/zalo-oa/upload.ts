@@ -11,16 +11,10 @@ interface ReadFile {
   readonly name: string;
 }
 
-/** Throws AppError `invalid-input` for a file that Zalo does not take. */
-export async function readFileToSend(files: FileStore, ref: FileRef): Promise<ReadFile> {
-  const kind = UPLOADS[ref.type];
-  if (kind === undefined || ref.bytes > kind.bytes) {
-    throw new AppError('invalid-input', `Zalo takes no ${ref.type} of ${ref.bytes} bytes`, {
-      subject: 'file',
-    });
-  }
+/** Undefined when it is not there any more. */
+export async function readFileToSend(files: FileStore, ref: FileRef): Promise<ReadFile | undefined> {
   const found = await files.get(ref.id);
-  if (found === undefined) throw new AppError('invalid-input', 'the file is not there any more');
+  if (found === undefined) return undefined;
   const ending = ref.type.split('/').at(-1) ?? 'bin';
   return { bytes: found.bytes, type: ref.type, name: ref.name ?? `file.${ending}` };
 }

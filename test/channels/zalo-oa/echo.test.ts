@@ -83,6 +83,14 @@ describe('what another process has sent a moment ago', () => {
     expect(outside()).toEqual([]);
   });
 
+  it('and the address of a file of ours', async () => {
+    said({ text: 'Đây ạ', files: [{ id: 'f', type: 'video/mp4', bytes: 9, name: 'b.mp4' }] });
+    await echo({ text: 'Đây ạ\n\n📎 b.mp4: https://care.example.vn/f/b.mp4' });
+    await echo({ text: '📎 b.mp4: https://care.example.vn/f/b.mp4' });
+    await echo({ text: 'Đây' });
+    expect(outside()).toEqual(['Đây']);
+  });
+
   it('and a file of ours by having no words', async () => {
     said({ text: 'Đây ạ', files: [{ id: 'f', type: 'image/png', bytes: 9 }] });
     await echo({ attachments: [{ type: 'image', payload: { url: 'https://z/up.png' } }] }, 'oa_send_image');

@@ -127,15 +127,6 @@ describe('what goes out', () => {
     expect(messages()).toHaveLength(1);
   });
 
-  it.each([
-    ['video/mp4', 10],
-    ['image/png', 2 * 1024 * 1024],
-  ])('a file that Zalo does not take is refused before anything goes: %s of %i bytes', async (type, size) => {
-    const file = await account.options.files.put({ bytes: Buffer.alloc(size), type });
-    await expect(send({ files: [file] })).rejects.toMatchObject({ code: 'invalid-input' });
-    expect(account.zalo.calls).toEqual([]);
-  });
-
   it('to a visitor of the widget: plain text by the old address', async () => {
     const to = { channel: 'zalo-oa', key: 'visitor:anon-77:c-55', route: {} };
     const buttons = [{ label: 'Vâng', value: '4:yes' }];

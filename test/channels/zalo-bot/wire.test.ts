@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { AppError } from '../../../src/core/errors.ts';
 import type { Vault } from '../../../src/road/ports.ts';
+import { pause } from '../../support/fake-clock.ts';
 import type { Behaviour } from '../../support/platforms/zalo-bot.ts';
 import { SECRET, TO, zaloRig } from './rig.ts';
 
@@ -131,26 +132,30 @@ describe('fetched', () => {
   });
 
   it.each<[string, Behaviour]>([
-    ['429', { error: 429 }],
+    ['429', { error: 429, retryAfter: 0 }],
     ['500', { status: 500 }],
     ['403', { error: 403 }],
     ['a cut line', 'cut'],
     ['no JSON', 'not-json'],
     ['nothing new', { error: 408 }],
   ])('they come in spite of %s', async (_what, behaviour) => {
-    at.zalo.next('getUpdates', behaviour);
-    if (
-      behaviour !== 'cut' &&
-      typeof behaviour === 'object' &&
-      'error' in behaviour &&
-      behaviour.error === 429
-    )
-      at.zalo.next('getUpdates', { error: 408 });
+    at.zalo.next('getUpdates', behaviour, behaviour);
     await at.open({ restMs: 5 });
     await at.zalo.says('lan', 'chào');
-    if (typeof behaviour === 'object' && 'error' in behaviour && behaviour.error === 429)
-      await expect.poll(() => at.log.said.length).toBe(1);
-    else await expect.poll(at.texts).toEqual(['chào']);
+    await expect.poll(at.texts).toEqual(['chào']);
+  });
+
+  it.each<[string, Behaviour, number]>([
+    ['for as long as Zalo says', { error: 429, retryAfter: 2 }, 900],
+    ['for half a minute when the quota is used up', { error: 429 }, 1_500],
+  ])('nobody is asked %s', async (_what, behaviour, quietMs) => {
+    at.zalo.next('getUpdates', behaviour);
+    await at.open({ restMs: 5 });
+    await expect.poll(() => at.log.said.length).toBe(1);
+    await at.zalo.says('lan', 'chào');
+    await pause(quietMs);
+    expect([at.texts(), at.zalo.isIdle(), at.log.said.length]).toEqual([[], false, 1]);
+    if (quietMs < 1_000) await expect.poll(at.texts, { timeout: 6_000 }).toEqual(['chào']);
   });
 
   it('a message that can never be taken holds up no other', async () => {

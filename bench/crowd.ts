@@ -12,6 +12,8 @@ interface Customer {
   dueAt: number;
   acked: boolean;
   replied: boolean;
+  /** Until the line is open on which it hears. */
+  joining: Promise<void> | undefined;
 }
 
 export interface Tally {
@@ -37,6 +39,8 @@ export interface Crowd {
   open(perSecond: number, forMs: number): Promise<void>;
   /** `count` new customers say their first messages and are left there. */
   partway(count: number, messages: number, atOnce: number): Promise<void>;
+  /** Ends the lines on which customers hear. */
+  leave(): void;
 }
 
 const freshTally = (): Tally => ({ messages: 0, refused: 0, wrong: 0, unasked: 0, lost: 0, latencies: [] });
@@ -44,7 +48,8 @@ const freshTally = (): Tally => ({ messages: 0, refused: 0, wrong: 0, unasked: 0
 let lastCustomer = 1_000_000;
 let lastMessage = 0;
 
-export function crowd(contestant: Contestant, api: StubApi, lines: Connections): Crowd {
+export function crowd(contestant: Contestant, api: StubApi, lines: Connections, port: number): Crowd {
+  const open: (() => void)[] = [];
   const customers = new Map<number, Customer>();
   const resting: Customer[] = [];
   let tally = freshTally();
@@ -52,8 +57,10 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
   let whenDone: (customer: Customer) => void = () => undefined;
 
   const newcomer = (): Customer => {
-    const customer = { id: ++lastCustomer, step: 0, dueAt: 0, acked: false, replied: false };
-    customers.set(customer.id, customer);
+    const id = ++lastCustomer;
+    const joining = contestant.join?.(id, port, hear).then((leave) => void open.push(leave));
+    const customer: Customer = { id, step: 0, dueAt: 0, acked: false, replied: false, joining };
+    customers.set(id, customer);
     return customer;
   };
 
@@ -74,7 +81,11 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
     customer.acked = false;
     customer.replied = false;
     waiting += 1;
-    post(customer, contestant.request(customer.id, ++lastMessage, SAYS[customer.step]!, api.url));
+    const request = contestant.request(customer.id, ++lastMessage, SAYS[customer.step]!, api.url);
+    const { joining } = customer;
+    customer.joining = undefined;
+    if (joining === undefined) post(customer, request);
+    else void joining.then(() => post(customer, request));
   };
 
   const done = (customer: Customer): void => {
@@ -84,7 +95,7 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
     whenDone(customer);
   };
 
-  api.heard = (path, body) => {
+  function hear(path: string, body: string): void {
     const said = contestant.heard(path, body);
     if (said === undefined) return;
     const { customer: id, text } = said;
@@ -101,7 +112,8 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
     tally.latencies.push(performance.now() - customer.dueAt);
     customer.replied = true;
     if (customer.acked) done(customer);
-  };
+  }
+  api.heard = hear;
 
   /** Until all are answered, or nothing has moved for long. */
   const rest = async (): Promise<void> => {
@@ -121,6 +133,7 @@ export function crowd(contestant: Contestant, api: StubApi, lines: Connections):
       return tally;
     },
     reset: () => void (tally = freshTally()),
+    leave: () => open.splice(0).forEach((end) => end()),
     async closed(count, forMs) {
       const until = performance.now() + forMs;
       whenDone = (customer) => {

@@ -6,9 +6,10 @@ import { buildWorld } from '../src/content/world.ts';
 import type { Conversation } from '../src/core/conversation.ts';
 import { callerReader } from '../src/http/caller.ts';
 import { openDoor } from '../src/http/door.ts';
-import type { AnyAction, Channel, CommitOutcome, ConversationStore } from '../src/road/ports.ts';
+import type { AnyAction, Channel, CommitOutcome, ConversationStore, Threads } from '../src/road/ports.ts';
 import { receiveUpdates } from '../src/road/receive.ts';
 import { openRoad } from '../src/road/road.ts';
+import type { Road } from '../src/road/road.ts';
 import { localUnderstanding } from '../src/understanding/understand.ts';
 
 const silent = (): void => undefined;
@@ -33,6 +34,21 @@ function put(next: Conversation): CommitOutcome {
   return { kind: 'done' };
 }
 
+let road: Road | undefined;
+
+/** What the channel on the road reads back: the conversations as they were committed. */
+export const memoryThreads: Threads = {
+  since: (asks, limit) =>
+    Promise.resolve(
+      new Map(asks.map(({ conversation, after }) => [conversation, linesAfter(conversation, after, limit)])),
+    ),
+  watch: (listener) => road?.watch(listener) ?? silent,
+};
+
+function linesAfter(conversation: string, after: number, limit: number): Conversation['lines'] {
+  return (kept.get(conversation)?.lines ?? []).filter(({ n }) => n > after).slice(0, limit);
+}
+
 /** Says yes at once to what the survey asks of the trade. */
 const yes = (name: string, outcome: string): AnyAction => {
   const input = { parse: (given: unknown) => given, safeParse: (data: unknown) => ({ success: true, data }) };
@@ -55,7 +71,7 @@ export async function listenWith(channel: Channel, folder: string, port: number)
     get: () => Promise.resolve(undefined),
   });
   const world = buildWorld({ content, library, understand: localUnderstanding(intentWords(content)), hours });
-  const road = openRoad({
+  const opened = openRoad({
     store: memoryStore,
     deadLetters: {
       add(letter) {
@@ -75,14 +91,15 @@ export async function listenWith(channel: Channel, folder: string, port: number)
     meter: { turn: silent, sent: silent, acted: silent, deadLetter: silent, group: silent },
     log: benchLog,
   });
-  await channel.start(receiveUpdates({ road, clock, closedBecause: () => undefined, met: silent }));
+  road = opened;
+  await channel.start(receiveUpdates({ road: opened, clock, closedBecause: () => undefined, met: silent }));
   const door = openDoor({
     channels: [channel],
     app: () => Promise.reject(new Error('there is no app')),
     caller: callerReader([]),
     log: benchLog,
   });
-  road.startClock();
+  opened.startClock();
   await door.listen(port, '127.0.0.1');
   process.on('SIGTERM', () => process.exit(0));
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { acceptance } from './acceptance.ts';
-import { channelContestants } from './channel-contestants.ts';
+import { openChannelContestants } from './channel-contestants.ts';
+import { channelStarts } from './channel-starts.ts';
 import {
   builtProgram,
   doorOnly,
@@ -30,7 +31,7 @@ const { values: given } = parseArgs({
     runs: { type: 'string' },
     seconds: { type: 'string' },
     warm: { type: 'string' },
-    /** Parts to run: closed200, closed2000, open200, open1000, memory, start, wire, channels. */
+    /** Parts to run: closed200, closed2000, open200, open1000, memory, start, wire, channels, channel-start. */
     only: { type: 'string' },
     /** Servers to run, by name. */
     servers: { type: 'string' },
@@ -101,11 +102,19 @@ for (const [part, { title, load }] of Object.entries(loads)) {
   printTable(title, results);
 }
 
+const CHANNELS_TITLE = `each channel on the road, its store in memory (200 customers, closed loop)
+web: Direct Line, words in by POST with the visitor's token, the answer out on the visitor's own WebSocket
+bot-framework: without an app; -signed: a really signed token, one for all calls, as Microsoft brings`;
+
 if (wants('channels')) {
-  const among = channelContestants.map((one) => [one.name, () => one] as const);
-  const results = await compare({ closed: 200 }, among);
+  const { among, stop } = await openChannelContestants();
+  const named = among
+    .filter(({ name }) => given.servers?.split(',').includes(name) ?? true)
+    .map((one) => [one.name, () => one] as const);
+  const results = await compare({ closed: 200 }, named);
+  await stop();
   tables.set('channels', results);
-  printTable('each channel on the road, its store in memory (200 customers, closed loop)', results);
+  printTable(CHANNELS_TITLE, results);
 }
 
 if (wants('wire') && built) {
@@ -143,7 +152,13 @@ if (wants('start')) {
   for (const [name, times] of starts) console.log(`  ${name.padEnd(14)} ${spread(times)}`);
 }
 
-const missed = printAcceptance(acceptance(tables, memory.get('langnghe'), starts.get('langnghe')));
+const added =
+  wants('channel-start') && built ? await channelStarts(program, api, given.runs ? runs : quick ? 1 : 9) : [];
+
+const missed = printAcceptance([
+  ...acceptance(tables, memory.get('langnghe'), starts.get('langnghe')),
+  ...added,
+]);
 const faults = [...tables.values()]
   .flatMap((table) => [...table.values()].flat())
   .reduce((sum, one) => sum + one.faults, 0);

@@ -47,10 +47,12 @@ export async function launch(contestant: Contestant, api: StubApi): Promise<Runn
     await server.stop();
     throw thrown;
   }
+  const customers = crowd(contestant, api, lines, port);
   return {
     server,
-    customers: crowd(contestant, api, lines),
+    customers,
     async end() {
+      customers.leave();
       lines.stop();
       await server.stop();
       contestant.clean?.();

@@ -1,15 +1,23 @@
+import { pathToFileURL } from 'node:url';
 import { botFrameworkChannel } from '../../src/channels/bot-framework/index.ts';
+import type { BotFrameworkOptions } from '../../src/channels/bot-framework/index.ts';
 import { telegramChannel } from '../../src/channels/telegram/index.ts';
+import { webChannel } from '../../src/channels/web/index.ts';
 import { webhookChannel } from '../../src/channels/webhook/index.ts';
 import { zaloBotChannel } from '../../src/channels/zalo-bot/index.ts';
 import { zaloOaChannel } from '../../src/channels/zalo-oa/index.ts';
 import type { Channel, Pace, Vault } from '../../src/road/ports.ts';
 import { CHANNEL_KEYS as KEYS } from '../channel-keys.ts';
-import { benchLog as log, listenWith, memoryStore as conversations } from '../memory-road.ts';
+import {
+  benchLog as log,
+  listenWith,
+  memoryStore as conversations,
+  memoryThreads as threads,
+} from '../memory-road.ts';
 
 // One platform's channel on the whole message path, its store in memory: the cost of the channel itself.
 // The platforms' rates are left out, since they would be all that is measured.
-const [port = '', api = '', secret = '', folder = '', kind = ''] = process.argv.slice(2);
+const [port = '', api = '', secret = '', folder = '', kind = '', login = '', worker = ''] = process.argv.slice(2);
 const clock = (): Date => new Date();
 const pace: Pace = { ask: () => Promise.resolve(0), hold: () => Promise.resolve() };
 const files = {
@@ -30,9 +38,36 @@ const vault: Vault = {
   write: () => Promise.resolve(true),
   alone: (_name, _forMs, work) => work(),
 };
-const threads = { since: () => Promise.resolve(new Map()), watch: () => () => undefined };
+const ANY_NUMBER = { burst: 1e9, perSecond: 1e9 };
+
+const botFramework = (more: Partial<BotFrameworkOptions>): Channel =>
+  botFrameworkChannel({
+    name: 'bot-framework',
+    loginUrl: login,
+    scope: 'https://api.botframework.com/.default',
+    issuer: 'https://api.botframework.com',
+    openIdUrl: `${login}/v1/.well-known/openidconfiguration`,
+    threads,
+    takeFile,
+    now: clock,
+    log,
+    ...more,
+  });
 
 const CHANNELS: Readonly<Record<string, () => Channel>> = {
+  web: () =>
+    webChannel({
+      name: 'web',
+      secret: Buffer.from(secret),
+      allowedOrigins: [],
+      threads,
+      files,
+      clock,
+      log,
+      widgetFolder: folder,
+      // All customers sit at one address here.
+      limits: { callsPerIp: ANY_NUMBER, readsPerConversation: ANY_NUMBER, postsPerConversation: ANY_NUMBER },
+    }),
   webhook: () => webhookChannel({ name: 'app', secret, url: `${api}/reply` }),
   telegram: () =>
     telegramChannel({
@@ -85,17 +120,12 @@ const CHANNELS: Readonly<Record<string, () => Channel>> = {
       now: clock,
       log,
     }),
-  'bot-framework': () =>
-    botFrameworkChannel({
-      name: 'bot-framework',
-      loginUrl: api,
-      scope: '',
-      issuer: '',
-      openIdUrl: api,
-      threads,
-      takeFile,
-      now: clock,
-      log,
+  'bot-framework': () => botFramework({}),
+  'bot-framework-signed': () =>
+    botFramework({
+      app: KEYS.app,
+      workerUrl: pathToFileURL(worker),
+      forged: () => console.error('forged'),
     }),
 };
 const make = CHANNELS[kind];

@@ -25,7 +25,8 @@ export class TelegramError extends AppError {
   }
 }
 
-const LONGEST_WAIT_MS = 3_600_000;
+/** Telegram does ask for many hours; asked again before them it asks for more. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** Answers 400 that mean: nobody is there, or nobody hears. Every other 400 is about this message alone. */
 const NOBODY = new RegExp(

@@ -170,6 +170,12 @@ describe('Telegram says no', () => {
     expect(bot.fake.calls.length).toBe(calls);
   });
 
+  it('with a time of hours, which is waited for as well', async () => {
+    bot.fake.next('sendMessage', { status: 429, retryAfter: 7_200 });
+    expect(await refused()).toMatchObject({ code: 'unavailable', isUntried: true });
+    expect(((await refused()) as { retryAfterMs: number }).retryAfterMs).toBeGreaterThan(7_190_000);
+  });
+
   it('to several chats at once: then all wait', async () => {
     bot.fake.next(
       'sendMessage',

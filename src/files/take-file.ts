@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../core/errors.ts';
 import { cleanFileName } from '../core/file-name.ts';
+import { isKeptType } from '../core/kept-file.ts';
 import type { FileStore, TakeFile } from '../road/ports.ts';
 import { isPublicAddress, publicLookup } from './public-web.ts';
 
@@ -10,14 +11,6 @@ import { isPublicAddress, publicLookup } from './public-web.ts';
 const FILE_LIMIT_BYTES = 20 * 1024 * 1024;
 const LIMIT_MS = 12_000;
 const MOST_MOVES = 3;
-
-const KEPT = new Set([
-  'application/pdf',
-  'application/msword',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-]);
-const KEPT_KINDS = /^(?:image\/(?!svg)|audio\/|video\/)/;
 
 interface TakeFileOptions {
   readonly files: FileStore;
@@ -38,7 +31,7 @@ export function takeFileFromWeb(options: TakeFileOptions): TakeFile {
     if (bytes === undefined || bytes.length === 0) return undefined;
     const { fileTypeFromBuffer } = await import('file-type');
     const type = (await fileTypeFromBuffer(bytes))?.mime;
-    if (type === undefined || !(KEPT.has(type) || KEPT_KINDS.test(type))) return undefined;
+    if (!isKeptType(type)) return undefined;
     const name = cleanFileName(ask.name);
     return files.put({ bytes, type, ...(name !== undefined && { name }) });
   };

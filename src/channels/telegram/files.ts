@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { FileRef } from '../../core/conversation.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
+import { isKeptType } from '../../core/kept-file.ts';
 import type { FileStore, Log } from '../../road/ports.ts';
 import type { TelegramApi } from './api.ts';
 import type { GivenFile } from './content.ts';
@@ -18,7 +19,7 @@ export interface FetchParts {
   readonly log: Log;
 }
 
-/** Undefined: it is too large or not there any more. */
+/** Undefined: it is too large, of a type that is not kept, or not there any more. */
 export type FetchFile = (file: GivenFile) => Promise<FileRef | undefined>;
 
 /**
@@ -35,9 +36,11 @@ export function fileFetcher({ api, files, clock, log }: FetchParts): FetchFile {
     const { file_path: path, file_size: size = 0 } = await api.call('getFile', { file_id: file.file_id });
     if (path === undefined || size > DOWNLOAD_BYTES) return undefined;
     const bytes = await api.download(path);
+    const type = await sniff(bytes);
+    if (!isKeptType(type)) return undefined;
     return files.put({
       bytes,
-      type: await sniff(bytes),
+      type,
       ...(file.file_name !== undefined && { name: file.file_name }),
     });
   };
@@ -72,7 +75,7 @@ function notYet(cause: AppError): AppError {
 }
 
 /** What a customer's app calls the type proves nothing. */
-async function sniff(bytes: Buffer): Promise<string> {
+async function sniff(bytes: Buffer): Promise<string | undefined> {
   const { fileTypeFromBuffer } = await import('file-type');
-  return (await fileTypeFromBuffer(bytes))?.mime ?? 'application/octet-stream';
+  return (await fileTypeFromBuffer(bytes))?.mime;
 }

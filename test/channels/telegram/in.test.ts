@@ -128,19 +128,21 @@ describe('a file', () => {
   });
 
   it('keeps its name, and is of the type its bytes say, not its name', async () => {
-    bot.fake.customer(42).sendsDocument('hóa đơn.pdf', Buffer.from('<script>'));
-    bot.fake.customer(43).sendsVoice(Buffer.from('OggS'));
+    bot.fake.customer(42).sendsDocument('hóa đơn.pdf', JPEG);
+    bot.fake.customer(43).sendsDocument('trang.jpg', Buffer.from('<script>alert(1)</script>'));
     await quiet();
-    const named = bot.taken.find(({ address: { key } }) => key === '42');
-    expect(named?.event).toMatchObject({
-      files: [{ type: 'application/octet-stream', name: 'hóa đơn.pdf' }],
-    });
+    const [named, page] = ['42', '43'].map(
+      (id) => bot.taken.find(({ address: { key } }) => key === id)?.event,
+    );
+    expect(named).toMatchObject({ files: [{ type: 'image/jpeg', name: 'hóa đơn.pdf' }] });
+    expect(page).toMatchObject({ text: '📎 trang.jpg' });
+    expect(page).not.toHaveProperty('files');
   });
 
   it('too large to be fetched is named in the words, and the words still come', async () => {
     bot.fake.customer(42).sendsPhoto(JPEG, 'xem giúp em', DOWNLOAD_BYTES + 1);
     await quiet();
-    expect(events()[0]).toMatchObject({ text: 'xem giúp em\n📎 photo' });
+    expect(events()[0]).toMatchObject({ text: 'xem giúp em\n📎 📷' });
     expect(events()[0]).not.toHaveProperty('files');
   });
 
@@ -260,7 +262,7 @@ function out(about: object) {
     at,
     from: 'bot',
     language: 'vi',
-    text: 'Việc gì ạ?',
+    text: 'Loại việc ạ?',
     ...about,
   } as const;
 }

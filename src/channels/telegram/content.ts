@@ -25,6 +25,8 @@ export function contentOf(message: Message): Content | undefined {
   if (message.location !== undefined) return { text, location: message.location };
   if (message.sticker !== undefined) return { text: message.sticker.emoji ?? '🙂' };
   if (message.dice?.emoji !== undefined) return { text: message.dice.emoji };
+  if (message.poll !== undefined) return { text: `📊 ${message.poll.question}` };
+  if (message.story !== undefined) return { text: '📖' };
   return text === '' ? undefined : { text };
 }
 
@@ -42,16 +44,22 @@ function contactIn(message: Message, contact: NonNullable<Message['contact']>): 
   return { text: [contact.first_name, phone].filter(Boolean).join(' ') };
 }
 
-/** Photos come in several sizes; the largest is last. */
+/** Photos come in several sizes, the largest last. What has no name is shown by a sign, in no language. */
 function fileIn(message: Message): GivenFile | undefined {
   const { photo, document, voice, audio, video, video_note: round, animation } = message;
-  const largest = photo?.at(-1);
-  if (largest !== undefined) return { ...largest, shownAs: 'photo' };
-  // An animation comes as a document too.
-  const other = animation ?? document ?? voice ?? audio ?? video ?? round;
-  if (other === undefined) return undefined;
-  const kind = voice !== undefined ? 'voice' : video !== undefined || round !== undefined ? 'video' : 'file';
-  const name = cleanFileName(other.file_name);
-  const { file_name: _asSent, ...rest } = other;
-  return { ...rest, ...(name !== undefined && { file_name: name }), shownAs: name ?? kind };
+  return (
+    shown('📷', photo?.at(-1)) ??
+    // An animation comes as a document too.
+    shown('🎬', animation ?? video ?? round) ??
+    shown('🎤', voice) ??
+    shown('🎵', audio) ??
+    shown('📄', document)
+  );
+}
+
+function shown(sign: string, file: TelegramFile | undefined): GivenFile | undefined {
+  if (file === undefined) return undefined;
+  const { file_name: asSent, ...rest } = file;
+  const name = cleanFileName(asSent);
+  return { ...rest, ...(name !== undefined && { file_name: name }), shownAs: name ?? sign };
 }

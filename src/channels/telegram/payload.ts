@@ -41,6 +41,8 @@ const Message = z.object({
   sticker: z.object({ emoji: z.string().optional() }).optional(),
   /** Some emoji sent alone (🎲, 🎯) are a game. */
   dice: z.object({ emoji: z.string().optional() }).optional(),
+  poll: z.object({ question: z.string() }).optional(),
+  story: z.object({}).optional(),
   location: Location.optional(),
   venue: z.object({ location: Location, title: z.string(), address: z.string() }).optional(),
   contact: z

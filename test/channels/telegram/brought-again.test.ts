@@ -36,7 +36,7 @@ it.each([
 ] as const)('a file that %s is named in the words at once', async (_what, behaviour) => {
   bot.fake.next(behaviour.status === 404 ? 'download' : 'getFile', behaviour);
   const update = bot.fake.customer(42).sendsPhoto(JPEG, 'ảnh');
-  await expect.poll(texts).toEqual(['ảnh\n📎 photo']);
+  await expect.poll(texts).toEqual(['ảnh\n📎 📷']);
   await expect.poll(() => bot.fake.pending()).toBe(0);
   expect(bot.fake.brought.filter((one) => one.update === update)).toHaveLength(1);
   expect(bot.log.said).toMatchObject([{ level: 'warn', message: 'A file could not be fetched.' }]);

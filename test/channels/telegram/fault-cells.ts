@@ -88,7 +88,7 @@ export async function photoTaken({ shop, plan }: Rig, talk: Talk, as: readonly B
   expect(lines).toHaveLength(1);
   const files = lines[0]?.files ?? [];
   for (const { id } of files) expect((await shop.product.trade.files.get(id))?.bytes).toEqual(JPEG);
-  expect(lines[0]?.text).toBe(files.length === 1 ? 'ảnh' : 'ảnh\n📎 photo');
+  expect(lines[0]?.text).toBe(files.length === 1 ? 'ảnh' : 'ảnh\n📎 📷');
   return `${statuses(shop, update)}, ${files.length === 1 ? 'with its file' : 'file named'}`;
 }
 

@@ -44,6 +44,8 @@ export interface DecodeOptions {
   readonly channel: string;
   /** Whether the phone in Zalo's form counts as verified, or only as what the customer wrote. */
   readonly formPhone: 'answer' | 'verified';
+  /** Who leaves the account can still be reached, by templates to their number. */
+  readonly hasPhoneWay?: boolean;
 }
 
 type Decoder = (event: EventPayload, options: DecodeOptions) => Heard;
@@ -53,6 +55,7 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   unfollow: (event, options) => {
     const id = event.follower?.id;
     if (id === undefined) return { is: 'unknown' };
+    if (options.hasPhoneWay === true) return { is: 'sign' };
     const left = { kind: 'reachable', id: eventId(event, id), can: false, why: 'unfollowed' } as const;
     return updates(options, { kind: 'person', id }, left);
   },

@@ -7,7 +7,8 @@ import { AppError } from '../../core/errors.ts';
  * - `morning`: not at night · `few`: a passing fault that is worth three tries
  * - `token`: renew it and try once more · `upload`: the file's id is too old, upload it once more
  * - `window`: free words are not allowed now, a template is · `unfit`: this template will not do for anybody
- * - `person`: this customer cannot be reached · `message`: our message is wrong
+ * - `person`: this customer cannot be reached · `refuses`: they do not take this kind of message
+ * - `message`: our message is wrong
  * - `account`: somebody must mend the account's settings · `alarm`: the same, and it cannot wait
  */
 export type FaultClass =
@@ -21,6 +22,7 @@ export type FaultClass =
   | 'window'
   | 'unfit'
   | 'person'
+  | 'refuses'
   | 'message'
   | 'account'
   | 'alarm';
@@ -40,7 +42,8 @@ export const FAULTS: Readonly<Record<Host, ReadonlyMap<number, FaultClass>>> = {
     ...codes('account', -204, -205, -209, -212, -219, -221, -223, -224, -235, -242),
     ...codes('alarm', -248, -320, -321),
     ...codes('tomorrow', -211, -218),
-    ...codes('person', -213, -217, -227, -244),
+    ...codes('person', -213, -217, -227),
+    ...codes('refuses', -244),
     ...codes('again', -214),
     // The last five were met by others and stand in no table of Zalo's.
     ...codes('token', -216, -220, 216, 401, -401, 452, -452),
@@ -117,6 +120,7 @@ export function appErrorOf(fault: ZaloFaultError, now: Date): AppError {
     case 'upload':
     case 'window':
     case 'unfit':
+    case 'refuses':
     case 'message':
       return new AppError('invalid-input', why, about);
     case 'account':

@@ -1,13 +1,14 @@
 import { AppError, isAppError } from '../../core/errors.ts';
 import type { Receive, WebhookReply, WebhookRequest } from '../../road/ports.ts';
 import { openConnecting, seldom } from './connecting.ts';
-import { decode, type Heard } from './decode.ts';
+import { decode, type DecodeOptions, type Heard } from './decode.ts';
 import { isOwnEcho } from './echo.ts';
 import { ANSWER_MS } from './limits.ts';
 import { fetchedOrNamed, openFetcher, type Fetcher } from './media.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { EventPayload } from './payload.ts';
 import { templateRated, templateReceived } from './template-answers.ts';
+import { hasPhoneWay } from './template.ts';
 import { verdictOf, type SignatureNotes } from './verdict.ts';
 
 /** What health tells of the webhook. */
@@ -49,6 +50,11 @@ export function openIntake(parts: Parts): Intake {
   const opened = {
     ...parts,
     notes,
+    decoding: {
+      channel: options.name,
+      formPhone: options.formPhone,
+      hasPhoneWay: hasPhoneWay(options.templates),
+    },
     fetcher: openFetcher(options.takeFile),
     isConnecting: openConnecting(options),
     ...tellers(options),
@@ -69,6 +75,7 @@ export function openIntake(parts: Parts): Intake {
 }
 
 interface Opened extends Parts {
+  readonly decoding: DecodeOptions;
   readonly notes: IntakeNotes;
   readonly fetcher: Fetcher;
   readonly isConnecting: () => Promise<boolean>;
@@ -117,7 +124,7 @@ async function judge(taking: Taking, request: WebhookRequest): Promise<WebhookRe
     return TAKEN;
   }
   const isTemplateHost = request.headers['x-zevent-server'] === 'ZNS';
-  const heard = decode(read.data, { channel: options.name, formPhone: options.formPhone }, isTemplateHost);
+  const heard = decode(read.data, taking.decoding, isTemplateHost);
   const { event_name: name } = read.data;
   await act(taking, heard, { name, tries: triesOf(request), event: verdict.event });
   return TAKEN;

@@ -82,6 +82,7 @@ export const Envelope = z.looseObject({
 
 export const SentAnswer = z.looseObject({ message_id: id.optional(), msg_id: id.optional() });
 export const UploadAnswer = z.looseObject({ attachment_id: id.optional(), token: z.string().optional() });
+export const InteractionAnswer = z.looseObject({ last_interaction: id.optional() });
 export const AccountAnswer = z.looseObject({ oa_id: id.optional(), name: z.string().optional() });
 
 /** What the OAuth host answers: the pair, or an error in its own shape. */

@@ -6,13 +6,13 @@ import { recipientOf, type Recipient } from './address.ts';
 import type { ZaloApi } from './api.ts';
 import { encode, encodePlain, type Part } from './encode.ts';
 import { appErrorOf, faultClass, ZaloFaultError } from './faults.ts';
+import { closedNow } from './last-interaction.ts';
 import { SEND_MS } from './limits.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { SentAnswer, type OutPayload } from './payload.ts';
-import { sendTemplate } from './template.ts';
+import { hasPhoneWay, sendTemplate } from './template.ts';
 import { readFileToSend, uploadedFile } from './upload.ts';
 import { fileInWords, withoutUnfit } from './unfit-files.ts';
-import { closedBecause } from './window.ts';
 
 type Given = Pick<
   ZaloOaOptions,
@@ -72,14 +72,19 @@ async function byOpenWay(sender: Sender, recipient: Recipient, message: OutMessa
       words.map((payload): Part => ({ is: 'message', payload })),
     );
   }
-  const closed = closedBecause(message, sender.policy, sender.now());
+  const closed = await closedNow(sender, recipient.id, message);
   if (closed !== undefined) return sendTemplate(sender, recipient.id, message, closed);
   try {
     const fit = withoutUnfit(message, recipient, sender.fileUrl);
     return await sendParts({ sender, recipient, message }, encode(fit, sender.formImage));
   } catch (error) {
-    if (!(error instanceof ZaloFaultError) || faultClass(error) !== 'window') throw error;
-    return sendTemplate(sender, recipient.id, message, 'zalo-window-closed');
+    if (!(error instanceof ZaloFaultError)) throw error;
+    const known = faultClass(error);
+    if (known === 'window') return sendTemplate(sender, recipient.id, message, 'zalo-window-closed');
+    // Who does not take this account's words may still take a template at their number.
+    if (known === 'refuses' || (known === 'person' && hasPhoneWay(sender.templates)))
+      return sendTemplate(sender, recipient.id, message, `zalo-refused:${error.code}`);
+    throw error;
   }
 }
 

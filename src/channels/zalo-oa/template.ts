@@ -6,6 +6,11 @@ import type { TemplateDesk, TemplateSend, TemplateSubject, ZaloOaOptions, ZaloTe
 import { SentAnswer } from './payload.ts';
 import type { ZaloApi } from './api.ts';
 
+/** Whether some messages reach a phone number, for which nobody needs to follow the account. */
+export function hasPhoneWay(templates: Readonly<Record<string, ZaloTemplate>>): boolean {
+  return Object.values(templates).some(({ by }) => by === 'phone');
+}
+
 interface TemplateSender {
   readonly api: Pick<ZaloApi, 'post' | 'postTemplate'>;
   readonly templates: Readonly<Record<string, ZaloTemplate>>;
@@ -55,7 +60,7 @@ interface Sending {
 
 /** The customer or their phone does not take this template, or nobody does; the address itself may be well. */
 function isOfTheirs(fault: ZaloFaultError): boolean {
-  return ['person', 'window', 'unfit'].includes(faultClass(fault));
+  return ['person', 'refuses', 'window', 'unfit'].includes(faultClass(fault));
 }
 
 function fill(

@@ -225,11 +225,6 @@ describe('the window', () => {
 });
 
 describe('what Zalo does not take', () => {
-  it('a blocked account is rejected, which marks the address', async () => {
-    account.zalo.knobs.blocked.add(USER);
-    await expect(send()).rejects.toMatchObject({ code: 'rejected', subject: '-213' });
-  });
-
   it('too many calls: everybody waits', async () => {
     account.zalo.knobs.next.push(-32);
     await expect(send()).rejects.toMatchObject({ code: 'unavailable', retryAfterMs: 60_000 });

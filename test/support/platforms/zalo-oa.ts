@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { checkedMessage } from './zalo-oa-checks.ts';
 import { zaloEmitter, type EmitterKnobs, type ZaloEmitter } from './zalo-oa-events.ts';
 import { zaloOauth, type ZaloOauth } from './zalo-oauth.ts';
+import { zaloQuota } from './zalo-quota.ts';
 import { zaloZns, type ZaloZns } from './zalo-zns.ts';
 
 export const ZALO_APP = {
@@ -200,6 +201,8 @@ function answerOf(fake: Fake, request: IncomingMessage, url: URL, body: Buffer):
     return { error: 0, message: 'Success', data: { oa_id: ZALO_APP.oaId, name: 'Tiệm Lắng Nghe' } };
   if (path.startsWith('/v2.0/oa/upload/')) return upload(fake, path, request, body);
   const read = JSON.parse(body.toString() || '{}') as Record<string, unknown>;
+  if (path === '/v3.0/oa/quota/message') return zaloQuota.message(fake, read);
+  if (path === '/message/quota') return zaloQuota.templates(fake);
   if (path === '/message/template') return fake.zns.byPhone(read);
   if (path === '/v3.0/oa/message/template') return fake.zns.byUid(read);
   if (path === '/v3.0/oa/message/cs') return sendTo(fake, path, read, 'user_id');

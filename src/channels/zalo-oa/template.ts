@@ -41,10 +41,11 @@ export async function sendTemplate(
   try {
     return await (template.by === 'uid' ? byUid(sender, sending) : byPhone(sender, sending));
   } catch (error) {
-    if (!(error instanceof ZaloFaultError) || !isOfTheirs(error)) throw error;
-    if (faultClass(error) === 'unfit') {
+    if (!(error instanceof ZaloFaultError)) throw error;
+    if (isForPeople(error)) {
       sender.alarm('zalo-oa-template', { template: template.id, code: String(error.code) });
     }
+    if (!isOfTheirs(error)) throw error;
     return { withheld: `zalo-template-refused:${error.code}` };
   }
 }
@@ -56,6 +57,12 @@ interface Sending {
   readonly template: ZaloTemplate;
   readonly subject: TemplateSubject;
   readonly values: Readonly<Record<string, string>>;
+}
+
+/** Nothing about the customer: the template, its parameters or the account's settings are wrong. */
+function isForPeople(fault: ZaloFaultError): boolean {
+  const known = faultClass(fault);
+  return known === 'unfit' || (fault.host === 'zbs' && (known === 'message' || known === 'account'));
 }
 
 /** The customer or their phone does not take this template, or nobody does; the address itself may be well. */

@@ -37,27 +37,23 @@ describe('a message of Telegram', () => {
     expect(bot.files.size).toBe(0);
   });
 
+  const sound = { type: 'audio/mpeg', name: 'tieng keu.mp3' };
+  const voice = { type: expect.stringMatching(/^audio\/ogg/) as string };
+  const film = { type: 'video/mp4' };
   it.each([
+    ['a sound', sent.AUDIO, { audio: sent.MP3 }, { text: 'tiếng kêu của máy', files: [sound] }],
+    ['a voice', sent.VOICE, { voice: sent.OGG }, { text: '', files: [voice] }],
+    ['a film', sent.VIDEO, { video: sent.MP4 }, { text: 'máy rung', files: [film] }],
+    ['a round film', sent.VIDEO_NOTE, { round: sent.MP4 }, { text: '', files: [film] }],
     [
-      'a sound',
-      sent.AUDIO,
-      { audio: sent.MP3 },
-      { type: 'audio/mpeg', name: 'tieng keu.mp3' },
-      'tiếng kêu của máy',
+      'an animation',
+      sent.ANIMATION,
+      { animation: sent.MP4 },
+      { text: '', files: [{ ...film, name: 'vo.mp4' }] },
     ],
-    [
-      'a voice',
-      sent.VOICE,
-      { voice: sent.OGG },
-      { type: expect.stringMatching(/^audio\/ogg/) as string },
-      '',
-    ],
-    ['a film', sent.VIDEO, { video: sent.MP4 }, { type: 'video/mp4' }, 'máy rung'],
-    ['a round film', sent.VIDEO_NOTE, { round: sent.MP4 }, { type: 'video/mp4' }, ''],
-    ['an animation', sent.ANIMATION, { animation: sent.MP4 }, { type: 'video/mp4', name: 'vo.mp4' }, ''],
-  ])('that is %s comes with its file, once', async (_what, update, files, kept, text) => {
+  ])('that is %s comes with its file, once', async (_what, update, files, said) => {
     await bring(update, files);
-    expect(events()).toMatchObject([{ kind: 'words', text, files: [kept] }]);
+    expect(events()).toMatchObject([{ kind: 'words', ...said }]);
     expect([bot.files.size, bot.fake.count('getFile')]).toEqual([1, 1]);
   });
 

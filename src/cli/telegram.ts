@@ -1,11 +1,14 @@
 import { telegramApi } from '../channels/telegram/api.ts';
 import { connectBot } from '../channels/telegram/connect.ts';
 import type { Connected } from '../channels/telegram/connect.ts';
+import { unreachable } from '../channels/telegram/health.ts';
+import type { Fault } from '../channels/telegram/webhook-faults.ts';
 import { TELEGRAM, intakeOf } from '../compose/open-telegram.ts';
 import { loadDotEnv, readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { LANGUAGES } from '../core/conversation.ts';
 import type { Language } from '../core/conversation.ts';
+import { isAppError } from '../core/errors.ts';
 import { readArguments } from './arguments.ts';
 import type { Io } from './io.ts';
 
@@ -66,6 +69,10 @@ export async function connectTelegram(
     const connected = await connectBot({ api, token, webhook, now: new Date() });
     for (const line of report(connected, language)) io.out(line);
     return connected.faults.length === 0 ? 0 : 1;
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    for (const line of faultLines(unreachable(error), language)) io.err(line);
+    return 1;
   } finally {
     await api.stop();
   }
@@ -77,9 +84,11 @@ function report({ bot, webhook, faults }: Connected, language: Language): readon
     texts.bot(bot),
     webhook === undefined ? texts.polling : texts.webhook(webhook),
     ...(faults.length === 0 ? [texts.menu, texts.fine] : []),
-    ...faults.flatMap(({ says, fix }) => [
-      `✗ ${says[language]}`,
-      ...(fix === undefined ? [] : [`  ${texts.mend}: ${fix[language]}`]),
-    ]),
+    ...faults.flatMap((fault) => faultLines(fault, language)),
   ];
+}
+
+function faultLines({ says, fix }: Fault, language: Language): readonly string[] {
+  const mend = fix === undefined ? [] : [`  ${TEXTS[language].mend}: ${fix[language]}`];
+  return [`✗ ${says[language]}`, ...mend];
 }

@@ -25,7 +25,7 @@ export function webhookFaults(
   const missing = ALLOWED_UPDATES.filter((kind) => hook.allowed_updates?.includes(kind) === false);
   return [
     ...(hook.url === expected ? [] : [elsewhere(hook.url, expected)]),
-    ...(now.getTime() - errorMs < RECENT_MS ? [lastError(hook.last_error_message ?? '')] : []),
+    ...(now.getTime() - errorMs < RECENT_MS ? [reported(hook.last_error_message ?? '')] : []),
     ...(hook.pending_update_count > MANY_PENDING ? [pending(hook.pending_update_count)] : []),
     ...(missing.length > 0 ? [notAsked(missing)] : []),
   ];
@@ -181,7 +181,8 @@ const REASONS: readonly { readonly at: RegExp; readonly fault: Fault }[] = [
   },
 ];
 
-function lastError(message: string): Fault {
+/** What Telegram says is wrong, in plain words where they are known. */
+export function reported(message: string): Fault {
   const known = REASONS.find(({ at }) => at.test(message))?.fault;
   if (known === undefined) {
     return { says: { vi: `Telegram báo lỗi: ${message}`, en: `Telegram reports: ${message}` } };

@@ -14,8 +14,12 @@ beforeEach(async () => {
 });
 afterEach(() => bot.stop());
 
-function connect(publicUrl: string | undefined, intake?: 'webhook' | 'polling'): Promise<number> {
-  const telegram = { token: TOKEN, apiUrl: bot.fake.url, intake, perSecond: 30 };
+function connect(
+  publicUrl: string | undefined,
+  intake?: 'webhook' | 'polling',
+  token = TOKEN,
+): Promise<number> {
+  const telegram = { token, apiUrl: bot.fake.url, intake, perSecond: 30 };
   const channels = { telegram } as unknown as Parameters<typeof connectTelegram>[0]['channels'];
   const io = { out: (line: string) => void said.push(line), err: (line: string) => void said.push(line) };
   return connectTelegram({ channels, publicUrl }, io, 'vi');
@@ -40,6 +44,35 @@ describe('telegram connect', () => {
     hook('https://old.example/telegram');
     expect(await connect(undefined)).toBe(0);
     expect(bot.fake.telegram.hook).toBeUndefined();
+  });
+
+  it('says where to get the token when Telegram does not take it, and changes nothing', async () => {
+    hook('https://old.example/telegram');
+    expect(await connect(PUBLIC, 'webhook', '123456:wrong')).toBe(1);
+    expect(said.join('\n')).toContain('Telegram không nhận mã token của bot.');
+    expect(said.join('\n')).toContain('@BotFather');
+    expect(said.join('\n')).not.toContain('123456:wrong');
+    expect(bot.fake.telegram.hook?.url).toBe('https://old.example/telegram');
+  });
+
+  it('says in plain words why Telegram refuses the webhook', async () => {
+    const why = 'Bad Request: bad webhook: Failed to resolve host: Name or service not known';
+    bot.fake.next('setWebhook', { status: 400, why });
+    expect(await connect(PUBLIC)).toBe(1);
+    expect(said.join('\n')).toContain('không tìm ra tên miền');
+    expect(said.join('\n')).toContain('bản ghi DNS');
+  });
+
+  it('says what to look at when Telegram cannot be asked, or fails halfway', async () => {
+    bot.fake.next('getMe', 'cut');
+    expect(await connect(PUBLIC)).toBe(1);
+    expect(said.join('\n')).toContain('Chưa hỏi được Telegram');
+    expect(said.join('\n')).toContain('tường lửa');
+    said = [];
+    bot.fake.next('setMyCommands', { status: 500 });
+    expect(await connect(PUBLIC)).toBe(1);
+    expect(said.join('\n')).toContain('Chưa hỏi được Telegram');
+    expect(said.join('\n')).not.toContain(TOKEN);
   });
 
   it.each([

@@ -16,6 +16,7 @@ export interface ZaloConnectTexts {
   readonly late: string;
   readonly unasked: string;
   refused(code: number): string;
+  otherAccount(given: string, expected: string): string;
   connected(name: string, id: string): string;
   notVerified(why: string): string;
 }
@@ -52,6 +53,8 @@ export const ZALO_CONNECT_TEXTS: Readonly<Record<Language, ZaloConnectTexts>> = 
     unasked: 'Mã này không thuộc lần cấp quyền nào đang mở. Hãy chạy lại langnghe zalo connect.',
     refused: (code) =>
       `Zalo từ chối mã này (${code}). Mã chỉ dùng một lần, trong 10 phút: hãy cấp quyền lại.`,
+    otherAccount: (given, expected) =>
+      `Quyền vừa cấp là của OA ${given}, còn LANGNGHE_ZALO_OA_ID là ${expected}: hãy cấp quyền lại cho đúng OA, hoặc sửa cấu hình.`,
     connected: (name, id) =>
       `✅ Đã kết nối OA “${name}” (${id}). Kiểm tra bất cứ lúc nào bằng: langnghe doctor`,
     notVerified: (why) => `Đã nhận token nhưng chưa hỏi được Zalo: ${why}`,
@@ -81,6 +84,8 @@ export const ZALO_CONNECT_TEXTS: Readonly<Record<Language, ZaloConnectTexts>> = 
     unasked: 'This code belongs to no permission that is open. Run langnghe zalo connect again.',
     refused: (code) =>
       `Zalo refused this code (${code}). A code serves once, for 10 minutes: give leave again.`,
+    otherAccount: (given, expected) =>
+      `Leave was given for the OA ${given}, while LANGNGHE_ZALO_OA_ID is ${expected}: give leave for that one, or change the setting.`,
     connected: (name, id) => `✅ The OA “${name}” (${id}) is connected. Look at it any time: langnghe doctor`,
     notVerified: (why) => `The token came, but Zalo could not be asked: ${why}`,
   },

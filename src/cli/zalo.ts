@@ -131,10 +131,20 @@ async function byCode(
   parts: ConnectParts,
   { connection, texts, code }: { connection: ConnectionParts; texts: ZaloConnectTexts; code: string },
 ): Promise<number> {
-  const done = await finishConnection(connection, { code, state: undefined, oaId: parts.account.oaId });
-  if (done.is === 'connected') return verified(parts, texts);
-  parts.io.err(done.is === 'refused' ? texts.refused(done.code) : texts.unasked);
-  return 1;
+  const done = await finishConnection(connection, { code, state: undefined, oaId: undefined });
+  switch (done.is) {
+    case 'connected':
+      return verified(parts, texts);
+    case 'refused':
+      parts.io.err(texts.refused(done.code));
+      return 1;
+    case 'other-account':
+      parts.io.err(texts.otherAccount(done.oaId, done.expected));
+      return 1;
+    case 'unasked':
+      parts.io.err(texts.unasked);
+      return 1;
+  }
 }
 
 async function verified(

@@ -39,7 +39,8 @@ async function finished(parts: ConnectionParts, query: URLSearchParams, log: Log
     const done = await finishConnection(parts, { code, state, oaId: oaId ?? undefined });
     if (done.is === 'unasked') return UNASKED;
     if (done.is === 'refused') return refused(done.code);
-    log.info({ channel: parts.name, oaId }, 'Zalo: an account was connected.');
+    if (done.is === 'other-account') return otherAccount(done);
+    log.info({ channel: parts.name, oaId: done.oaId }, 'Zalo: an account was connected.');
     return CONNECTED;
   } catch (error) {
     if (!isAppError(error, 'unavailable')) throw error;
@@ -62,6 +63,15 @@ const LATER: Page = {
   vi: 'Zalo chưa trả lời. Bạn tải lại trang này sau ít giây nhé.',
   en: 'Zalo has not answered. Please reload this page in a few seconds.',
 };
+
+function otherAccount({ oaId, expected }: { readonly oaId: string; readonly expected: string }): Page {
+  const [given, wanted] = [oaId, expected].map((id) => id.replace(/\D/g, ''));
+  return {
+    status: 400,
+    vi: `Quyền vừa cấp là của OA ${given}, còn cấu hình (LANGNGHE_ZALO_OA_ID) là OA ${wanted}. Bạn chạy lại lệnh <code>${AGAIN}</code> và chọn đúng OA nhé.`,
+    en: `Leave was given for the OA ${given}, while the settings (LANGNGHE_ZALO_OA_ID) name the OA ${wanted}. Please run <code>${AGAIN}</code> again and choose that one.`,
+  };
+}
 
 function refused(code: number): Page {
   return {

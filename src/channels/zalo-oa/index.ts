@@ -9,6 +9,7 @@ import { BODY_LIMIT_BYTES, ZALO_OA_CAN } from './limits.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { openSender, sendMessage } from './send.ts';
 import { openTokens } from './tokens.ts';
+import { whoseToken } from './whose-token.ts';
 
 const ALIVE: WebhookReply = { status: 200 };
 
@@ -86,16 +87,29 @@ async function answerAt(
 export function connectionParts(
   options: Pick<
     ZaloOaOptions,
-    'name' | 'appId' | 'appSecret' | 'oauthUrl' | 'codeVerifier' | 'publicUrl' | 'vault' | 'now'
+    | 'name'
+    | 'appId'
+    | 'appSecret'
+    | 'oaId'
+    | 'oauthUrl'
+    | 'apiUrl'
+    | 'businessUrl'
+    | 'proves'
+    | 'codeVerifier'
+    | 'publicUrl'
+    | 'vault'
+    | 'now'
   >,
 ): ConnectionParts {
-  const { name, appId, appSecret, oauthUrl, codeVerifier, vault, now } = options;
+  const { name, appId, appSecret, oaId, oauthUrl, codeVerifier, vault, now } = options;
   const base = (options.publicUrl ?? '').replace(/\/$/, '');
   return {
     name,
     keys: { appId, appSecret, oauthUrl },
     redirectUri: `${base}/${name}/callback`,
     codeVerifier,
+    oaId,
+    whose: (accessToken) => whoseToken(options, accessToken),
     vault,
     now,
   };

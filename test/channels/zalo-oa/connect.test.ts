@@ -5,6 +5,7 @@ import { readTokens } from '../../../src/channels/zalo-oa/token-record.ts';
 import { readConfig } from '../../../src/config.ts';
 import { keptIo } from '../../support/kept-io.ts';
 import { memoryVault } from '../../support/memory-vault.ts';
+import { ZALO_APP } from '../../support/platforms/zalo-oa.ts';
 import { zaloSettings } from '../../support/zalo-shop.ts';
 import { zaloAccount, type ZaloAccount } from '../../support/zalo-account.ts';
 
@@ -40,6 +41,18 @@ async function comesBack(address: string, change: (url: URL) => void = () => und
   change(back);
   const reply = await request(`${account.url}${back.pathname}${back.search}`);
   return { status: reply.statusCode, text: await reply.body.text() };
+}
+
+/** The code a person finds in the address bar. */
+async function codeFor(parts: ReturnType<typeof partsWith>): Promise<string> {
+  await connectAccount(parts, { ...ASK, waits: false });
+  const back = account.zalo.oauth.consent(addressIn(parts.io.said.join('\n')));
+  return new URL(back).searchParams.get('code') ?? '';
+}
+
+async function forget(vault: ConnectParts['vault']): Promise<void> {
+  const found = await vault.read('zalo-oa/tokens');
+  await vault.write('zalo-oa/tokens', {}, found?.version ?? 0);
 }
 
 describe('langnghe zalo connect', () => {
@@ -79,6 +92,21 @@ describe('langnghe zalo connect', () => {
     expect(await comesBack(addressIn(parts.io.said.join('\n')))).toMatchObject({ status: 200 });
   });
 
+  it('keeps the id of the account that Zalo names, when a code was copied', async () => {
+    const parts = partsWith();
+    await forget(parts.vault);
+    expect(await connectAccount(parts, { ...ASK, code: await codeFor(parts) })).toBe(0);
+    expect(await readTokens(parts.vault, 'zalo-oa')).toMatchObject({ oaId: ZALO_APP.oaId, access: 'at-2' });
+  });
+
+  it('refuses leave for another account than the settings name, and keeps what is there', async () => {
+    const parts = partsWith({ LANGNGHE_ZALO_OA_ID: '999999999' });
+    const before = await readTokens(parts.vault, 'zalo-oa');
+    expect(await connectAccount(parts, { ...ASK, code: await codeFor(parts) })).toBe(1);
+    expect(parts.io.complained.join('\n')).toContain(ZALO_APP.oaId);
+    expect(await readTokens(parts.vault, 'zalo-oa')).toEqual(before);
+  });
+
   it('gives up kindly', async () => {
     const parts = { ...partsWith(), waitMs: 60 };
     expect(await connectAccount(parts, { ...ASK, language: 'en' })).toBe(1);
@@ -114,7 +142,10 @@ describe('the callback page', () => {
     ['an empty state', (url: URL) => url.searchParams.set('state', '')],
     ['no code', (url: URL) => url.searchParams.delete('code')],
     ['another code', (url: URL) => url.searchParams.set('code', 'nope')],
+    ['another account, where one is set', (url: URL) => url.searchParams.set('oa_id', '777777')],
   ])('refuses %s', async (_what, change) => {
+    await account.stop();
+    account = await zaloAccount({ oaId: ZALO_APP.oaId });
     const before = await readTokens(account.options.vault, 'zalo-oa');
     expect(await comesBack(await begun(), change)).toMatchObject({ status: 400 });
     expect(await readTokens(account.options.vault, 'zalo-oa')).toEqual(before);

@@ -30,6 +30,7 @@ export interface Opened extends Common {
   readonly payload?: string;
   readonly name?: string;
   readonly language?: Language;
+  readonly platformAt?: Date;
 }
 
 export interface TimerDue extends Common {

@@ -183,8 +183,11 @@ function needsLooking(lanes: Lanes, lane: Lane): boolean {
   return from !== undefined && lane.waiting.some((waiting) => isOld(waiting.event, from));
 }
 
+/** Whether its id may have left the ring. Words of a platform that gives no time may always be so old. */
 function isOld(event: Event, from: Date): boolean {
-  return event.kind === 'words' && event.platformAt !== undefined && event.platformAt < from;
+  if (event.kind === 'words') return event.platformAt === undefined || event.platformAt < from;
+  if (event.kind === 'opened') return event.platformAt !== undefined && event.platformAt < from;
+  return event.kind === 'spoke-outside';
 }
 
 async function load(lanes: Lanes, lane: Lane): Promise<void> {
@@ -218,13 +221,17 @@ async function look(lanes: Lanes, lane: Lane): Promise<void> {
   const from = seenFrom(base.seen);
   if (from === undefined) return;
   for (const waiting of lane.waiting.filter((one) => isOld(one.event, from))) {
-    const { id } = waiting.event;
-    const isHere = base.lines.some((line) => line.event === id);
-    if (!isHere && !(await lanes.options.store.hasLineOf(lane.id, id))) continue;
+    if (!(await isKept(lanes, base, waiting.event))) continue;
     lane.waiting = lane.waiting.filter((one) => one !== waiting);
     lanes.waiting -= 1;
     waiting.done({ kind: 'repeated' });
   }
+}
+
+/** Whether an old event was taken before: by its line. An opening has none; one so old is over either way. */
+async function isKept({ options }: Lanes, { _id, lines }: Conversation, event: Event): Promise<boolean> {
+  if (event.kind === 'opened' || lines.some((line) => line.event === event.id)) return true;
+  return options.store.hasLineOf(_id, event.id);
 }
 
 /** The conversation could not be read: events go back to whoever brought them, notes are kept and tried again. */

@@ -54,7 +54,6 @@ function words(activity: InActivity, id: string, body: Buffer): Said | undefined
   }
   const isEdit = activity.type === 'messageUpdate';
   const name = nameOf(activity);
-  const at = new Date(activity.timestamp ?? NaN);
   return {
     files,
     ...(pressed?.card !== undefined && { answered: pressed.card }),
@@ -65,7 +64,7 @@ function words(activity: InActivity, id: string, body: Buffer): Said | undefined
       ...(pressed !== undefined && { button: pressed.button }),
       ...(isEdit && { edits: id }),
       ...(name !== undefined && { name }),
-      ...(Number.isNaN(at.getTime()) ? {} : { platformAt: at }),
+      ...timeOf(activity),
     },
   };
 }
@@ -148,7 +147,13 @@ function opened(activity: InActivity, id: string, payload?: string): Update['eve
     id,
     ...(payload !== undefined && { payload: payload.normalize('NFC').slice(0, 500) }),
     ...(language !== undefined && { language }),
+    ...timeOf(activity),
   };
+}
+
+function timeOf({ timestamp }: InActivity): { platformAt?: Date } {
+  const at = new Date(timestamp ?? NaN);
+  return Number.isNaN(at.getTime()) ? {} : { platformAt: at };
 }
 
 function languageOf(locale: string | null | undefined): Language | undefined {

@@ -79,6 +79,7 @@ function opened(message: Message, id: string, payload: string): Update['event'] 
     ...(payload !== '' && { payload }),
     ...(name !== undefined && { name }),
     ...(language !== undefined && { language }),
+    ...(message.date !== undefined && { platformAt: new Date(message.date * 1_000) }),
   };
 }
 

@@ -43,6 +43,7 @@ function opened(said: InPayload): Update['event'] {
     ...(said.payload !== undefined && { payload: said.payload }),
     ...(said.name !== undefined && { name: said.name.normalize('NFC') }),
     ...(said.language !== undefined && { language: said.language }),
+    ...(said.at !== undefined && { platformAt: new Date(said.at) }),
   };
 }
 

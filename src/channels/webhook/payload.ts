@@ -22,7 +22,10 @@ export const InPayload = z
       .regex(/^\+[1-9][0-9]{6,14}$/)
       .optional()
       .describe('A phone number that the app has verified, E.164'),
-    at: z.iso.datetime({ offset: true }).optional().describe('When the app took it in'),
+    at: z.iso
+      .datetime({ offset: true })
+      .optional()
+      .describe('When the app took it in: spares a look at old messages'),
     payload: z.string().max(512).optional().describe('"opened" only: what the link carried'),
     language: language.optional().describe('"opened" only: the language the app is shown in'),
   })

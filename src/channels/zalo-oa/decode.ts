@@ -99,11 +99,12 @@ function updates(options: DecodeOptions, who: Recipient, ...events: Update['even
 function arrived(event: EventPayload, options: DecodeOptions, id: string | undefined): Heard {
   if (id === undefined) return { is: 'unknown' };
   const known = eventId(event, id);
+  const at = timeOf(event.timestamp);
   return updates(
     options,
     { kind: 'person', id },
     { kind: 'reachable', id: `${known}:reachable`, can: true },
-    { kind: 'opened', id: known },
+    { kind: 'opened', id: known, ...(at !== undefined && { platformAt: at }) },
   );
 }
 

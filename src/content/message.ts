@@ -172,7 +172,7 @@ const AS: Readonly<Record<Use, (value: Json | undefined) => string | number | Da
 function fillByIcu(ast: Ast, language: Language, timeZone: string): (values: Values) => string {
   const uses = [...new Map(usesOf(ast).map((use) => [use.join(' '), use])).values()];
   const given = uses.map(([name, use]) => ({ as: `${name} ${use}`, path: pathOf(name), give: AS[use] }));
-  const icu = new IntlMessageFormat(tellApart(ast), LOCALES[language], FORMATS, {
+  const icu = new IntlMessageFormat(tellApart(ast), LOCALES[language], formatsOf(language), {
     formatters: formattersFor(timeZone),
   });
   return (values) => {
@@ -182,21 +182,19 @@ function fillByIcu(ast: Ast, language: Language, timeZone: string): (values: Val
   };
 }
 
+const CLOCK = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+/** Numbers of months are read one way in Vietnam and two ways in English. */
+const MONTHS = { vi: 'numeric', en: 'long' } as const;
+
 /** Ways to write a time, by name: `{open.promisedAt, date, when}`. */
-const FORMATS = {
-  date: {
-    when: {
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-      weekday: 'long',
-      day: 'numeric',
-      month: 'numeric',
+const formatsOf = (language: Language) =>
+  ({
+    date: {
+      when: { ...CLOCK, weekday: 'long', day: 'numeric', month: MONTHS[language] },
+      day: { weekday: 'long', day: 'numeric', month: MONTHS[language] },
     },
-    day: { weekday: 'long', day: 'numeric', month: 'numeric' },
-  },
-  time: { clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } },
-} as const;
+    time: { clock: CLOCK },
+  }) as const;
 
 const LOCALES: Readonly<Record<Language, string>> = { vi: 'vi-VN', en: 'en-GB' };
 
@@ -241,14 +239,16 @@ function formattersFor(timeZone: string): Formatters {
   };
 }
 
-/** A date nobody knows shows as nothing. */
+/** A date nobody knows shows as nothing; "Thứ Hai" is written small in the middle of a sentence. */
 function lenientDates(
   locales: Intl.LocalesArgument,
   options: Intl.DateTimeFormatOptions,
 ): Intl.DateTimeFormat {
   const exact = new Intl.DateTimeFormat(locales, options);
   const format = (date?: Date | number): string =>
-    date instanceof Date && Number.isNaN(date.getTime()) ? '' : exact.format(date);
+    date instanceof Date && Number.isNaN(date.getTime())
+      ? ''
+      : exact.format(date).replace(/Thứ |Chủ /, (word) => word.toLowerCase());
   // The formatter asks for `format` alone.
   return { format } as Intl.DateTimeFormat;
 }

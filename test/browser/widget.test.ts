@@ -83,7 +83,7 @@ describe.skipIf(path === undefined)('the widget in a browser', () => {
     await soon(() => chat.launcher.getAttribute('aria-label')).toBe('Mở khung chat, 2 tin chưa đọc');
     await at.page.keyboard.press('Enter');
     await soon(() => chat.launcher.getAttribute('aria-label')).toBe('Mở khung chat');
-    await soon(() => chat.focused()).toBe('Tin nhắn của bạn');
+    await soon(() => chat.focused()).toBe('Tin nhắn của anh/chị');
   });
 
   test('Enter belongs to the Vietnamese keyboard while it composes', async () => {

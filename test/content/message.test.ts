@@ -34,9 +34,11 @@ test('lists, numbers and yes or no as they are', () => {
 
 test('times in the zone of the shop, in both languages', () => {
   const source = '{t, date, when} | {t, date, day} | {t, time, clock}';
-  expect(filled(source, { t: MORNING })).toBe('10:00 Chủ Nhật, 22/11 | Chủ Nhật, 22/11 | 10:00');
-  expect(filled(source, { t: MORNING }, 'en')).toBe('Sunday 22/11, 10:00 | Sunday 22/11 | 10:00');
-  expect(filled('{t, select, none {-} other {{t, date, day}}}', { t: MORNING })).toBe('Chủ Nhật, 22/11');
+  expect(filled(source, { t: MORNING })).toBe('10:00 chủ Nhật, 22/11 | chủ Nhật, 22/11 | 10:00');
+  expect(filled(source, { t: MORNING }, 'en')).toBe(
+    'Sunday 22 November at 10:00 | Sunday 22 November | 10:00',
+  );
+  expect(filled('{t, select, none {-} other {{t, date, day}}}', { t: MORNING })).toBe('chủ Nhật, 22/11');
 });
 
 test('money, counts and words by a fact', () => {

@@ -19,14 +19,14 @@ describe('a message on a platform', () => {
 
   it('writes the buttons beyond the platform’s as numbered lines', () => {
     const labels = ['Giao chậm', 'Hàng lỗi', 'Sai màu', 'Thái độ', 'Giá', 'Bảo hành', 'Khác'];
-    const fitted = fitMessage({ text: 'Chuyện gì ạ?', buttons: buttonsOf(...labels) }, ZALO);
+    const fitted = fitMessage({ text: 'Nội dung ạ?', buttons: buttonsOf(...labels) }, ZALO);
     expect(fitted.buttons).toHaveLength(5);
-    expect(fitted.parts).toEqual(['Chuyện gì ạ?\n\n6. Bảo hành\n7. Khác']);
+    expect(fitted.parts).toEqual(['Nội dung ạ?\n\n6. Bảo hành\n7. Khác']);
   });
 
   it('writes all of them where there are none', () => {
-    const fitted = fitMessage({ text: 'Chuyện gì ạ?', buttons: buttonsOf('Giao chậm', 'Khác') }, NO_BUTTONS);
-    expect(fitted).toEqual({ parts: ['Chuyện gì ạ?\n\n1. Giao chậm\n2. Khác'], buttons: [] });
+    const fitted = fitMessage({ text: 'Nội dung ạ?', buttons: buttonsOf('Giao chậm', 'Khác') }, NO_BUTTONS);
+    expect(fitted).toEqual({ parts: ['Nội dung ạ?\n\n1. Giao chậm\n2. Khác'], buttons: [] });
   });
 
   it('shortens a label and keeps those apart that begin alike', () => {

@@ -21,12 +21,12 @@ test('a complaint from first word to code and promised time', async () => {
   expect(lan.buttons()).toEqual(['+84901234567', 'Bỏ qua']);
   await lan.presses('+84901234567');
   expect(lan.heard()).toEqual([
-    'Dạ em tóm tắt lại như sau:\n• Việc gì: Hàng lỗi, sai, thiếu\n• Mã đơn: DH1024\n' +
-      '• Chuyện gì: vỡ hết rồi\nmở ra đã vỡ\n• Ảnh: 1 tệp\n• Điện thoại: +84901234567\nAnh/chị xem đúng chưa ạ?',
+    'Dạ em tóm tắt lại như sau:\n• Loại việc: Hàng lỗi, sai, thiếu\n• Mã đơn: DH1024\n' +
+      '• Nội dung: vỡ hết rồi\nmở ra đã vỡ\n• Ảnh: 1 tệp\n• Điện thoại: +84901234567\nAnh/chị xem đúng chưa ạ?',
   ]);
   await lan.says('đúng rồi ạ');
   expect(lan.heard()).toEqual([
-    'Dạ em đã ghi nhận khiếu nại, mã KN-26-0001. Shop sẽ trả lời anh/chị trước 15:00 Thứ Hai, 23/11. Em xin lỗi vì đã để chuyện này xảy ra ạ.',
+    'Dạ em đã ghi nhận khiếu nại, mã KN-26-0001. Shop sẽ trả lời anh/chị trước 15:00 thứ Hai, 23/11. Em xin lỗi vì đã để chuyện này xảy ra ạ.',
   ]);
   expect(lan.asked('tickets.open')[0]).toMatchObject({
     category: 'broken',
@@ -51,17 +51,17 @@ test('in English, with everything optional skipped', async () => {
   );
   await tom.presses('All right, send it');
   expect(tom.heard()).toEqual([
-    'Your complaint is on file, its code is KN-26-0001. We will answer you by Monday 23/11, 15:00. I am sorry that this happened.',
+    'Your complaint is on file under code KN-26-0001. We will answer you by Monday 23 November at 15:00. I am sorry that this happened.',
   ]);
 });
 
 test('an answer is changed from the summary, and the rest stays', async () => {
   const lan = await atSummary();
   await lan.presses('Sửa');
-  expect(lan.buttons()).toEqual(['Việc gì', 'Mã đơn', 'Chuyện gì', 'Ảnh', 'Điện thoại']);
+  expect(lan.buttons()).toEqual(['Loại việc', 'Mã đơn', 'Nội dung', 'Ảnh', 'Điện thoại']);
   await lan.presses('Mã đơn');
   await lan.says('DH2048');
-  expect(lan.heard().at(-1)).toContain('• Mã đơn: DH2048\n• Chuyện gì: hỏng');
+  expect(lan.heard().at(-1)).toContain('• Mã đơn: DH2048\n• Nội dung: hỏng');
 });
 
 test('dropping it is asked about once, and can be taken back', async () => {
@@ -87,7 +87,7 @@ test('a complaint that is open already is added to', async () => {
   await lan.later('9 seconds');
   await lan.presses('Bỏ qua');
   expect(lan.heard().at(-1)).toBe(
-    'Dạ anh/chị đang có khiếu nại KN-26-0007 chưa xong. Em ghi thêm vào đó hay mở khiếu nại mới ạ?',
+    'Dạ anh/chị đang có khiếu nại KN-26-0007 chưa xong. Em ghi thêm vào đó hay gửi khiếu nại mới ạ?',
   );
   await lan.presses('Ghi thêm vào đó');
   expect(lan.heard()).toEqual(['Dạ em đã ghi thêm vào khiếu nại KN-26-0007. Cảm ơn anh/chị ạ.']);

@@ -32,7 +32,7 @@ test('words nobody understands: said so, and a person after the third time', asy
   expect(lan.heard()).toEqual([
     'Dạ em chưa hiểu ý anh/chị ạ. Em giúp được gì cho mình ạ?',
     'Dạ em chưa hiểu ý anh/chị. Anh/chị chọn giúp em một mục, hoặc nhắn "gặp nhân viên" nhé.',
-    'Dạ em đã báo nhân viên rồi. Sẽ có người trả lời anh/chị trước 10:15 Thứ Hai, 23/11 ạ.',
+    'Dạ em đã báo nhân viên rồi. Sẽ có người trả lời anh/chị trước 10:15 thứ Hai, 23/11 ạ.',
   ]);
 });
 
@@ -40,7 +40,7 @@ test('a person outside working hours: an honest time, and the bot is silent once
   const lan = await talk({ at: SUNDAY });
   await lan.says('cho em gặp nv tư vấn');
   expect(lan.heard()).toEqual([
-    'Dạ giờ này shop đang nghỉ. Em đã chuyển lời, nhân viên sẽ trả lời anh/chị trước 08:15 Thứ Hai, 23/11 ạ.',
+    'Dạ giờ này shop đang nghỉ. Em đã chuyển lời, nhân viên sẽ trả lời anh/chị trước 08:15 thứ Hai, 23/11 ạ.',
   ]);
   await lan.staff('reply', 'Em Mai đây ạ');
   await lan.says('đơn hàng của tôi đâu');
@@ -55,7 +55,7 @@ test('a person in English, and the bot comes back honestly when nobody answers',
   await tom.says('let me talk to a human');
   await tom.later('31 minutes');
   expect(tom.heard()).toEqual([
-    'I have called a colleague. Someone will answer you by Monday 23/11, 10:15.',
+    'I have let a colleague know. Someone will answer you by Monday 23 November at 10:15.',
     'I am sorry, no colleague could answer in time. Your message is kept and someone will read it. Meanwhile I am here if I can help.',
   ]);
 });

@@ -24,7 +24,7 @@ test('an order is told to whoever knows the phone, and the digits stay out of th
   expect(lan.heard()).toEqual([
     CODE,
     PHONE,
-    'Dạ đơn DH1024 đang trên đường giao qua GHN ạ. Dự kiến giao Thứ Tư, 25/11.\nHàng: 2 áo thun\nTổng tiền: 250.000\u00a0₫',
+    'Dạ đơn DH1024 đang trên đường giao qua GHN ạ. Dự kiến giao thứ Tư, 25/11.\nHàng: 2 áo thun\nTổng tiền: 250.000\u00a0₫',
   ]);
   expect(lan.asked('orders.verify')).toEqual([{ code: 'DH1024', phone: '4567' }]);
   expect(lan.transcript().join('\n')).not.toContain('4567');
@@ -40,14 +40,14 @@ test('in English', async () => {
   expect(tom.heard()).toEqual([
     'What is your order code, please? For example DH1024.',
     'To keep your order private, please give me the last 4 digits of the phone number on it.',
-    'Order DH1024 is on its way with GHN. We expect it to arrive on Wednesday 25/11.\nItems: 2 áo thun\nTotal: ₫250,000',
+    'Order DH1024 is on its way with GHN. We expect it to arrive on Wednesday 25 November.\nItems: 2 áo thun\nTotal: ₫250,000',
   ]);
 });
 
 test.each([
   ['new', 'Dạ đơn DH1024 shop đã nhận và đang chuẩn bị ạ.'],
   ['packed', 'Dạ đơn DH1024 đã đóng gói, đang chờ đơn vị vận chuyển ạ.'],
-  ['delivered', 'Dạ đơn DH1024 đã giao Chủ Nhật, 22/11 ạ.'],
+  ['delivered', 'Dạ đơn DH1024 đã giao chủ Nhật, 22/11 ạ.'],
   ['cancelled', 'Dạ đơn DH1024 đã hủy ạ.'],
   ['returned', 'Dạ đơn DH1024 đã hoàn về shop ạ.'],
 ])('an order that is %s', async (state, said) => {
@@ -82,7 +82,7 @@ test('what does not match is asked again with the same words, and a person is ca
     ...[CODE, PHONE, again],
     ...[CODE, PHONE, again],
     ...[CODE, PHONE],
-    'Dạ em đã báo nhân viên rồi. Sẽ có người trả lời anh/chị trước 10:15 Thứ Hai, 23/11 ạ.',
+    'Dạ em đã báo nhân viên rồi. Sẽ có người trả lời anh/chị trước 10:15 thứ Hai, 23/11 ạ.',
   ]);
   expect(lan.conversation.owner.kind).toBe('queued');
 });

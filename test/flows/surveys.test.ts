@@ -59,7 +59,7 @@ test('csat: a low score may become a complaint that knows the order and what it 
   const lan = await closed();
   await lan.says('tệ lắm');
   await lan.says('giao chậm');
-  expect(lan.heard().at(-1)).toBe('Dạ anh/chị có muốn em mở khiếu nại để shop xem lại không ạ?');
+  expect(lan.heard().at(-1)).toBe('Dạ anh/chị có muốn em gửi khiếu nại để shop xem lại không ạ?');
   await lan.says('có');
   expect(lan.heard().at(-1)).toMatch(/^Dạ anh\/chị kể giúp em chuyện gì đã xảy ra\./);
   await lan.says('hai tuần mới tới');
@@ -79,13 +79,15 @@ test('csat: a second tap changes the score', async () => {
   expect(lan.asked('feedback.save').map((input) => input.score)).toEqual([2, 4]);
 });
 
-test('csat: unclear twice ends it, without another word', async () => {
+test('csat: unclear twice ends it with a kind word, never in silence', async () => {
   const lan = await closed();
   lan.heard();
   await lan.says('để sau');
   expect(lan.heard()).toEqual(['Dạ em chưa rõ. Anh/chị chấm giúp em một số từ 1 đến 5 nhé.']);
-  await lan.says('size 4');
-  expect(lan.heard()).toEqual([]);
+  await lan.says('áo này có size M không');
+  expect(lan.heard()).toEqual([
+    'Dạ vậy em không hỏi điểm nữa ạ. Cần gì anh/chị cứ nhắn, hoặc gõ "gặp nhân viên" nhé.',
+  ]);
   expect(lan.outcomes()).toEqual(['unclear']);
 });
 

@@ -62,7 +62,7 @@ const SHADOW = "document.querySelector('langnghe-chat').shadowRoot";
 /** The widget on a page, in the words of somebody who uses it. */
 export function chatOn(page: Page) {
   const chat = page.locator('langnghe-chat');
-  const field = chat.getByLabel('Tin nhắn của bạn');
+  const field = chat.getByLabel('Tin nhắn của anh/chị');
   return {
     chat,
     field,

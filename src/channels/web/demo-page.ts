@@ -48,7 +48,7 @@ const TEXTS = {
   vi: {
     other: 'English',
     kicker: 'Trang dùng thử',
-    lead: 'Đây là cửa hàng mẫu. Khung chat ở góc phải là trợ lý chăm sóc khách hàng, đang lắng nghe bạn.',
+    lead: 'Đây là cửa hàng mẫu. Khung chat ở góc phải là trợ lý chăm sóc khách hàng, đang lắng nghe anh/chị.',
     try: 'Thử nhắn',
     tries: ['Đơn hàng của tôi đâu?', 'Tôi muốn khiếu nại', 'Cho tôi gặp nhân viên', 'Tôi muốn góp ý'],
     order: 'Đơn hàng mẫu',

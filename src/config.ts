@@ -11,6 +11,8 @@ const list = z
   .transform((value) => value.split(',').map((part) => part.trim()))
   .transform((parts) => parts.filter((part) => part !== ''));
 const webAddress = z.url({ protocol: /^https?$/, error: 'must be an http or https address' });
+/** An address as browsers name a page's origin; `*`: every site. */
+const origin = z.union([z.literal('*'), webAddress.transform((address) => new URL(address).origin)]);
 const secret = z.string().min(32, 'must have at least 32 characters');
 const proxy = z.string().refine(isNetwork, 'must be IP addresses or networks, as 10.0.0.0/8');
 const ROLES = ['web', 'worker', 'clock'] as const;
@@ -29,7 +31,9 @@ export const environmentSchema = z.object({
   LANGNGHE_PUBLIC_URL: webAddress.optional(),
   LANGNGHE_TRUSTED_PROXIES: list.pipe(z.array(proxy)).default([]),
   LANGNGHE_ROLES: list.pipe(z.array(z.enum(ROLES)).min(1)).default([...ROLES]),
-  LANGNGHE_WEB_ORIGINS: list.default([]),
+  LANGNGHE_WEB_ORIGINS: list
+    .pipe(z.array(origin, { error: 'must be addresses of sites, as https://shop.vn, or *' }))
+    .default([]),
   LANGNGHE_WEB_IDENTITY_SECRET: secret.optional(),
   LANGNGHE_WEBHOOK_URL: webAddress.optional(),
   LANGNGHE_WEBHOOK_SECRET: secret.optional(),

@@ -23,7 +23,7 @@ describe('the settings', () => {
   });
 
   it('read lists', () => {
-    expect(readConfig({ LANGNGHE_WEB_ORIGINS: 'https://a.vn, https://b.vn' }).web.origins).toEqual([
+    expect(readConfig({ LANGNGHE_WEB_ORIGINS: 'https://a.vn/, https://b.vn' }).web.origins).toEqual([
       'https://a.vn',
       'https://b.vn',
     ]);
@@ -41,6 +41,7 @@ describe('the settings', () => {
       'LANGNGHE_WEBHOOK_SECRET must have at least 32',
     ],
     [{ LANGNGHE_WEBHOOK_URL: 'https://x.vn' }, 'go together'],
+    [{ LANGNGHE_WEB_ORIGINS: 'shop.vn' }, 'LANGNGHE_WEB_ORIGINS'],
     [{ LANGNGHE_TRUSTED_PROXIES: 'my-proxy' }, 'LANGNGHE_TRUSTED_PROXIES'],
     [{ LANGNGHE_TRUSTED_PROXIES: '10.0.0.0/99' }, 'LANGNGHE_TRUSTED_PROXIES'],
     [{ LANGNGHE_ROLES: 'web,cook' }, 'LANGNGHE_ROLES'],

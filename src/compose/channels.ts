@@ -24,7 +24,7 @@ async function openWeb(parts: ChannelParts): Promise<Channel> {
   return webChannel({
     name: 'web',
     secret,
-    allowedOrigins: origins,
+    allowedOrigins: config.publicUrl === undefined ? origins : [...origins, new URL(config.publicUrl).origin],
     threads,
     files,
     clock,

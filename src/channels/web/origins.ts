@@ -3,7 +3,10 @@ import type { WebhookRequest } from '../../road/ports.ts';
 
 type Headers = WebhookRequest['headers'];
 
-/** Whether a page of this origin may talk to us. The server's own pages always may. */
+/**
+ * Whether a page of this origin may talk to us. The server's own pages always may; behind a proxy that does
+ * not pass its `Host` on, the public address is among the allowed ones.
+ */
 export function isAllowedOrigin(origin: string, allowed: readonly string[], headers: Headers): boolean {
   if (allowed.includes('*') || allowed.includes(origin)) return true;
   const host = header(headers, 'host');

@@ -36,6 +36,8 @@ const TAKEN: WebhookReply = { status: 200 };
 const MOST_NAMES = 200;
 /** Zalo brings an event five times; a file that did not come by the third will not come. */
 const ENOUGH_TRIES = 2;
+/** Of the time to answer, for the last try to fetch it; the rest is for the turn. */
+const LAST_SHARE = 0.55;
 /** When Zalo brings an event again for the first time. */
 const RETRY_MS = 30_000;
 
@@ -183,17 +185,18 @@ async function act(taking: Taking, heard: Heard, about: About): Promise<void> {
 }
 
 async function takeUpdates(
-  { fetcher, receive }: Taking,
+  { fetcher, receive, options }: Taking,
   { updates, media = [] }: Extract<Heard, { readonly is: 'updates' }>,
   tries: number,
 ): Promise<void> {
+  const lastMs = tries < ENOUGH_TRIES ? undefined : (options.answerMs ?? ANSWER_MS) * LAST_SHARE;
   for (const update of updates) {
     const { event } = update;
     if (event.kind !== 'words' || media.length === 0) {
       await receive(update);
       continue;
     }
-    const { files, missing } = await fetchedOrNamed(fetcher, event.id, media, tries >= ENOUGH_TRIES);
+    const { files, missing } = await fetchedOrNamed(fetcher, event.id, media, lastMs);
     const text = [event.text, ...missing].filter((part) => part !== '').join('\n');
     await receive({ ...update, event: { ...event, text, ...(files.length > 0 && { files }) } });
     fetcher.done(event.id);

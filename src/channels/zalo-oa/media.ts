@@ -48,17 +48,26 @@ async function fetchAll(takeFile: TakeFile, media: readonly SentMedia[]): Promis
   };
 }
 
-/** The files, or their addresses in words when Zalo has brought the event often enough. */
+/**
+ * The files, or their addresses in words when Zalo has brought the event often enough: each try may land on
+ * another process and begin the fetch anew, so at last it is given `lastMs` and no more.
+ */
 export async function fetchedOrNamed(
   fetcher: Fetcher,
   event: string,
   media: readonly SentMedia[],
-  isLastChance: boolean,
+  lastMs: number | undefined,
 ): Promise<Fetched> {
-  try {
-    return await fetcher.fetch(event, media);
-  } catch (error) {
-    if (!isLastChance || !isAppError(error, 'unavailable')) throw error;
-    return { files: [], missing: media.map(({ url }) => url) };
-  }
+  const fetched = fetcher.fetch(event, media);
+  if (lastMs === undefined) return fetched;
+  const named: Fetched = { files: [], missing: media.map(({ url }) => url) };
+  const orNamed = fetched.catch((error: unknown) => {
+    if (!isAppError(error, 'unavailable')) throw error;
+    return named;
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Fetched>((resolve) => {
+    timer = setTimeout(() => resolve(named), lastMs);
+  });
+  return Promise.race([orNamed, late]).finally(() => clearTimeout(timer));
 }

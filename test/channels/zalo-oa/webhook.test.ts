@@ -8,7 +8,7 @@ let account: ZaloAccount;
 const texts = () => account.kept.map(({ event }) => (event.kind === 'words' ? event.text : event.kind));
 
 beforeEach(async () => {
-  account = await zaloAccount({ answerMs: 150 });
+  account = await zaloAccount({ answerMs: 400 });
 });
 afterEach(async () => {
   await account.stop();
@@ -34,7 +34,7 @@ describe('an event of Zalo’s', () => {
   });
 
   it('that takes longer than Zalo waits is answered 503, goes on, and is one when it comes again', async () => {
-    let slowMs = 300;
+    let slowMs = 700;
     account.before = async () => {
       await pause(slowMs);
       slowMs = 0;
@@ -196,7 +196,7 @@ describe('a file a customer sends', () => {
   });
 
   it('that comes slowly is waited for behind, and named once', async () => {
-    account.zalo.files.set('/f/a.png', { bytes: PNG, slowMs: 300 });
+    account.zalo.files.set('/f/a.png', { bytes: PNG, slowMs: 700 });
     expect(await send()).toBe(503);
     await until(
       'it is brought again',
@@ -204,6 +204,15 @@ describe('a file a customer sends', () => {
       5_000,
     );
     expect(filesOf()).toMatchObject([[{ type: 'image/png' }]]);
+  });
+
+  it('that never comes in time, whichever process waits for it, is told of by its address at the third try', async () => {
+    account.zalo.files.set('/f/a.png', { bytes: PNG, slowMs: 4_000 });
+    expect(await send()).toBe(503);
+    await until('it is taken', () => account.zalo.brought.at(-1)?.status === 200, 5_000);
+    expect(account.zalo.brought.map(({ status }) => status)).toEqual([503, 503, 200]);
+    expect([filesOf(), account.zalo.knobs.isOff]).toEqual([[undefined], false]);
+    expect(texts()[0]).toContain('/f/a.png');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import { KEYS_BELIEVED_MS, KEYS_LIMIT_MS, KEYS_REST_MS } from './limits.ts';
+import { KEYS_BELIEVED_MS, KEYS_LIMIT_MS, KEYS_OUTLIVE_MS, KEYS_REST_MS } from './limits.ts';
 import { KeyPage, OpenIdPage } from './payload.ts';
 
 /** Which channels Microsoft's keys vouch for. */
@@ -8,25 +8,47 @@ export interface Endorsements {
   of(keyId: string): Promise<readonly string[]>;
 }
 
-/** As the page of keys says it: read once for all who wait, and again after a day or for a key that is new. */
+type ByKey = ReadonlyMap<string, readonly string[]>;
+
+interface Held {
+  readonly byKey: ByKey;
+  readonly at: number;
+  askedAt: number;
+}
+
+/**
+ * As the page of keys says it: read once for all who wait, and again after a day or for a key that is new.
+ * While the page cannot be had, the keys that were on it are believed for some days more.
+ */
 export function endorsements(openIdUrl: string): Endorsements {
-  let held: { readonly at: number; readonly byKey: ReadonlyMap<string, readonly string[]> } | undefined;
-  let asking: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
-  const renew = async (): Promise<ReadonlyMap<string, readonly string[]>> => {
+  let held: Held | undefined;
+  let asking: Promise<ByKey> | undefined;
+  const renew = async (): Promise<ByKey> => {
+    const now = Date.now();
+    if (held !== undefined) held.askedAt = now;
     const byKey = await ask(openIdUrl);
-    held = { at: Date.now(), byKey };
+    held = { byKey, at: now, askedAt: now };
     return byKey;
   };
   return {
     async of(keyId) {
-      const ageMs = held === undefined ? Infinity : Date.now() - held.at;
-      const isKnown = held?.byKey.has(keyId) === true;
-      if (held !== undefined && ageMs < (isKnown ? KEYS_BELIEVED_MS : KEYS_REST_MS))
-        return held.byKey.get(keyId) ?? [];
+      const now = Date.now();
+      if (held !== undefined && now - held.at > KEYS_OUTLIVE_MS) held = undefined;
+      const known = held?.byKey.get(keyId);
+      if (held !== undefined && isFresh(held, known !== undefined, now)) return known ?? [];
       asking ??= renew().finally(() => (asking = undefined));
-      return (await asking).get(keyId) ?? [];
+      try {
+        return (await asking).get(keyId) ?? [];
+      } catch (error) {
+        if (known === undefined) throw error;
+        return known;
+      }
     },
   };
+}
+
+function isFresh({ at, askedAt }: Held, isKnown: boolean, now: number): boolean {
+  return (isKnown && now - at < KEYS_BELIEVED_MS) || now - askedAt < KEYS_REST_MS;
 }
 
 async function ask(openIdUrl: string): Promise<ReadonlyMap<string, readonly string[]>> {

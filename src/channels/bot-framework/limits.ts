@@ -27,6 +27,10 @@ export const CHECK_LIMIT_MS = 10_000;
 /** A page of Microsoft's keys; less than a check, so that the thread answers while it is well. */
 export const KEYS_LIMIT_MS = 8_000;
 export const KEYS_BELIEVED_MS = 24 * 3_600_000;
+/** While Microsoft's page is away its keys go on being believed for so long: nobody brings a message twice. */
+export const KEYS_OUTLIVE_MS = 5 * KEYS_BELIEVED_MS;
+/** botbuilder forgets its keys after so long, away or not; whether one is still published is asked each day. */
+export const LIBRARY_KEYS_HOURS = 30 * 24;
 /** A key that is not among those we have is looked for again at most so often. */
 export const KEYS_REST_MS = 60_000;
 /** Loading takes seconds on a slow machine; what takes longer than this is stuck. */

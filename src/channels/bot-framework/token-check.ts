@@ -1,5 +1,5 @@
 import { endorsements } from './endorsements.ts';
-import { KEYS_LIMIT_MS } from './limits.ts';
+import { KEYS_LIMIT_MS, LIBRARY_KEYS_HOURS } from './limits.ts';
 
 /** What a token must vouch for. */
 export interface Vouched {
@@ -29,7 +29,8 @@ interface Authentication {
 /**
  * botbuilder's own checks of a connector's token: signature by the published keys, issuer, audience, times,
  * endorsement of the channel, and the service address. It also lets other apps' and the emulator's tokens in,
- * for bots that call bots, and keys that vouch for no channel at all: those are refused here.
+ * for bots that call bots, and keys that vouch for no channel at all: those are refused here, like a key that
+ * is not published any more.
  */
 export async function tokenCheck(options: TokenCheckOptions): Promise<TokenCheck> {
   const keys = endorsements(options.openIdUrl);
@@ -83,7 +84,7 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
 async function authentication(options: TokenCheckOptions): Promise<Authentication> {
   const { ConfigurationBotFrameworkAuthentication } = await import('botbuilder');
   const { appId, tenantId, issuer, openIdUrl } = options;
-  return new ConfigurationBotFrameworkAuthentication({
+  const account = {
     MicrosoftAppId: appId,
     // Asked for, and never used: what checks callers does not call anybody.
     MicrosoftAppPassword: 'none',
@@ -97,5 +98,7 @@ async function authentication(options: TokenCheckOptions): Promise<Authenticatio
     ToBotFromEmulatorOpenIdMetadataUrl: openIdUrl,
     OAuthUrl: 'https://token.botframework.com',
     CallerId: '',
-  });
+  };
+  const keys = { tokenRefreshInterval: LIBRARY_KEYS_HOURS };
+  return new ConfigurationBotFrameworkAuthentication(account, undefined, undefined, undefined, keys);
 }

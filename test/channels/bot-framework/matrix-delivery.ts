@@ -6,10 +6,15 @@ import type { Fault } from './matrix-cells.ts';
 const often = (behaviour: ConnectorBehaviour, times: number): readonly ConnectorBehaviour[] =>
   Array.from({ length: times }, () => behaviour);
 
+interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly subCode?: string;
+}
+
 /** The platform says that nobody is reached there. */
-function gone(name: string, code: string, subCode?: string): Fault {
-  const behaviour = { status: 403, code, ...(subCode !== undefined && { subCode }) };
-  const unreachable = subCode ?? code;
+function gone(name: string, behaviour: Refusal): Fault {
+  const unreachable = behaviour.subCode ?? behaviour.code;
   return {
     name,
     cells: [
@@ -117,10 +122,11 @@ export const DELIVERY: readonly Fault[] = [
     ],
     otherwise: CALLED,
   },
-  gone('403 blocked', 'ConversationBlockedByUser'),
-  gone('403 not in the roster', 'BotNotInConversationRoster'),
-  gone('403 by an administrator', 'BotDisabledByAdmin'),
-  gone('403 writes blocked', 'Forbidden', 'MessageWritesBlocked'),
+  gone('403 blocked', { status: 403, code: 'ConversationBlockedByUser' }),
+  gone('403 not in the roster', { status: 403, code: 'BotNotInConversationRoster' }),
+  gone('403 by an administrator', { status: 403, code: 'BotDisabledByAdmin' }),
+  gone('403 writes blocked', { status: 403, code: 'Forbidden', subCode: 'MessageWritesBlocked' }),
+  gone('404 ConversationNotFound', { status: 404, code: 'ConversationNotFound' }),
   {
     name: '413 too big',
     cells: [

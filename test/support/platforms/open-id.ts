@@ -37,6 +37,8 @@ export interface FakeOpenId {
   revoke(): void;
   nextLogin(...behaviours: LoginBehaviour[]): void;
   calm(): void;
+  /** Keys that are not published any more, or not yet. */
+  readonly withdrawn: Set<KeyName>;
   /** While set, the pages of keys answer 503. */
   isDark: boolean;
   expiresIn: number;
@@ -46,12 +48,21 @@ export interface FakeOpenId {
 /** Published, but for `stranger`; `bare` and `empty` vouch for no channel, `unendorsed` for another. */
 export type KeyName = 'good' | 'unendorsed' | 'bare' | 'empty' | 'stranger';
 
+/** The published keys and the channels they vouch for. */
+const VOUCHED: ReadonlyMap<KeyName, readonly string[] | undefined> = new Map([
+  ['good', ['msteams', 'directline', 'webchat']],
+  ['unendorsed', ['skype']],
+  ['empty', []],
+  ['bare', undefined],
+]);
+
 export const ISSUER = 'https://api.botframework.com';
 
 interface State {
   readonly app: { readonly id: string; readonly password: string };
   readonly keys: { readonly ours: KeyObject; readonly stranger: KeyObject };
   readonly live: Set<string>;
+  readonly withdrawn: Set<KeyName>;
   readonly planned: LoginBehaviour[];
   url: string;
   given: number;
@@ -64,6 +75,7 @@ export async function fakeOpenId(app: { id: string; password: string }, port = 0
     app,
     keys: (keys ??= { ours: newKey(), stranger: newKey() }),
     live: new Set(),
+    withdrawn: new Set(),
     planned: [],
     url: '',
     given: 0,
@@ -118,14 +130,8 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
   else if (path === '/v1/.well-known/openidconfiguration') {
     json(200, { issuer: ISSUER, jwks_uri: `${state.url}/v1/.well-known/keys` });
   } else if (path === '/v1/.well-known/keys') {
-    json(200, {
-      keys: [
-        published(state, 'good', ['msteams', 'directline', 'webchat']),
-        published(state, 'unendorsed', ['skype']),
-        published(state, 'empty', []),
-        published(state, 'bare'),
-      ],
-    });
+    const now = [...VOUCHED].filter(([kid]) => !state.withdrawn.has(kid));
+    json(200, { keys: now.map(([kid, channels]) => published(state, kid, channels)) });
   } else if (/^\/[^/]+\/oauth2\/v2\.0\/token$/.test(path)) {
     await login(state, request, response);
   } else json(404, {});

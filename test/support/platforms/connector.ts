@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { carryOut } from './connector-routes.ts';
+import type { Seen, ShownActivity } from './connector-routes.ts';
 
 /** How the next calls of a connector end, one each, instead of well. */
 export type ConnectorBehaviour =
@@ -16,12 +18,6 @@ export type ConnectorBehaviour =
   | 'cut-after'
   | 'empty';
 
-export interface ShownActivity {
-  readonly id: string;
-  readonly conversation: string;
-  readonly activity: Readonly<Record<string, unknown>>;
-}
-
 /** A Bot Framework connector with its clients: Teams or Direct Line, by the activities it brings. */
 export interface FakeConnector {
   readonly url: string;
@@ -30,6 +26,7 @@ export interface FakeConnector {
   /** Every activity that came, in order; replacements beside. */
   readonly posted: readonly ShownActivity[];
   readonly replaced: readonly ShownActivity[];
+  readonly deleted: readonly ShownActivity[];
   readonly signs: readonly ShownActivity[];
   heard(conversation: string): readonly string[];
   /** Signs that somebody types are not counted. */
@@ -40,6 +37,7 @@ export interface FakeConnector {
   calm(): void;
   /** Nobody is reached in this conversation: what every call about it is answered. */
   block(conversation: string, status: number, code: string): void;
+  unblock(conversation: string): void;
   /** Serves bytes as the connector's own attachment store, for its own token only. */
   file(bytes: Buffer, open?: boolean): string;
   /** Brings an activity to the bot. Resolves with the status of its answer. */
@@ -57,23 +55,23 @@ interface Options {
   readonly port?: number;
 }
 
-interface State {
+interface State extends Seen {
   readonly options: Options;
-  readonly posted: ShownActivity[];
-  readonly replaced: ShownActivity[];
-  readonly signs: ShownActivity[];
+  serviceUrl: string;
   readonly planned: ConnectorBehaviour[];
   readonly plannedFiles: ConnectorBehaviour[];
   readonly blocked: Map<string, { status: number; code: string }>;
   readonly files: Map<string, { bytes: Buffer; open: boolean }>;
-  ids: number;
 }
 
 export async function fakeConnector(options: Options): Promise<FakeConnector> {
   const state: State = {
     options,
+    serviceUrl: '',
     posted: [],
     replaced: [],
+    deleted: [],
+    people: new Map(),
     signs: [],
     planned: [],
     plannedFiles: [],
@@ -99,6 +97,7 @@ export async function fakeConnector(options: Options): Promise<FakeConnector> {
     },
     block: (conversation: string, status: number, code: string) =>
       void state.blocked.set(conversation, { status, code }),
+    unblock: (conversation: string) => void state.blocked.delete(conversation),
     file: (bytes: Buffer, open = false) => {
       const path = `/v3/attachments/${state.files.size + 1}/views/original`;
       state.files.set(path, { bytes, open });
@@ -130,13 +129,15 @@ function customersActivity(
   fields: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   state.ids += 1;
+  const user = { id: `user-${conversation}`, name: 'Lan', role: 'user' };
+  state.people.set(conversation, [user]);
   return {
     type: 'message',
     id: `${conversation}|${String(state.ids).padStart(7, '0')}`,
     timestamp: new Date().toISOString(),
     channelId: state.options.channelId ?? 'directline',
     serviceUrl,
-    from: { id: `user-${conversation}`, name: 'Lan', role: 'user' },
+    from: user,
     recipient: { id: 'bot', name: 'Care' },
     conversation: { id: conversation },
     locale: 'vi-VN',
@@ -169,11 +170,13 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
     refuse(response, { status: 401, code: 'BotNotAuthorized' });
     return;
   }
-  const answer = carryOut(state, request.method ?? 'GET', path, body);
+  const { channelId = 'directline' } = state.options;
+  const { serviceUrl } = state;
+  const answer = carryOut(state, { method: request.method ?? 'GET', path, body, channelId, serviceUrl });
   if (behaviour === 'cut-after') response.destroy();
-  else if (behaviour === 'empty' && answer.status < 300) response.writeHead(200).end();
   else if (answer.status >= 300) refuse(response, answer);
-  else response.writeHead(answer.status, JSON_TYPE).end(JSON.stringify({ id: answer.id }));
+  else if (behaviour === 'empty' || answer.says === undefined) response.writeHead(200).end();
+  else response.writeHead(answer.status, JSON_TYPE).end(JSON.stringify(answer.says));
 }
 
 function give(
@@ -197,71 +200,4 @@ function refuse(
   response
     .writeHead(status, headers)
     .end(JSON.stringify({ error: { code, message: 'as it is' }, ...(subCode !== undefined && { subCode }) }));
-}
-
-interface Outcome {
-  readonly status: number;
-  readonly code?: string;
-  readonly id?: string;
-}
-
-function carryOut(state: State, method: string, path: string, body: Buffer): Outcome {
-  const [, conversation = '', id] =
-    /^\/v3\/conversations\/([^/]+)\/activities(?:\/([^/]+))?$/.exec(path)?.map(decodeURIComponent) ?? [];
-  if (conversation === '') return { status: 404, code: 'ConversationNotFound' };
-  const blocked = state.blocked.get(conversation);
-  if (blocked !== undefined) return blocked;
-  const activity = JSON.parse(body.toString()) as Record<string, unknown>;
-  const fault = faultIn(activity, state.options.channelId ?? 'directline', body);
-  if (fault !== undefined) return fault;
-  if (method === 'PUT') {
-    if (!state.posted.some((one) => one.id === id)) return { status: 404, code: 'ActivityNotFound' };
-    state.replaced.push({ id: id ?? '', conversation, activity });
-    return { status: 200, id: id ?? '' };
-  }
-  state.ids += 1;
-  const shown = { id: `out-${state.ids}`, conversation, activity };
-  if (activity.type === 'typing') state.signs.push(shown);
-  else state.posted.push(shown);
-  return { status: 201, id: shown.id };
-}
-
-const TEAMS_BYTES = 28 * 1024;
-
-interface Card {
-  readonly contentType: string;
-  readonly content?: {
-    readonly body?: readonly Record<string, unknown>[];
-    readonly buttons?: readonly unknown[];
-  };
-}
-
-/** The limits of the clients behind it. */
-function faultIn(activity: Record<string, unknown>, channelId: string, body: Buffer): Outcome | undefined {
-  const bad: Outcome = { status: 400, code: 'BadSyntax' };
-  if (activity.type !== 'message' && activity.type !== 'typing') return bad;
-  const { from, recipient, conversation } = activity as Record<string, { id?: unknown } | undefined>;
-  if (
-    typeof from?.id !== 'string' ||
-    typeof recipient?.id !== 'string' ||
-    typeof conversation?.id !== 'string'
-  )
-    return bad;
-  const suggested = (
-    activity.suggestedActions as { actions?: readonly { type: string; value: unknown }[] } | undefined
-  )?.actions;
-  if (channelId === 'msteams') {
-    if (Buffer.byteLength(body.toString(), 'utf16le') > TEAMS_BYTES)
-      return { status: 413, code: 'MessageSizeTooBig' };
-    if ((suggested ?? []).length > 3 || suggested?.some(({ type }) => type !== 'imBack') === true) return bad;
-  }
-  if (suggested?.some(({ type, value }) => type === 'imBack' && typeof value !== 'string') === true)
-    return bad;
-  for (const { contentType, content } of (activity.attachments ?? []) as readonly Card[]) {
-    if (contentType.endsWith('card.hero') && (content?.buttons ?? []).length > 6) return bad;
-    // Web Chat shows no card at all when a required input has no label.
-    if (content?.body?.some((one) => one.isRequired === true && typeof one.label !== 'string') === true)
-      return bad;
-  }
-  return undefined;
 }

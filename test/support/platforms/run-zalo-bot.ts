@@ -1,21 +1,27 @@
+import { createInterface } from 'node:readline';
+import { byHand, HELP } from './by-hand-zalo-bot.ts';
 import { fakeZaloBot } from './zalo-bot.ts';
 
 /** A Zalo Bot Platform of one's own to try things on: `npm run fake:zalo-bot [port]`. */
 const zalo = await fakeZaloBot('123456:geheim', Number(process.argv[2] ?? '8472'));
+const does = byHand(zalo, 'lan');
 process.stdout.write(
   [
     'A Zalo Bot Platform of your own. Settings for the server:',
     `LANGNGHE_ZALO_BOT_TOKEN=${zalo.token}`,
     `LANGNGHE_ZALO_BOT_API_URL=${zalo.url}`,
-    'Every line you type is a message of the customer "lan".',
+    HELP,
     '',
   ].join('\n'),
 );
 let shown = 0;
 setInterval(() => {
-  for (const text of zalo.heard('lan').slice(shown)) process.stdout.write(`< ${text}\n`);
-  shown = zalo.heard('lan').length;
+  for (const { method, params } of zalo.sent.slice(shown))
+    process.stdout.write(`< ${method} ${JSON.stringify(params)}\n`);
+  shown = zalo.sent.length;
 }, 200);
-process.stdin.setEncoding('utf8').on('data', (typed) => {
-  for (const line of String(typed).split('\n')) if (line.trim() !== '') void zalo.says('lan', line.trim());
-});
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line.trim() === '') continue;
+  const said = await does(line.trim()).catch((error: unknown) => String(error));
+  process.stdout.write(`${said}\n`);
+}

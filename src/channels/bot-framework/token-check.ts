@@ -1,4 +1,5 @@
 import { endorsements } from './endorsements.ts';
+import type { Endorsements } from './endorsements.ts';
 import { KEYS_LIMIT_MS, LIBRARY_KEYS_HOURS } from './limits.ts';
 
 /** What a token must vouch for. */
@@ -39,16 +40,27 @@ export async function tokenCheck(options: TokenCheckOptions): Promise<TokenCheck
   const library = await authentication(options);
   return async (vouched, authorization) => {
     try {
-      const told = within(KEYS_LIMIT_MS, library.authenticateRequest(vouched, authorization));
-      const { claimsIdentity } = await told;
-      if (claimsIdentity.getClaimValue('iss') !== options.issuer) return 'bad';
-      if (claimsIdentity.getClaimValue('serviceurl') !== vouched.serviceUrl) return 'bad';
-      const endorsed = await within(KEYS_LIMIT_MS, keys.of(keyIdIn(authorization)));
-      return endorsed.includes(vouched.channelId) ? 'good' : 'bad';
+      return await within(KEYS_LIMIT_MS, checked({ vouched, authorization, library, keys, options }));
     } catch (error) {
       return isVerdict(error) ? 'bad' : 'unknown';
     }
   };
+}
+
+interface Checking {
+  readonly vouched: Vouched;
+  readonly authorization: string;
+  readonly library: Authentication;
+  readonly keys: Endorsements;
+  readonly options: TokenCheckOptions;
+}
+
+async function checked({ vouched, authorization, library, keys, options }: Checking): Promise<Verdict> {
+  const { claimsIdentity } = await library.authenticateRequest(vouched, authorization);
+  if (claimsIdentity.getClaimValue('iss') !== options.issuer) return 'bad';
+  if (claimsIdentity.getClaimValue('serviceurl') !== vouched.serviceUrl) return 'bad';
+  const endorsed = await keys.of(keyIdIn(authorization));
+  return endorsed.includes(vouched.channelId) ? 'good' : 'bad';
 }
 
 const VERDICTS = new Set(['JsonWebTokenError', 'TokenExpiredError', 'NotBeforeError']);

@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { CHECK_LIMIT_MS } from '../../../src/channels/bot-framework/limits.ts';
 import { tokenCheck } from '../../../src/channels/bot-framework/token-check.ts';
 import type { TokenCheck } from '../../../src/channels/bot-framework/token-check.ts';
 import { fakeOpenId } from '../../support/platforms/open-id.ts';
@@ -44,6 +45,16 @@ it('keys are believed for some days while their page is away, and no longer', as
   later(DAY_MS + 1);
   expect(await verdict()).toBe('unknown');
   openId.isDark = false;
+  expect(await verdict()).toBe('good');
+});
+
+it('no verdict is told before the caller has gone when the pages hang', { timeout: 60_000 }, async () => {
+  openId.keysMs = 5_000;
+  check = await tokenCheck({ appId: APP.id, issuer: openId.issuer, openIdUrl: openId.openIdUrl });
+  const begunAt = performance.now();
+  expect(await verdict()).toBe('unknown');
+  expect(performance.now() - begunAt).toBeLessThan(CHECK_LIMIT_MS);
+  openId.keysMs = 0;
   expect(await verdict()).toBe('good');
 });
 

@@ -41,6 +41,8 @@ export interface FakeOpenId {
   readonly withdrawn: Set<KeyName>;
   /** While set, the pages of keys answer 503. */
   isDark: boolean;
+  /** While set, the pages of keys take so long. */
+  keysMs: number;
   expiresIn: number;
   stop(): Promise<void>;
 }
@@ -67,6 +69,7 @@ interface State {
   url: string;
   given: number;
   isDark: boolean;
+  keysMs: number;
   expiresIn: number;
 }
 
@@ -80,6 +83,7 @@ export async function fakeOpenId(app: { id: string; password: string }, port = 0
     url: '',
     given: 0,
     isDark: false,
+    keysMs: 0,
     expiresIn: 3_600,
   };
   const server = createServer((request, response) => void handle(state, request, response));
@@ -126,6 +130,7 @@ async function handle(state: State, request: IncomingMessage, response: ServerRe
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   };
   const isKeyPage = path.startsWith('/v1/.well-known/');
+  if (isKeyPage) await new Promise((resolve) => setTimeout(resolve, state.keysMs));
   if (isKeyPage && state.isDark) json(503, {});
   else if (path === '/v1/.well-known/openidconfiguration') {
     json(200, { issuer: ISSUER, jwks_uri: `${state.url}/v1/.well-known/keys` });

@@ -2,6 +2,8 @@ import { telegramApi } from '../channels/telegram/api.ts';
 import { connectBot } from '../channels/telegram/connect.ts';
 import type { Connected } from '../channels/telegram/connect.ts';
 import { unreachable } from '../channels/telegram/health.ts';
+import { TelegramError } from '../channels/telegram/telegram-error.ts';
+import { reported } from '../channels/telegram/webhook-faults.ts';
 import type { Fault } from '../channels/telegram/webhook-faults.ts';
 import { TELEGRAM, intakeOf } from '../compose/open-telegram.ts';
 import { loadDotEnv, readConfig } from '../config.ts';
@@ -71,7 +73,9 @@ export async function connectTelegram(
     return connected.faults.length === 0 ? 0 : 1;
   } catch (error) {
     if (!isAppError(error)) throw error;
-    for (const line of faultLines(unreachable(error), language)) io.err(line);
+    const isAnswer = error instanceof TelegramError && error.status === 400;
+    const fault = isAnswer ? reported(error.description) : unreachable(error);
+    for (const line of faultLines(fault, language)) io.err(line);
     return 1;
   } finally {
     await api.stop();

@@ -2,8 +2,7 @@ import type { Language } from '../../core/conversation.ts';
 import { isAppError } from '../../core/errors.ts';
 import type { Health } from '../../road/ports.ts';
 import type { TelegramApi } from './api.ts';
-import { TelegramError } from './telegram-error.ts';
-import { reported, webhookFaults } from './webhook-faults.ts';
+import { webhookFaults } from './webhook-faults.ts';
 import type { Fault } from './webhook-faults.ts';
 
 export interface HealthParts {
@@ -47,7 +46,6 @@ function asHealth({ says, fix = CONNECT }: Fault): Pick<Health, 'says' | 'fix'> 
 
 /** What an error of a call to Telegram means for whoever runs the bot. */
 export function unreachable(error: unknown): Fault {
-  if (error instanceof TelegramError && error.status === 400) return reported(error.description);
   if (isAppError(error, 'misconfigured')) {
     return {
       says: {

@@ -4,6 +4,7 @@ import { AppError } from './errors.ts';
 import type { Flow, Step, Target } from './flow.ts';
 import { flowOf, stepOf } from './frame-facts.ts';
 import type { Facts } from './json.ts';
+import { giveBackToBot } from './owner.ts';
 import { speak } from './speak.ts';
 import { stepKind } from './steps/index.ts';
 import { WAIT } from './steps/move.ts';
@@ -12,6 +13,9 @@ import type { Heard } from './steps/step-kind.ts';
 import { after, cancelTimer, cancelVisit, replaceTop, setTimer, speaking, topFrame } from './turn.ts';
 import type { Turn } from './turn.ts';
 import type { Writable } from './writable.ts';
+
+/** Longer than a weekend. */
+const LONG_HELD_MS = 3 * 86_400_000;
 
 /** Follows a move until a step waits. */
 export function run(turn: Turn, move: Move): void {
@@ -35,7 +39,7 @@ function follow(turn: Turn, move: Move): Move {
     case 'aside':
       return putAside(turn);
     case 'person':
-      dropStack(turn);
+      leaveToPerson(turn);
       return WAIT;
   }
 }
@@ -146,6 +150,28 @@ function forget(turn: Turn, frame: Frame): void {
 export function dropStack(turn: Turn): void {
   for (const frame of turn.stack) forget(turn, frame);
   turn.stack = [];
+}
+
+/** The flow that called a person is over, with those that had called it; what it had interrupted waits. */
+function leaveToPerson(turn: Turn): void {
+  let depth = turn.stack.length - 1;
+  while (depth > 0 && turn.stack[depth]?.as === 'called') depth -= 1;
+  for (const frame of turn.stack.slice(depth)) forget(turn, frame);
+  turn.stack = turn.stack.slice(0, depth);
+  hush(turn);
+}
+
+/** The question that is open waits without reminders while somebody else speaks. */
+export function hush(turn: Turn): void {
+  const frame = topFrame(turn);
+  if (frame !== undefined) cancelVisit(turn, frame.visit);
+}
+
+/** The bot has the conversation again. What it had asked is out of place when others spoke for so long. */
+export function takeBack(turn: Turn): void {
+  const { owner } = turn;
+  if (owner.kind !== 'bot' && after(owner.since, LONG_HELD_MS) < turn.at) dropStack(turn);
+  giveBackToBot(turn);
 }
 
 export function presentStep(turn: Turn, frame: Frame): { step: Step; kind: ReturnType<typeof stepKind> } {

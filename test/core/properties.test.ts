@@ -110,7 +110,12 @@ test('lines are numbered without a gap, visits never go back, effects have keys 
         visits = here.visits;
         expect(new Set(here.outbox.map((effect) => effect.key)).size).toBe(here.outbox.length);
         expect(new Set(here.timers.map((timer) => timer.id)).size).toBe(here.timers.length);
-        if (here.owner.kind === 'queued') expect(here.stack).toEqual([]);
+        if (here.owner.kind === 'queued') {
+          expect(
+            here.timers.filter(({ visit }) => visit === here.stack.at(-1)?.visit && visit !== undefined),
+          ).toEqual([]);
+          expect(here.stack.filter(({ step }) => step === 'person')).toEqual([]);
+        }
       }
     }),
     RUNS,

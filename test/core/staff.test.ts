@@ -3,7 +3,7 @@ import { advance } from '../../src/core/advance.ts';
 import { isAppError } from '../../src/core/errors.ts';
 import type { StaffActs } from '../../src/core/event.ts';
 import { DAY, HOUR, MINUTE, talk } from './support/talk.ts';
-import { testWorld } from './support/world.ts';
+import { flowFrom, standardFlows, testWorld } from './support/world.ts';
 
 const staff = (does: StaffActs['does'], more: Partial<StaffActs> = {}): Omit<StaffActs, 'id' | 'at'> => ({
   kind: 'staff',
@@ -31,6 +31,34 @@ describe('asked for a person', () => {
     expect(lan.wait(HOUR)).toEqual(['core.back-to-bot']);
     expect(lan.now().owner).toEqual({ kind: 'bot' });
     expect(lan.asked().at(-1)).toMatchObject({ action: 'episodes.end', input: { outcome: 'unanswered' } });
+  });
+
+  test('by a flow that another had called: both are over', () => {
+    const caller = {
+      flow: 'caller',
+      start: { intent: 'complaint' },
+      steps: { on: { do: 'called', then: 'end on' } },
+    };
+    const called = { flow: 'called', steps: { person: { 'hand-over': 'care' } } };
+    const world = testWorld({ flows: [...standardFlows().slice(0, 1), flowFrom(caller), flowFrom(called)] });
+    const lan = talk(world);
+    lan.says('tôi muốn khiếu nại');
+    expect(lan.now()).toMatchObject({ owner: { kind: 'queued', team: 'care' }, stack: [] });
+  });
+
+  test('where the shop has no flow for it, in the middle of a question: it is asked again after', () => {
+    const survey = {
+      flow: 'survey',
+      start: { intent: 'complaint' },
+      steps: { name: { ask: 'text' }, done: { end: 'done' } },
+    };
+    const lan = talk(testWorld({ flows: [...standardFlows().slice(0, 1), flowFrom(survey)] }));
+    expect(lan.says('tôi muốn khiếu nại')).toEqual(['survey.name.ask']);
+    expect(lan.says('gặp nhân viên')).toHaveLength(1);
+    expect(lan.now().owner.kind).toBe('queued');
+    expect(lan.says('alo')).toEqual([]);
+    lan.take(staff('release'));
+    expect(lan.heard()).toEqual(['survey.name.ask']);
   });
 
   test('"menu" and "bot" give the conversation back to the bot', () => {

@@ -3,7 +3,7 @@ import { endEpisode, joinFlow } from '../episode.ts';
 import type { Flow } from '../flow.ts';
 import type { Facts } from '../json.ts';
 import { callPerson, giveBackToBot, withhold } from '../owner.ts';
-import { dropStack, flowNamed, resume, startFlow } from '../run.ts';
+import { dropStack, flowNamed, hush, resume, startFlow } from '../run.ts';
 import { actQuietly, speak } from '../speak.ts';
 import { concernStaff, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
@@ -50,7 +50,8 @@ function followBare(turn: Turn, intent: string): boolean {
   switch (intent) {
     case 'person':
       callPerson(turn, ANY_TEAM);
-      dropStack(turn);
+      if (topFrame(turn)?.flow === turn.world.settings.welcomeFlow) dropStack(turn);
+      hush(turn);
       return true;
     case 'help':
       speak(turn, { key: 'core.help' });

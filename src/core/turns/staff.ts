@@ -3,7 +3,7 @@ import { beginEpisode, endEpisode } from '../episode.ts';
 import { AppError } from '../errors.ts';
 import type { StaffActs } from '../event.ts';
 import { expectAnswer, giveBackToBot, withhold } from '../owner.ts';
-import { dropStack, resume } from '../run.ts';
+import { dropStack, resume, takeBack } from '../run.ts';
 import { addLine, send } from '../speak.ts';
 import { cancelTimer, cancelVisit, concernStaff, hasTimer } from '../turn.ts';
 import type { Turn } from '../turn.ts';
@@ -83,7 +83,7 @@ function refuseStale(turn: Turn, event: StaffActs): void {
 
 function release(turn: Turn): void {
   if (turn.owner.kind === 'bot') return;
-  giveBackToBot(turn);
+  takeBack(turn);
   resume(turn, true);
 }
 

@@ -3,7 +3,7 @@ import { endEpisode } from '../episode.ts';
 import type { TimerDue } from '../event.ts';
 import { flowOf } from '../frame-facts.ts';
 import { giveBackToBot } from '../owner.ts';
-import { dropStack, leadTo, resume, tell } from '../run.ts';
+import { dropStack, leadTo, resume, takeBack, tell } from '../run.ts';
 import { speak } from '../speak.ts';
 import { after, cancelTimer, concernStaff, setTimer, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
@@ -84,7 +84,7 @@ function flowLate(turn: Turn, timer: Timer): void {
 /** Nobody answered in time: the bot is back, and says so. */
 function unanswered(turn: Turn): void {
   if (turn.owner.kind === 'bot') return;
-  giveBackToBot(turn);
+  takeBack(turn);
   speak(turn, { key: 'core.back-to-bot' });
   if (topFrame(turn) === undefined && turn.aside.length === 0) endEpisode(turn, 'unanswered');
   else resume(turn, true);

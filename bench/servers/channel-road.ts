@@ -118,6 +118,7 @@ const CHANNELS: Readonly<Record<string, () => Channel>> = {
       alarm: (reason) => console.error(reason),
       forged: () => console.error('forged'),
       now: clock,
+      timeZone: 'UTC',
       log,
     }),
   'bot-framework': () => botFramework({}),

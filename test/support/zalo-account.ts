@@ -140,6 +140,7 @@ function optionsOf(state: Mutable, zalo: ZaloOa): ZaloOaOptions {
     forged: () => void (state.forged += 1),
     unknown: (kind, payload) => Promise.resolve(void state.unknown.push({ kind, payload })),
     now: state.clock,
+    timeZone: 'Asia/Ho_Chi_Minh',
     log: state.log,
     callMs: 1_000,
   };

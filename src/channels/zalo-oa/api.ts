@@ -16,6 +16,7 @@ export interface ZaloApi {
   get(path: string, query?: object): Promise<unknown>;
   upload(path: string, file: { bytes: Buffer; type: string; name: string }): Promise<unknown>;
   /** To the host of template messages by phone. */
+  getTemplate(path: string): Promise<unknown>;
   postTemplate(path: string, body: object): Promise<unknown>;
   /**
    * The same, with no call that goes on after this time of `performance.now()`: what is not done by then
@@ -59,6 +60,7 @@ function apiUntil(options: ApiOptions, agent: Agent, deadlineMs = Infinity): Zal
   };
   return {
     post: (path, body) => posted('oa', apiUrl + path, body),
+    getTemplate: (path) => call({ host: 'zbs', url: businessUrl + path, method: 'GET', limitMs: callMs }),
     postTemplate: (path, body) => posted('zbs', businessUrl + path, body),
     get(path, query) {
       const search =

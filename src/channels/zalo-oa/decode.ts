@@ -21,6 +21,8 @@ export type Heard =
   /** A message to a phone number arrived: whose conversation it was only our own note of it tells. */
   | { readonly is: 'template-received'; readonly refs: readonly string[]; readonly id: string }
   | { readonly is: 'rating'; readonly rating: TemplateRating }
+  /** How many templates a day Zalo takes from now on. */
+  | { readonly is: 'quota'; readonly daily: number }
   /** Known, and nothing that moves a conversation. */
   | { readonly is: 'sign' }
   | { readonly is: 'unknown' };
@@ -69,6 +71,8 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
     return updates(options, { kind: 'person', id }, { kind: 'erase', id: eventId(event, id) });
   },
   user_feedback: rated,
+  change_oa_daily_quota: ({ quota }) =>
+    quota === undefined ? { is: 'unknown' } : { is: 'quota', daily: quota.new_value },
   user_reacted_message: () => ({ is: 'sign' }),
   oa_reacted_message: () => ({ is: 'sign' }),
 };

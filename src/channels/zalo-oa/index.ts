@@ -5,36 +5,33 @@ import { answerCallback } from './callback.ts';
 import type { ConnectionParts } from './connection.ts';
 import { healthOf } from './health.ts';
 import { openIntake } from './intake.ts';
-import { BODY_LIMIT_BYTES, ZALO_OA_CAN } from './limits.ts';
+import { BODY_LIMIT_BYTES, HEALTH_MS, ZALO_OA_CAN } from './limits.ts';
 import type { ZaloOaOptions } from './options.ts';
+import type { TemplateQuota } from './quotas.ts';
 import { openSender, sendMessage } from './send.ts';
-import { openTokens } from './tokens.ts';
+import type { AppKeys } from './oauth.ts';
+import { openTokens, type Tokens } from './tokens.ts';
 import { whoseToken } from './whose-token.ts';
 
 const ALIVE: WebhookReply = { status: 200 };
 
 /** A Zalo Official Account: events at `/<name>/webhook`, permission at `/<name>/callback`. */
 export function zaloOaChannel(options: ZaloOaOptions): Channel {
-  const { name, now, log, alarm } = options;
+  const { name, log } = options;
   const connection = connectionParts(options);
-  const tokens = openTokens({
-    channel: name,
-    keys: connection.keys,
-    vault: options.vault,
-    now,
-    log,
-    alarm: (code) => alarm('zalo-oa-token', { code }),
-  });
+  const tokens = tokensOf(options, connection.keys);
   const api = zaloApi({
     ...options,
     tokens,
     proofSecret: options.proves ? options.appSecret : undefined,
   });
-  const sender = openSender({ ...options, api });
+  const quota: TemplateQuota = { daily: undefined, left: undefined };
+  const sender = openSender({ ...options, api, quota });
   const intake = openIntake({
     options,
     oaId: async () => (await tokens.known())?.oaId,
     isOurs: (ref) => sender.sentRefs.has(ref),
+    quota,
   });
   let receive: Receive | undefined;
   return {
@@ -61,8 +58,16 @@ export function zaloOaChannel(options: ZaloOaOptions): Channel {
       if (receive === undefined) throw new AppError('unavailable', `${name} is not started`);
       return sendMessage(sender, to, message);
     },
-    health: () => healthOf({ api, tokens, notes: intake.notes }),
+    health() {
+      const asking = api.until(performance.now() + HEALTH_MS);
+      return healthOf({ api: asking, tokens, notes: intake.notes, quota, options });
+    },
   };
+}
+
+function tokensOf({ name, vault, now, log, alarm }: ZaloOaOptions, keys: AppKeys): Tokens {
+  const told = (code: string): void => alarm('zalo-oa-token', { code });
+  return openTokens({ channel: name, keys, vault, now, log, alarm: told });
 }
 
 interface Answers {

@@ -8,6 +8,7 @@ import { fetchedOrNamed, openFetcher, type Fetcher } from './media.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { EventPayload } from './payload.ts';
 import { templateRated, templateReceived } from './template-answers.ts';
+import type { TemplateQuota } from './quotas.ts';
 import { hasPhoneWay } from './template.ts';
 import { verdictOf, type SignatureNotes } from './verdict.ts';
 
@@ -30,6 +31,7 @@ interface Parts {
   /** The account that gave leave, once it has. */
   readonly oaId: () => Promise<string | undefined>;
   readonly isOurs: (ref: string) => boolean;
+  readonly quota: TemplateQuota;
 }
 
 const TAKEN: WebhookReply = { status: 200 };
@@ -176,6 +178,9 @@ async function act(taking: Taking, heard: Heard, about: About): Promise<void> {
     case 'rating':
       if (!(await templateRated(options, heard.rating, receive)))
         await count(taking, `${about.name}:unmatched`, about.event);
+      return;
+    case 'quota':
+      taking.quota.daily = heard.daily;
       return;
     case 'sign':
       return;

@@ -25,6 +25,8 @@ export const CALL_MS = 10_000;
 export const UPLOAD_SHARE = 1.5;
 /** All calls of one send: the road gives a send up after 30 seconds and begins it again. */
 export const SEND_MS = 25_000;
+/** All questions of one look at the account's health. */
+export const HEALTH_MS = 10_000;
 /** A call that has less of its time left than this share is not begun: it might be done and not answered. */
 export const LEAST_SHARE = 0.2;
 export const ANSWER_LIMIT_BYTES = 1024 * 1024;

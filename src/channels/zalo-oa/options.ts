@@ -97,6 +97,8 @@ export interface ZaloOaOptions {
   /** Keeps events that nobody here knows. */
   readonly unknown?: KeepUnknown;
   readonly now: () => Date;
+  /** The shop's, for times that people read. */
+  readonly timeZone: string;
   readonly log: Log;
   /** How long an event may take to be kept, and a call to be answered. */
   readonly answerMs?: number;

@@ -48,6 +48,7 @@ const event = z.looseObject({
   follower: z.looseObject({ id: id.optional() }).optional(),
   message: message.optional(),
   info: z.looseObject({ name: z.string().max(200).optional(), phone: id.optional() }).optional(),
+  quota: z.looseObject({ new_value: z.coerce.number().int().nonnegative() }).optional(),
   product: z.looseObject({ title: words.optional(), url: link.optional() }).optional(),
 });
 
@@ -80,7 +81,17 @@ export const Envelope = z.looseObject({
   data: z.unknown().optional(),
 });
 
-export const SentAnswer = z.looseObject({ message_id: id.optional(), msg_id: id.optional() });
+export const SentAnswer = z.looseObject({
+  message_id: id.optional(),
+  msg_id: id.optional(),
+  quota: z.unknown().optional(),
+});
+const count = z.coerce.number().int().nonnegative();
+export const QuotaAnswer = z.looseObject({
+  dailyQuota: count.optional(),
+  remainingQuota: count.optional(),
+});
+export const BoughtAnswer = z.array(z.looseObject({ remain: count }));
 export const UploadAnswer = z.looseObject({ attachment_id: id.optional(), token: z.string().optional() });
 export const InteractionAnswer = z.looseObject({ last_interaction: id.optional() });
 export const AccountAnswer = z.looseObject({ oa_id: id.optional(), name: z.string().optional() });

@@ -10,6 +10,7 @@ import { closedNow } from './last-interaction.ts';
 import { SEND_MS } from './limits.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { SentAnswer, type OutPayload } from './payload.ts';
+import type { TemplateQuota } from './quotas.ts';
 import { hasPhoneWay, sendTemplate } from './template.ts';
 import { readFileToSend, uploadedFile } from './upload.ts';
 import { fileInWords, withoutUnfit } from './unfit-files.ts';
@@ -20,6 +21,7 @@ type Given = Pick<
 >;
 
 export interface Sender extends Given {
+  readonly quota: TemplateQuota;
   readonly api: ZaloApi;
   readonly pace: Pace;
   readonly files: FileStore;
@@ -39,9 +41,7 @@ const NOTHING_DONE: Progress = { done: 0, ref: undefined, failures: 0 };
 const MOST_TRIES = 3;
 const HOLD_MS = 60_000;
 
-export function openSender(
-  given: Given & { readonly api: ZaloApi; readonly pace: Pace; readonly files: FileStore },
-): Sender {
+export function openSender(given: Given & Pick<Sender, 'api' | 'pace' | 'files' | 'quota'>): Sender {
   return {
     ...given,
     progress: new LRUCache({ max: 5_000, ttl: 6 * 3_600_000 }),

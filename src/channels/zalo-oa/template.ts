@@ -4,6 +4,7 @@ import { faultClass, ZaloFaultError } from './faults.ts';
 import { TRACKING_ID } from './limits.ts';
 import type { TemplateDesk, TemplateSend, TemplateSubject, ZaloOaOptions, ZaloTemplate } from './options.ts';
 import { SentAnswer } from './payload.ts';
+import { isLow, noteQuota, type TemplateQuota } from './quotas.ts';
 import type { ZaloApi } from './api.ts';
 
 /** Whether some messages reach a phone number, for which nobody needs to follow the account. */
@@ -17,6 +18,7 @@ interface TemplateSender {
   readonly desk: TemplateDesk;
   /** Tells staff of a template that nobody gets any more. */
   readonly alarm: ZaloOaOptions['alarm'];
+  readonly quota: TemplateQuota;
   readonly now: () => Date;
 }
 
@@ -109,6 +111,8 @@ async function byPhone(sender: TemplateSender, { template, values, ...rest }: Se
       template_data: values,
     }),
   );
+  noteQuota(sender.quota, answer.data?.quota);
+  if (isLow(sender.quota)) sender.alarm('zalo-oa-quota', {});
   const ref = answer.data?.msg_id ?? answer.data?.message_id;
   if (ref !== undefined) await keep(sender, ref, { template, ...rest });
   return { ref: ref ?? tracking };

@@ -233,6 +233,15 @@ describe('what becomes of our messages', () => {
   });
 });
 
+it('a new daily quota of templates is known', () => {
+  const quota = { prev_value: '500', new_value: '5000' };
+  expect(heard({ event_name: 'change_oa_daily_quota', oaId: OA, quota })).toEqual({
+    is: 'quota',
+    daily: 5_000,
+  });
+  expect(heard({ event_name: 'change_oa_daily_quota', oaId: OA })).toEqual({ is: 'unknown' });
+});
+
 it.each([
   'shop_has_order',
   'add_user_to_tag',
@@ -241,7 +250,6 @@ it.each([
   'create_group',
   'oa_send_consent',
   'user_call_oa',
-  'change_oa_daily_quota',
   'change_template_status',
   'user_click_response_button',
   'widget_interaction_accepted',

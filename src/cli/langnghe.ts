@@ -84,6 +84,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     says: 'connect a Zalo Official Account, step by step: zalo connect',
     load: async () => (await import('./zalo.ts')).zaloCommand,
   },
+  web: {
+    says: 'print the Direct Line secret for a server of yours: web secret',
+    load: async () => (await import('./web.ts')).webCommand,
+  },
   flow: {
     says: 'check flows and texts: flow check; print their JSON Schema: flow schema',
     load: async () => {

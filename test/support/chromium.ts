@@ -12,6 +12,8 @@ const PLACES = [
 /** Where Chromium is on this machine; undefined, and said loudly, where there is none. */
 export function chromiumPath(): string | undefined {
   const path = PLACES.find((place) => place !== undefined && existsSync(place));
+  if (path === undefined && process.env.CI === 'true')
+    throw new Error('CI needs Chromium for the browser tests.');
   if (path === undefined) {
     console.warn(
       '\n*** NO CHROMIUM: the browser tests are SKIPPED. Install it or set CHROMIUM=<path>. ***\n',

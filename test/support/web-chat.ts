@@ -21,7 +21,8 @@ export async function webChatScript(): Promise<string | undefined> {
     try {
       await fetchScript(kept);
     } catch (error) {
-      if (error instanceof Error && error.message.startsWith('integrity')) throw error;
+      if (process.env.CI === 'true' || (error instanceof Error && error.message.startsWith('integrity')))
+        throw error;
       console.warn('\n*** NO botframework-webchat: its tests are SKIPPED (npm pack failed). ***\n');
       return undefined;
     }

@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
+import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
 import type { OrderRow } from './import.ts';
 import { orderModel, type Order, type Proof } from './model.ts';
@@ -39,7 +40,15 @@ export function orderStore(connection: Connection): Orders {
     },
     write: async (rows, about) => {
       let added = 0;
-      for (const batch of batches(rows)) added += await writeBatch(model, batch, about);
+      let written = 0;
+      for (const batch of batches(rows)) {
+        try {
+          added += await writeBatch(model, batch, about);
+        } catch (cause) {
+          throw stopped(cause, written, rows.length);
+        }
+        written += batch.length;
+      }
       return { added, changed: rows.length - added };
     },
     proved: async (code, by) => {
@@ -62,6 +71,12 @@ export function orderStore(connection: Connection): Orders {
       await model.updateOne({ _id }, { $unset: { isToTell: '' } });
     },
   });
+}
+
+/** The database went away in the middle: what is written stays, and writing all of it again changes nothing there. */
+function stopped(cause: unknown, written: number, all: number): AppError {
+  const says = `${written} of ${all} orders are written, then the database was away. Run the import again: orders already in stay as they are.`;
+  return new AppError('unavailable', says, { cause });
 }
 
 function* batches(rows: readonly OrderRow[]): Generator<readonly OrderRow[]> {

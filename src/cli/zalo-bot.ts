@@ -1,5 +1,5 @@
 import { zaloBotApi } from '../channels/zalo-bot/api.ts';
-import { ZALO_BOT_PATH } from '../channels/zalo-bot/limits.ts';
+import { webhookAddress } from '../channels/zalo-bot/limits.ts';
 import { loadDotEnv, readConfig } from '../config.ts';
 import type { Config } from '../config.ts';
 import { LANGUAGES } from '../core/conversation.ts';
@@ -78,7 +78,7 @@ export async function connectZaloBot(
     return 1;
   }
   const api = zaloBotApi(zaloBot);
-  const url = `${(publicUrl ?? '').replace(/\/+$/, '')}${ZALO_BOT_PATH}`;
+  const url = webhookAddress(publicUrl ?? '');
   try {
     if (isConnect) await api.call('setWebhook', { url, secret_token: secret });
     else await api.call('deleteWebhook');

@@ -14,6 +14,7 @@ export async function openZaloBot(account: ZaloBotConfig, parts: ChannelParts): 
   return zaloBotChannel({
     name,
     ...rest,
+    publicUrl: parts.config.publicUrl,
     ...(secret !== undefined && { secret }),
     takeFile: takeFileLater(parts, account.apiUrl),
     ...(fileUrl !== undefined && { fileUrl }),

@@ -7,6 +7,8 @@ import type { Polling } from './polling.ts';
 interface Asked {
   readonly api: ZaloBotApi;
   readonly usesWebhook: boolean;
+  /** Where Zalo is to bring messages, where that is known. */
+  readonly webhookUrl: string | undefined;
   readonly trouble: Polling['trouble'];
 }
 
@@ -61,13 +63,15 @@ const NO_WEBHOOK: Health = {
 };
 
 /** Asks the platform who the bot is and where its messages go. */
-export async function askHealth({ api, usesWebhook, trouble }: Asked): Promise<Health> {
+export async function askHealth({ api, usesWebhook, webhookUrl, trouble }: Asked): Promise<Health> {
   if (trouble === 'webhook') return HAS_WEBHOOK;
   try {
     const me = Me.safeParse(await api.call('getMe'));
     const info = WebhookInfo.safeParse(await api.call('getWebhookInfo'));
-    const isSet = info.success && (info.data.url ?? '') !== '';
+    const url = info.data?.url ?? '';
+    const isSet = url !== '';
     if (usesWebhook !== isSet) return isSet ? HAS_WEBHOOK : NO_WEBHOOK;
+    if (isSet && webhookUrl !== undefined && url !== webhookUrl) return elsewhere(url, webhookUrl);
     const name = me.data?.account_name ?? 'Zalo Bot';
     return {
       ok: true,
@@ -79,6 +83,17 @@ export async function askHealth({ api, usesWebhook, trouble }: Asked): Promise<H
     if (code === '429') return USED_UP;
     return code === undefined ? AWAY : refusedBy(code);
   }
+}
+
+function elsewhere(url: string, expected: string): Health {
+  return {
+    ok: false,
+    says: {
+      vi: `Webhook đang trỏ tới ${url}, không phải ${expected}.`,
+      en: `The webhook leads to ${url}, not to ${expected}.`,
+    },
+    fix: { vi: 'Chạy `langnghe zalo-bot connect`.', en: 'Run `langnghe zalo-bot connect`.' },
+  };
 }
 
 function refusedBy(code: string): Health {

@@ -19,7 +19,7 @@ import { zaloBotApi } from './api.ts';
 import { askHealth } from './health.ts';
 import { intake } from './intake.ts';
 import type { Intake } from './intake.ts';
-import { BODY_LIMIT_BYTES, ZALO_BOT_CAN, ZALO_BOT_PATH } from './limits.ts';
+import { BODY_LIMIT_BYTES, webhookAddress, ZALO_BOT_CAN, ZALO_BOT_PATH } from './limits.ts';
 import { onePoller } from './one-poller.ts';
 import type { OnePoller } from './one-poller.ts';
 import { sender } from './sender.ts';
@@ -31,6 +31,8 @@ export interface ZaloBotOptions {
   /** The webhook's secret; absent: updates are fetched. */
   readonly secret?: string;
   readonly apiUrl: string;
+  /** How Zalo reaches this server; needed to tell whether its webhook leads here. */
+  readonly publicUrl?: string | undefined;
   readonly takeFile: TakeFile;
   /** A public address of one of our files, while there is one. */
   readonly fileUrl?: (file: FileRef, conversation: string) => string | undefined;
@@ -78,7 +80,13 @@ export function zaloBotChannel(options: ZaloBotOptions): Channel {
       const sign = { chat_id: to.key, action: 'typing' };
       api.call('sendChatAction', sign).catch(() => undefined);
     },
-    health: () => askHealth({ api, usesWebhook: secret !== undefined, trouble: poller?.trouble }),
+    health: () =>
+      askHealth({
+        api,
+        usesWebhook: secret !== undefined,
+        webhookUrl: options.publicUrl && webhookAddress(options.publicUrl),
+        trouble: poller?.trouble,
+      }),
   };
 }
 

@@ -27,3 +27,8 @@ export const QUOTA_REST_MS = 30_000;
 export const FILE_PAUSES_MS: readonly number[] = [200, 800];
 export const FILE_PATIENCE_MS = 4_000;
 export const ANSWER_LIMIT_BYTES = 1024 * 1024;
+
+/** Where Zalo is told to bring messages. */
+export function webhookAddress(publicUrl: string): string {
+  return publicUrl.replace(/\/+$/, '') + ZALO_BOT_PATH;
+}

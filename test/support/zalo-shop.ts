@@ -6,6 +6,7 @@ import { openDataFolder } from '../../src/data-folder.ts';
 import { openVault } from '../../src/database/vault.ts';
 import { openShop, type OpenShop } from './shop-open.ts';
 import { listener } from './shop-stories.ts';
+import { payloadOf } from './platforms/by-hand-zalo-oa.ts';
 import { ZALO_APP, zaloOa, type ZaloOa } from './platforms/zalo-oa.ts';
 
 export const PUBLIC_URL = 'https://care.example.vn';
@@ -103,20 +104,4 @@ function customerOf({ shop, zalo }: { shop: OpenShop; zalo: ZaloOa }, user: stri
       return answered();
     },
   };
-}
-
-interface WithButtons {
-  readonly attachment?: {
-    readonly payload?: { readonly buttons?: readonly { title: string; payload: string }[] };
-  };
-}
-
-function payloadOf(zalo: ZaloOa, user: string, title: string): string {
-  const buttons = zalo.sent
-    .filter(({ to }) => to === user)
-    .flatMap(({ message }) => (message as WithButtons).attachment?.payload?.buttons ?? []);
-  const found = buttons.findLast((button) => button.title === title);
-  if (found === undefined)
-    throw new Error(`there is no button "${title}", only ${buttons.map((b) => b.title).join(', ')}`);
-  return found.payload;
 }

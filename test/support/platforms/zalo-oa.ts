@@ -48,6 +48,8 @@ export interface ZaloOa extends ZaloEmitter {
   readonly lastInteraction: Map<string, number>;
   /** Files that customers have sent, by path. */
   readonly files: Map<string, { bytes: Buffer; status?: number; slowMs?: number }>;
+  /** What a line at the keyboard does, when somebody sits at one: taken at `/fake` too. */
+  hand: ((line: string) => Promise<string>) | undefined;
   /** Texts that reached somebody, with their buttons' titles. */
   heard(user: string): readonly string[];
   stop(): Promise<void>;
@@ -87,6 +89,7 @@ export async function zaloOa(
     calls: [],
     lastInteraction,
     files: new Map(),
+    hand: undefined,
     heard: (user) => sent.filter(({ to }) => to === user).map(({ message }) => shown(message)),
     now,
   };
@@ -131,6 +134,11 @@ async function behave(
   if (file !== undefined) {
     if (file.slowMs !== undefined) await new Promise((resolve) => setTimeout(resolve, file.slowMs));
     response.writeHead(file.status ?? 200).end(file.bytes);
+    return;
+  }
+  if (url.pathname === '/fake' && fake.hand !== undefined) {
+    const said = await fake.hand(body.toString()).catch((error: unknown) => String(error));
+    response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(`${said}\n`);
     return;
   }
   fake.calls.push(url.pathname);

@@ -24,7 +24,7 @@ export interface Rig {
 export async function rigOf(intake: 'webhook' | 'polling'): Promise<Rig> {
   const [zalo, front] = [await fakeZaloBot(), await flakyFront()];
   const shop = await openShop('2026-11-23T03:00:00Z', {
-    LANGNGHE_PUBLIC_URL: 'https://care.example.vn',
+    LANGNGHE_PUBLIC_URL: front.url,
     LANGNGHE_ZALO_BOT_TOKEN: zalo.token,
     LANGNGHE_ZALO_BOT_API_URL: zalo.url,
     ...(intake === 'webhook' && { LANGNGHE_ZALO_BOT_SECRET: SECRET }),

@@ -98,7 +98,7 @@ const FAULTS: readonly Fault[] = [
     make: ({ user }) => void open.zalo.lastInteraction.delete(user),
     fate: { ...SENT, times: 0, state: 'withheld', why: 'zalo-window-closed' },
   },
-  { name: 'night (-234)', make: () => next(-234), fate: SENT, laterMs: 24 * HOUR_MS + 120_000 },
+  { name: 'night (-234)', make: () => next(-234), fate: SENT, laterMs: 21 * HOUR_MS },
   { name: 'failed send (-200)', make: () => next(-200), fate: SENT, told: /answered with -200/ },
   {
     name: 'bad message (-201)',
@@ -176,7 +176,7 @@ async function fateOf(lan: ZaloCustomer, text: string, { laterMs }: Fault): Prom
     await open.shop.later(laterMs);
   }
   const isSettled = async () => (await line())?.delivery?.state;
-  await expect.poll(isSettled, { timeout: 15_000 }).toMatch(/sent|failed|withheld/);
+  await expect.poll(isSettled, { timeout: 30_000 }).toMatch(/sent|failed|withheld/);
   const delivery = (await line())?.delivery;
   const [kept] = await product.conversations.read([lan.conversation]);
   const said = log.said.filter(
@@ -216,7 +216,7 @@ const cell = ({ times, state, why, isUnreachable, letters }: Fate): string =>
 describe.each(FAULTS)('Zalo answers with: $name', (fault) => {
   it(
     'nothing is lost, nothing doubled but after a lost answer, and it is noted',
-    { timeout: 60_000 },
+    { timeout: 90_000 },
     async () => {
       const { fate, mediaFate = fate, told } = fault;
       const [lan, hoa] = [await heldCustomer(), await heldCustomer()];

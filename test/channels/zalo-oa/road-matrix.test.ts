@@ -98,7 +98,7 @@ const FAULTS: readonly Fault[] = [
     make: ({ user }) => void open.zalo.lastInteraction.delete(user),
     fate: { ...SENT, times: 0, state: 'withheld', why: 'zalo-window-closed' },
   },
-  { name: 'night (-234)', make: () => next(-234), fate: SENT, laterMs: 21 * HOUR_MS },
+  { name: 'night (-234)', make: () => next(-234), fate: SENT, laterMs: 24 * HOUR_MS + 120_000 },
   { name: 'failed send (-200)', make: () => next(-200), fate: SENT, told: /answered with -200/ },
   {
     name: 'bad message (-201)',

@@ -13,6 +13,11 @@ afterAll(async () => {
 });
 beforeEach(() => openTomorrow(open.shop.clock));
 
+async function countsOf(shop: ZaloShop['shop']): Promise<readonly [number, number]> {
+  const scores = await scoresOf(shop);
+  return [scores.get(4) ?? 0, scores.get(3) ?? 0];
+}
+
 describe('over a Zalo Official Account', () => {
   it.each(ORDER_QUESTIONS)('an order is told about in %s', async (_language, question) => {
     expect(await asksForOrder(open.customer(), question)).toContain(CARRIER);
@@ -45,8 +50,13 @@ describe('over a Zalo Official Account', () => {
       await hoa.presses('5');
       await hoa.says(skip);
       expect((await scoresOf(shop)).get(5)).toBeGreaterThan(0);
-      // An old button of a settled score moves nothing, or changes it with one honest line.
-      await hoa.presses('4');
+      // An old button changes the score for half an hour; later it moves nothing. Either is said in a line.
+      const [fours, threes] = await countsOf(shop);
+      expect(await hoa.presses('4')).toHaveLength(1);
+      expect(await countsOf(shop)).toEqual([fours + 1, threes]);
+      await shop.later(31 * 60_000);
+      expect((await hoa.presses('3')).join('\n')).toMatch(/nút|button/i);
+      expect(await countsOf(shop)).toEqual([fours + 1, threes]);
       expect(zalo.sent.every(({ isBilled }) => !isBilled)).toBe(true);
       const lines = await shop.product.threads.since([{ conversation: hoa.conversation, after: 0 }], 100);
       const words = (lines.get(hoa.conversation) ?? []).filter(({ who }) => who === 'customer');

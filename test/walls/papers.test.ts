@@ -36,5 +36,20 @@ describe('the papers say what is there', () => {
     const named = new Set([...table.matchAll(/`([a-z-]+)[ `<[]/g)].map(([, name]) => name));
     const known = [...program.matchAll(/^ {2}'?([a-z-]+)'?: \{/gm)].map(([, name]) => name);
     expect(known.filter((name) => !named.has(name))).toEqual([]);
+    const rows = [...table.matchAll(/^\| `([a-z-]+)/gm)].map(([, name]) => name);
+    expect(rows.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('README names no setting and no script that is not there', () => {
+    const settings = [...read('README.md').matchAll(/`((?:LANGNGHE|MONGODB)_[A-Z_]+)`/g)].map(
+      ([, name]) => name,
+    );
+    expect(settings.length).toBeGreaterThan(10);
+    expect(settings.filter((name = '') => !(name in environmentSchema.shape))).toEqual([]);
+    const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+    const fakes = Object.keys(scripts).filter((name) => name.startsWith('fake:'));
+    const named = [...read('README.md').matchAll(/`npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    expect(fakes.filter((name) => !named.includes(name))).toEqual([]);
   });
 });

@@ -5,9 +5,10 @@ import { telegramFake } from './telegram.ts';
 const fake = await telegramFake({ port: 9_100 });
 const lan = fake.customer(42);
 const show = (text: string): void => void process.stdout.write(`${text}\n`);
-show(
-  `LANGNGHE_TELEGRAM_TOKEN=${fake.token} LANGNGHE_TELEGRAM_API_URL=${fake.url} LANGNGHE_TELEGRAM_INTAKE=polling`,
-);
+show('A Telegram of your own. Settings for the server:');
+show(`LANGNGHE_TELEGRAM_TOKEN=${fake.token}`);
+show(`LANGNGHE_TELEGRAM_API_URL=${fake.url}`);
+show('LANGNGHE_TELEGRAM_INTAKE=polling');
 show(
   'Type words; "> Label" presses a button; "/block", "/unblock"; "! 429 5" has the next message refused for 5 s.',
 );

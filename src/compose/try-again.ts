@@ -14,7 +14,7 @@ export function tryAgain(parts: {
   readonly clock: () => Date;
 }): (letter: StoredDeadLetter) => Promise<void> {
   const { road, threads, clock } = parts;
-  return async ({ conversation, stage, effect, event, _id }) => {
+  return async ({ conversation, effect, event, _id }) => {
     const at = clock();
     if (isHidden({ event, effect })) {
       throw new AppError(
@@ -23,9 +23,8 @@ export function tryAgain(parts: {
       );
     }
     if (event !== undefined) {
-      // The words of a turn that threw are kept already; a refused commit kept nothing.
-      const id = stage === 'turn' ? `again:${at.getTime()}:${event.id}` : event.id;
-      await road.submit(conversation, { ...event, id, at });
+      // Its words are kept under its own id already, which would make a repetition of it.
+      await road.submit(conversation, { ...event, id: `again:${at.getTime()}:${event.id}`, at });
     } else if (effect?.kind === 'send') {
       const lines = await threads.since([{ conversation, after: effect.line - 1 }], 1);
       const line = lines.get(conversation)?.find((one) => one.n === effect.line);

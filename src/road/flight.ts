@@ -1,5 +1,6 @@
 import type { Conversation } from '../core/conversation.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import type { Event } from '../core/event.ts';
 import { hidesWords } from '../core/private-words.ts';
 import type { Lane, Waiting } from './lane.ts';
 import { giveBack, newLanes, press, rest, type Lanes, type LanesOptions } from './lanes.ts';
@@ -101,6 +102,7 @@ function turn(
       continues: lane.continues,
       events: waiting.map((one) => one.event),
       notes,
+      refused: waiting[0]?.refused,
     },
     { world: options.world(), me: options.me, now: options.clock() },
   );
@@ -183,8 +185,9 @@ function putBack(lanes: Lanes, { lane, waiting, notes }: Unstored): void {
 }
 
 /**
- * The database will never take it. Its notes are kept; of several events each is tried alone; one that
- * fails alone is a dead letter, and acknowledged only when that is kept.
+ * The database will never take it. Its notes are kept; of several events each is tried alone; of one that
+ * fails alone the plain words are tried. What fails even so is a dead letter, and acknowledged only when
+ * that is kept.
  */
 function refuse(lanes: Lanes, passenger: Unstored, error: unknown): void {
   const { lane, waiting, notes } = passenger;
@@ -194,15 +197,25 @@ function refuse(lanes: Lanes, passenger: Unstored, error: unknown): void {
     putBack(lanes, passenger);
     return;
   }
+  if (first !== undefined && first.refused === undefined && isWaitedFor(first.event)) {
+    lane.isPicky = true;
+    putBack(lanes, { lane, waiting: [{ ...first, refused: { error } }], notes });
+    return;
+  }
   lane.notes.unshift(...notes);
   if (notes.length > 0) rest(lanes, lane);
   const hides = lane.base !== undefined && hidesWords(lane.base, lanes.options.world());
   const lost = { conversation: lane.id, event: first?.event, stage: 'commit' as const, error, hides };
   void lanes.options.lost(lost).then((isKept) => {
-    if (isKept) first?.done({ kind: 'fallback', error, hides });
+    if (isKept) first?.done({ kind: 'fallback', stage: 'commit', error, hides });
     else
       first?.failed(new AppError('unavailable', 'The message could not be kept.', { retryAfterMs: 5_000 }));
   });
+}
+
+/** Whether the customer waits for what becomes of it, or it would come again and again. */
+function isWaitedFor({ kind }: Event): boolean {
+  return kind === 'words' || kind === 'opened' || kind === 'timer' || kind === 'result';
 }
 
 const METERED = {
@@ -223,8 +236,8 @@ function answer(
     const outcome = outcomes[at] ?? { kind: 'over' };
     lanes.options.meter.turn(performance.now() - one.startedMs, one.event.kind, METERED[outcome.kind]);
     if (outcome.kind === 'fallback') {
-      const { error, hides } = outcome;
-      void lanes.options.lost({ conversation: id, event: one.event, stage: 'turn', error, hides });
+      const { stage, error, hides } = outcome;
+      void lanes.options.lost({ conversation: id, event: one.event, stage, error, hides });
     }
     if (outcome.kind === 'refused') one.failed(outcome.error);
     else one.done(outcome);

@@ -1,7 +1,7 @@
 import type { Address, Conversation } from '../core/conversation.ts';
 import type { Event } from '../core/event.ts';
 import type { Note } from './notes.ts';
-import type { EventOutcome } from './take-turn.ts';
+import type { EventOutcome, Refused } from './take-turn.ts';
 
 /** An event on its way to a turn, and who waits for it. */
 export interface Waiting {
@@ -9,6 +9,8 @@ export interface Waiting {
   readonly startedMs: number;
   readonly done: (outcome: EventOutcome) => void;
   readonly failed: (error: unknown) => void;
+  /** Set once the database would not take its turn, though it was alone. */
+  readonly refused?: Refused;
 }
 
 /**

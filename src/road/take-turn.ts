@@ -20,8 +20,16 @@ export type EventOutcome =
   /** What it was about is over: a timer that was cancelled, a result nobody waits for. */
   | { readonly kind: 'over' }
   | { readonly kind: 'refused'; readonly error: AppError }
-  /** The turn threw: the words are kept and a person is called. `hides`: they may be a private answer. */
-  | { readonly kind: 'fallback'; readonly error: unknown; readonly hides: boolean };
+  /**
+   * The turn threw, or could not be stored: the words are kept and a person is called. `hides`: they may be
+   * a private answer.
+   */
+  | {
+      readonly kind: 'fallback';
+      readonly stage: 'turn' | 'commit';
+      readonly error: unknown;
+      readonly hides: boolean;
+    };
 
 export interface TurnContext {
   readonly world: World;
@@ -37,6 +45,13 @@ export interface TurnInput {
   readonly continues: string | undefined;
   readonly events: readonly Event[];
   readonly notes: readonly Note[];
+  /** The database would not take what became of these events: now only their plain words are kept. */
+  readonly refused: Refused | undefined;
+}
+
+/** Why the database would not take a turn. */
+export interface Refused {
+  readonly error: unknown;
 }
 
 export interface Turn {
@@ -65,7 +80,7 @@ export function takeTurn(input: TurnInput, context: TurnContext): Turn {
   };
   const outcomes: EventOutcome[] = [];
   for (const event of input.events) {
-    const step = takeEvent(moved, event, context.world);
+    const step = takeEvent(moved, event, context.world, input.refused);
     moved = step;
     outcomes.push(step.outcome);
   }
@@ -102,16 +117,16 @@ interface Step {
   readonly outcome: EventOutcome;
 }
 
-function takeEvent(before: Moved, event: Event, world: World): Step & Moved {
+function takeEvent(before: Moved, event: Event, world: World, refused: Refused | undefined): Step & Moved {
   const { conversation, seen } = before;
   if (!comesFromOutside(event)) {
     const ready = consumed(conversation, event);
     if (ready === undefined) return { conversation, seen, outcome: OVER };
-    const step = move(ready, event, world);
+    const step = move(ready, event, world, refused);
     return { conversation: step.conversation, seen, outcome: step.outcome };
   }
   if (hasSeen(seen, event.id)) return { conversation, seen, outcome: { kind: 'repeated' } };
-  const { conversation: next, outcome } = move(conversation, event, world);
+  const { conversation: next, outcome } = move(conversation, event, world, refused);
   return {
     conversation: next,
     seen: isChange(outcome) ? remember(seen, event.id, event.at) : seen,
@@ -141,7 +156,8 @@ function consumed(before: Conversation, event: Event): Conversation | undefined 
   return before;
 }
 
-function move(before: Conversation, event: Event, world: World): Step {
+function move(before: Conversation, event: Event, world: World, refused: Refused | undefined): Step {
+  if (refused !== undefined) return fallen(before, bare(event), world, { stage: 'commit', ...refused });
   const bytes = roughBytes(before);
   if (bytes > FULL_BYTES && event.kind !== 'timer' && event.kind !== 'result') {
     const error = new AppError('unavailable', 'The conversation is full until its lines are filed.');
@@ -154,11 +170,27 @@ function move(before: Conversation, event: Event, world: World): Step {
     return { conversation: withoutTimer(advance(before, event, world), event), outcome: TAKEN };
   } catch (error) {
     if (isAppError(error, 'stale')) return { conversation: before, outcome: { kind: 'refused', error } };
-    return {
-      conversation: withoutTimer(fallback(before, event, world), event),
-      outcome: { kind: 'fallback', error, hides: hidesWords(before, world) },
-    };
+    return fallen(before, event, world, { stage: 'turn', error });
   }
+}
+
+function fallen(
+  before: Conversation,
+  event: Event,
+  world: World,
+  why: { readonly stage: 'turn' | 'commit'; readonly error: unknown },
+): Step {
+  return {
+    conversation: withoutTimer(fallback(before, event, world), event),
+    outcome: { kind: 'fallback', ...why, hides: hidesWords(before, world) },
+  };
+}
+
+/** Words without all that came with them: whatever of it the database would not take. */
+function bare(event: Event): Event {
+  if (event.kind !== 'words') return event;
+  const { kind, id, at, text } = event;
+  return { kind, id, at, text };
 }
 
 /** A timer that has come is spent, whatever the turn made of it. */

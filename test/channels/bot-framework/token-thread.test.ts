@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,7 +39,9 @@ const PUPPET = written(`
 `);
 
 function written(code: string): URL {
-  const file = join(mkdtempSync(join(tmpdir(), 'langnghe-puppet-')), 'puppet.mjs');
+  const folder = mkdtempSync(join(tmpdir(), 'langnghe-puppet-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'puppet.mjs');
   writeFileSync(file, code);
   return pathToFileURL(file);
 }

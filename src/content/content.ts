@@ -9,7 +9,7 @@ import { checkSteps } from './check/check-steps.ts';
 import { checkTexts } from './check/check-texts.ts';
 import { checkVariables } from './check/check-variables.ts';
 import type { Surroundings, Whole } from './check/whole.ts';
-import { faultAt, didYouMean, showFault } from './fault.ts';
+import { faultAt, meantBy, showFault } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { readFlow } from './flow-source.ts';
 import type { ReadFlow } from './flow-source.ts';
@@ -121,7 +121,9 @@ function sourceOf(files: ContentFiles, file: string): Source {
   return {
     file,
     value: undefined,
-    faults: [faultAt(place, 'this file is missing')],
+    faults: [
+      faultAt(place, 'file-missing', 'there is no such file', `write ${file}, by the one that is shipped`),
+    ],
     placeOf: () => place,
     placeOfValue: () => place,
   };
@@ -143,7 +145,6 @@ function welcomeFaults(
 ): readonly Fault[] {
   if (shop === undefined || flows.has(shop.welcomeFlow)) return [];
   const place = sourceOf(files, SHOP).placeOfValue(['welcome']);
-  return [
-    faultAt(place, `there is no flow "${shop.welcomeFlow}"`, didYouMean(shop.welcomeFlow, flows.keys())),
-  ];
+  const meant = meantBy(shop.welcomeFlow, flows.keys(), `write flows/${shop.welcomeFlow}.yaml`);
+  return [faultAt(place, 'unknown-flow', `there is no flow "${shop.welcomeFlow}"`, meant)];
 }

@@ -1,11 +1,53 @@
+/** Every error there is; a test shows each of them with its suggestion. */
+export const ERROR_KINDS = [
+  'file-missing',
+  'not-yaml',
+  'unknown-key',
+  'missing-key',
+  'wrong-value',
+  'no-step-kind',
+  'no-steps',
+  'wrong-flow-name',
+  'bad-condition',
+  'no-hours',
+  'unknown-step',
+  'dead-end',
+  'no-way-out',
+  'unreached-step',
+  'endless-round',
+  'unknown-action',
+  'unknown-outcome',
+  'unhandled-outcome',
+  'unknown-flow',
+  'unknown-input',
+  'self-call',
+  'unknown-event',
+  'after-nothing',
+  'no-send',
+  'shared-intent',
+  'unknown-name',
+  'private-shown',
+  'private-told',
+  'private-kept',
+  'no-list-of-texts',
+  'bad-text-key',
+  'empty-text',
+  'bad-message',
+  'missing-text',
+  'unequal-variables',
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
 /** Something wrong in the content, with the place to look at. Lines and columns count from 1. */
 export interface Fault {
+  /** Which error it is; warnings have none. */
+  readonly kind?: ErrorKind;
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly level: 'error' | 'warning';
   readonly message: string;
-  /** What was probably meant. */
+  /** What was probably meant, or what to do; every error has one. */
   readonly suggestion?: string;
 }
 
@@ -16,19 +58,22 @@ export interface Place {
   readonly column: number;
 }
 
-export function faultAt(place: Place, message: string, suggestion?: string): Fault {
-  return {
-    file: place.file,
-    line: place.line,
-    column: place.column,
-    level: 'error',
-    message,
-    ...(suggestion !== undefined && { suggestion }),
-  };
+/** An error: what is wrong, and a way out of it. */
+export function faultAt(place: Place, kind: ErrorKind, message: string, suggestion: string): Fault {
+  const { file, line, column } = place;
+  return { kind, file, line, column, level: 'error', message, suggestion };
 }
 
 export function warningAt(place: Place, message: string, suggestion?: string): Fault {
-  return { ...faultAt(place, message, suggestion), level: 'warning' };
+  const { file, line, column } = place;
+  return {
+    file,
+    line,
+    column,
+    level: 'warning',
+    message,
+    ...(suggestion !== undefined && { suggestion }),
+  };
 }
 
 /** `flows/csat.yaml:12:5 error there is no step "scor" (did you mean "score"?)` */
@@ -49,6 +94,18 @@ export function didYouMean(name: string, known: Iterable<string>): string | unde
     }
   }
   return nearest === undefined ? undefined : `did you mean "${nearest}"?`;
+}
+
+const MOST_NAMED = 12;
+
+/** The nearest known name, or all that may stand there; `whenNone` where there is nothing to name. */
+export function meantBy(name: string, known: Iterable<string>, whenNone: string): string {
+  const names = [...known];
+  const more = names.length > MOST_NAMED ? ', …' : '';
+  return (
+    didYouMean(name, names) ??
+    (names.length === 0 ? whenNone : `known are ${names.slice(0, MOST_NAMED).join(', ')}${more}`)
+  );
 }
 
 /** Letters to change, add, drop or swap with a neighbour; `limit` or more is not counted out. */

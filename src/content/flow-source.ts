@@ -1,13 +1,13 @@
 import { compileFlow } from '../core/compile-flow.ts';
 import { isAppError } from '../core/errors.ts';
 import { flowJsonSchema, readFlowFile } from '../core/flow-schema.ts';
-import type { FlowFile, ShapeFault } from '../core/flow-schema.ts';
-import { STEP_KINDS } from '../core/flow.ts';
+import type { FlowFile } from '../core/flow-schema.ts';
 import type { Flow } from '../core/flow.ts';
 import { stepKind } from '../core/steps/index.ts';
 import type { References } from '../core/steps/step-kind.ts';
-import { didYouMean, faultAt } from './fault.ts';
+import { faultAt } from './fault.ts';
 import type { Fault, Place } from './fault.ts';
+import { keysOf, shapeFault } from './shape-fault.ts';
 import type { Path, Source } from './source.ts';
 
 /** A flow file, read and compiled, with what its steps name and where everything stands. */
@@ -29,12 +29,12 @@ export function readFlow(
 ): { readonly read?: ReadFlow; readonly faults: readonly Fault[] } {
   if (source.faults.length > 0) return { faults: source.faults };
   const shape = readFlowFile(source.value);
-  if ('faults' in shape) return { faults: shape.faults.map((fault) => shapeFault(source, fault)) };
+  if ('faults' in shape) return { faults: shape.faults.map((fault) => shapeFault(source, fault, flowKeys)) };
   const { file } = shape;
   if (file.flow !== name) {
-    return {
-      faults: [faultAt(source.placeOfValue(['flow']), `the flow in ${source.file} must be called "${name}"`)],
-    };
+    const message = `the flow in ${source.file} must be called "${name}"`;
+    const way = `write \`flow: ${name}\`, or name the file flows/${file.flow}.yaml`;
+    return { faults: [faultAt(source.placeOfValue(['flow']), 'wrong-flow-name', message, way)] };
   }
   try {
     const flow = compileFlow(name, '', file);
@@ -42,7 +42,7 @@ export function readFlow(
   } catch (thrown) {
     if (!isAppError(thrown, 'misconfigured')) throw thrown;
     const path = pathTo(source.value, thrown.subject ?? '') ?? [];
-    return { faults: [faultAt(source.placeOfValue(path), thrown.message)] };
+    return { faults: [faultAt(source.placeOfValue(path), 'bad-condition', thrown.message, CONDITION)] };
   }
 }
 
@@ -90,49 +90,9 @@ function search(value: unknown, fits: (found: string, isKey: boolean) => boolean
   return undefined;
 }
 
-function shapeFault(source: Source, { path, message }: ShapeFault): Fault {
-  const unknown = /^Unrecognized keys?: "([^"]+)"/.exec(message)?.[1];
-  if (unknown !== undefined) {
-    const place = source.placeOf([...path, unknown]);
-    return faultAt(place, `"${unknown}" is not known here`, didYouMean(unknown, schemaKeys()));
-  }
-  if (message.startsWith('no kind of step')) {
-    const kinds = Object.keys(valueAt(source.value, path) ?? {}).map((key) => didYouMean(key, STEP_KINDS));
-    return faultAt(
-      source.placeOf(path),
-      message,
-      kinds.find((kind) => kind !== undefined),
-    );
-  }
-  const missing = message.includes('received undefined');
-  const what = path.join('.');
-  return faultAt(
-    missing ? source.placeOf(path) : source.placeOfValue(path),
-    `${what || 'the flow'}: ${missing ? 'is missing' : message}`,
-  );
-}
-
-function valueAt(value: unknown, path: Path): object | undefined {
-  let inside: unknown = value;
-  for (const part of path) {
-    if (typeof inside !== 'object' || inside === null) return undefined;
-    inside = Object.entries<unknown>({ ...inside }).find(([key]) => key === String(part))?.[1];
-  }
-  return typeof inside === 'object' && inside !== null ? inside : undefined;
-}
+const CONDITION = "write CEL, such as `score > 3`, `code != null` or `language == 'vi'`";
 
 /** Every key the schema knows anywhere. */
-function schemaKeys(): ReadonlySet<string> {
-  const keys = new Set<string>();
-  const visit = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null) return;
-    for (const [key, inner] of Object.entries<unknown>({ ...node })) {
-      if (key === 'properties' && typeof inner === 'object' && inner !== null) {
-        for (const name of Object.keys(inner)) keys.add(name);
-      }
-      visit(inner);
-    }
-  };
-  visit(flowJsonSchema());
-  return keys;
+function flowKeys(): ReadonlySet<string> {
+  return keysOf(flowJsonSchema());
 }

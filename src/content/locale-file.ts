@@ -2,6 +2,7 @@ import type { Language } from '../core/conversation.ts';
 import { faultAt } from './fault.ts';
 import type { Fault, Place } from './fault.ts';
 import { compileMessage } from './message.ts';
+import { messageAdvice } from './syntax-advice.ts';
 import type { Message } from './message.ts';
 import type { Source } from './source.ts';
 
@@ -35,7 +36,10 @@ export function readLocale(source: Source, language: Language, timeZone: string)
   const texts = new Map<string, LocaleText>();
   const entries = isRecord(source.value) ? Object.entries(source.value) : [];
   if (source.faults.length === 0 && !isRecord(source.value)) {
-    faults.push(faultAt(source.placeOf([]), 'a list of keys and texts belongs here'));
+    const way = 'write { "<flow>.<step>.<use>": "…" }';
+    faults.push(
+      faultAt(source.placeOf([]), 'no-list-of-texts', 'a list of keys and texts belongs here', way),
+    );
   }
   for (const [key, text] of entries) {
     const read = readText(source, key, text, { language, timeZone });
@@ -51,15 +55,21 @@ function readText(
   text: unknown,
   how: { language: Language; timeZone: string },
 ): LocaleText | Fault {
-  if (!KEY.test(key)) return faultAt(source.placeOf([key]), `"${key}" is no key: write <flow>.<step>.<use>`);
+  if (!KEY.test(key)) {
+    const way = 'write <flow>.<step>.<use> in small letters, digits and "-"';
+    return faultAt(source.placeOf([key]), 'bad-text-key', `"${key}" is no key`, way);
+  }
   const place = (): Place => source.placeOfValue([key]);
-  if (typeof text !== 'string' || text.trim() === '') return faultAt(place(), `${key} has no text`);
+  if (typeof text !== 'string' || text.trim() === '') {
+    return faultAt(place(), 'empty-text', `${key} has no text`, 'write one in quotes, or take the line out');
+  }
   if (isWordList(key)) return { source: text, message: { variables: [], fill: () => text }, place };
   const message = compileMessage(text, how.language, how.timeZone);
   if ('fault' in message) {
     // The opening quote stands before the text; texts stand on one line.
     const at = { ...place(), column: place().column + 1 + message.at };
-    return faultAt(at, `${key} is no valid ICU message: ${message.fault}`);
+    const is = `${key} is no valid ICU message: ${message.fault}`;
+    return faultAt(at, 'bad-message', is, messageAdvice(message.fault));
   }
   return { source: text.normalize('NFC'), message, place };
 }

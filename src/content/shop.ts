@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { LANGUAGES } from '../core/conversation.ts';
 import type { Language } from '../core/conversation.ts';
 import { durationSchema, nameSchema, toMs } from '../core/flow-atoms.ts';
+import { shapeFaults } from '../core/flow-schema.ts';
 import { faultAt } from './fault.ts';
 import { FESTIVAL_NAMES, festivalDates } from './festivals.ts';
 import type { Fault } from './fault.ts';
+import { keysOf, shapeFault } from './shape-fault.ts';
 import type { Source } from './source.ts';
 
 const spanSchema = z
@@ -25,7 +27,7 @@ const festivalSchema = z.strictObject({
   from: z.number().int().min(-10).max(10).optional().describe('Days from its day to the first: -1 the eve.'),
   days: z.number().int().min(1).max(30).optional().describe('How many days.'),
 });
-const zoneSchema = z.string().refine(isZone, 'no such time zone: write one such as Asia/Ho_Chi_Minh');
+const zoneSchema = z.string().refine(isZone, 'write one such as Asia/Ho_Chi_Minh');
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
 /** `flows/shop.yaml`: what the bot must know of the shop. All times but `quiet-after` are working time. */
@@ -103,22 +105,18 @@ export interface Shop {
 export function readShop(source: Source): { readonly shop?: Shop; readonly faults: readonly Fault[] } {
   if (source.faults.length > 0) return { faults: source.faults };
   const read = shopSchema.safeParse(source.value ?? {});
-  if (!read.success) return { faults: read.error.issues.flatMap((issue) => faultsOf(source, issue)) };
+  if (!read.success) {
+    return { faults: shapeFaults(read.error, []).map((fault) => shapeFault(source, fault, shopKeys)) };
+  }
   const shop = shopOf(read.data);
   if (Object.values(shop.working.week).some((spans) => spans.length > 0)) return { shop, faults: [] };
-  return { faults: [faultAt(source.placeOf(['hours']), 'the week has no working time at all')] };
+  const message = 'the week has no working time at all';
+  const way = 'open one day at least, such as `mon: [08:00-12:00, 13:30-18:00]`';
+  return { faults: [faultAt(source.placeOf(['hours']), 'no-hours', message, way)] };
 }
 
-function faultsOf(source: Source, issue: z.core.$ZodIssue): readonly Fault[] {
-  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
-  if (issue.code !== 'unrecognized_keys') {
-    return [faultAt(source.placeOfValue(path), `${path.join('.') || 'the shop'}: ${plainer(issue.message)}`)];
-  }
-  return issue.keys.map((key) => faultAt(source.placeOf([...path, key]), `"${key}" is not known here`));
-}
-
-function plainer(message: string): string {
-  return message.includes('received undefined') ? 'is missing' : message.replace(/^Invalid input: /, '');
+function shopKeys(): ReadonlySet<string> {
+  return keysOf(z.toJSONSchema(shopSchema, { io: 'input', unrepresentable: 'any' }));
 }
 
 function isZone(name: string): boolean {

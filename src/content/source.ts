@@ -1,7 +1,8 @@
-import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, parseDocument, YAMLParseError } from 'yaml';
 import type { Node, Pair } from 'yaml';
 import { faultAt } from './fault.ts';
 import type { Fault, Place } from './fault.ts';
+import { yamlAdvice } from './syntax-advice.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -53,20 +54,35 @@ function readYaml(file: string, text: string): Source {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const value = plainOf(document);
   const faults = [...document.errors, ...document.warnings].map((error) =>
     faultAt(
       at(error.pos[0]),
+      'not-yaml',
       (error.message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, ''),
+      yamlAdvice(error.code, file),
     ),
   );
   const root = document.contents;
   return {
     file,
-    value: document.errors.length > 0 ? undefined : (document.toJS({ maxAliasCount: 100 }) as unknown),
+    value,
     faults,
     placeOf: (path) => at(find(root, path).key),
     placeOfValue: (path) => at(find(root, path).value),
   };
+}
+
+/** What the document says. An alias of nothing, and a heap of aliases, show only here: they join its errors. */
+function plainOf(document: ReturnType<typeof parseDocument>): unknown {
+  if (document.errors.length > 0) return undefined;
+  try {
+    return document.toJS({ maxAliasCount: 100 }) as unknown;
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    document.errors.push(new YAMLParseError([0, 0], 'BAD_ALIAS', said));
+    return undefined;
+  }
 }
 
 interface Offsets {

@@ -71,6 +71,8 @@ const headSchema = z.strictObject({
 export interface ShapeFault {
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** What zod found; absent where the flow language itself asks for more. */
+  readonly issue?: z.core.$ZodIssue;
 }
 
 /** A step's kind, told by the key that names it; `ask` comes first, since a question may also `save`. */
@@ -84,7 +86,7 @@ export function readFlowFile(
   raw: unknown,
 ): { readonly file: FlowFile } | { readonly faults: readonly ShapeFault[] } {
   const outside = headSchema.safeParse(raw);
-  if (!outside.success) return { faults: faultsOf(outside.error, []) };
+  if (!outside.success) return { faults: shapeFaults(outside.error, []) };
   const faults: ShapeFault[] = [];
   if (Object.keys(outside.data.steps).length === 0)
     faults.push({ path: ['steps'], message: 'a flow needs a step' });
@@ -93,23 +95,26 @@ export function readFlowFile(
     if (kind === undefined) {
       faults.push({
         path: ['steps', name],
-        message: `no kind of step: write one of ${STEP_KINDS.join(', ')}`,
+        message: 'no kind of step',
       });
       continue;
     }
     const read = stepKind(kind).schema.safeParse(step);
-    if (!read.success) faults.push(...faultsOf(read.error, ['steps', name]));
+    if (!read.success) faults.push(...shapeFaults(read.error, ['steps', name]));
   }
   if (faults.length > 0) return { faults };
   // Every step was read by the schema of its own kind just above, which the union is made of.
   return { file: outside.data as FlowFile };
 }
 
-function faultsOf(error: z.ZodError, under: readonly string[]): ShapeFault[] {
-  return error.issues.map((issue) => ({
-    path: [...under, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))],
-    message: issue.message,
-  }));
+/** What zod says of something that stands at `under`; several unknown keys are a fault each. */
+export function shapeFaults(error: z.ZodError, under: readonly string[]): ShapeFault[] {
+  return error.issues.flatMap((issue): ShapeFault[] => {
+    const path = [...under, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
+    const { message } = issue;
+    if (issue.code !== 'unrecognized_keys') return [{ path, message, issue }];
+    return issue.keys.map((key) => ({ path, message, issue: { ...issue, keys: [key] } }));
+  });
 }
 
 /** The JSON Schema of flow files. */

@@ -16,7 +16,7 @@ test.each<[string, Given, string | RegExp]>([
       steps: '  score: { ask: rating, scale: 1-5 }\n  hi: { say: true }\n  bye: { end: done }',
       texts: { 'main.score.ask': '?', 'main.hi.say': '{score.x}' },
     },
-    'locales/vi.json:2:18 error main.hi.say: "score" has nothing inside',
+    'locales/vi.json:2:18 error main.hi.say: "score" has nothing inside (write score alone)',
   ],
   [
     'a private answer in a text',
@@ -24,7 +24,7 @@ test.each<[string, Given, string | RegExp]>([
       steps: '  pin: { ask: digits, length: 4, private: true }\n  hi: { say: true }\n  bye: { end: done }',
       texts: { 'main.pin.ask': '?', 'main.hi.say': '{pin}' },
     },
-    'locales/vi.json:2:18 error main.hi.say shows "pin", which is private',
+    'locales/vi.json:2:18 error main.hi.say shows "pin", which is private (take {pin} out of the text)',
   ],
   [
     'a private answer under another name',
@@ -33,7 +33,7 @@ test.each<[string, Given, string | RegExp]>([
         '  pin: { ask: digits, length: 4, private: true }\n  copy: { set: { other: pin } }\n  hi: { say: true }\n  bye: { end: done }',
       texts: { 'main.pin.ask': '?', 'main.hi.say': '{other}' },
     },
-    'locales/vi.json:2:18 error main.hi.say shows "other", which is private',
+    'locales/vi.json:2:18 error main.hi.say shows "other", which is private (take {other} out of the text)',
   ],
   [
     'a private answer kept as feedback',
@@ -42,7 +42,7 @@ test.each<[string, Given, string | RegExp]>([
         '  pin: { ask: digits, length: 4, private: true, save: csat }\n  hi: { say: true }\n  bye: { end: done }',
       texts: { 'main.pin.ask': '?' },
     },
-    'flows/main.yaml:3:49 error "pin" is private and is kept as feedback',
+    'flows/main.yaml:3:49 error "pin" is private and is kept as feedback (take `save:` or `private: true` away)',
   ],
   [
     'a private answer saved later',
@@ -51,12 +51,12 @@ test.each<[string, Given, string | RegExp]>([
         '  pin: { ask: digits, length: 4, private: true }\n  hi: { say: true }\n  keep: { save: csat, comment: pin }\n  bye: { end: done }',
       texts: { 'main.pin.ask': '?' },
     },
-    'flows/main.yaml:5:32 error "keep" tells "pin", which is private',
+    'flows/main.yaml:5:32 error "keep" tells "pin", which is private (take the name out of this step; actions alone may have it)',
   ],
   [
     'a text that is nowhere',
     { steps: '  hi: { say: true }\n  two: { say: true }\n  bye: { end: done }' },
-    'flows/main.yaml:4:3 error there is no text main.two.say in locales/vi.json',
+    'flows/main.yaml:4:3 error there is no text main.two.say in locales/vi.json (add a line "main.two.say": "…" there)',
   ],
   [
     'a text missing in a language',
@@ -64,24 +64,28 @@ test.each<[string, Given, string | RegExp]>([
       steps: '  hi: { say: true }\n  two: { say: true }\n  bye: { end: done }',
       vi: { 'main.two.say': 'Hai' },
     },
-    'locales/en.json:1:1 error there is no text main.two.say in locales/en.json',
+    'locales/en.json:1:1 error there is no text main.two.say in locales/en.json (add a line "main.two.say": "…" there)',
   ],
   [
     'variables that differ between languages',
     { vi: { 'main.hi.say': 'Chào {shop}' } },
-    'locales/en.json:2:18 error main.hi.say uses other variables here (none) than in locales/vi.json (shop)',
+    'locales/en.json:2:18 error main.hi.say uses other variables here (none) than in locales/vi.json (shop) (write {shop} here too, or take it out there)',
   ],
   [
     'a text that is no ICU message',
     { vi: { 'main.hi.say': 'Chào {shop' } },
-    'locales/vi.json:2:24 error main.hi.say is no valid ICU message: expect argument closing brace',
+    /^locales\/vi.json:2:24 error main.hi.say is no valid ICU message: expect argument closing brace \(close every "{"/,
   ],
   [
     'a key that is none',
     { vi: { Main: 'x' } },
-    'locales/vi.json:3:3 error "Main" is no key: write <flow>.<step>.<use>',
+    'locales/vi.json:3:3 error "Main" is no key (write <flow>.<step>.<use> in small letters, digits and "-")',
   ],
-  ['an empty text', { vi: { 'main.hi.say': ' ' } }, 'locales/vi.json:2:18 error main.hi.say has no text'],
+  [
+    'an empty text',
+    { vi: { 'main.hi.say': ' ' } },
+    'locales/vi.json:2:18 error main.hi.say has no text (write one in quotes, or take the line out)',
+  ],
   [
     'a text nobody uses',
     { vi: { 'main.hi.sya': 'x' } },
@@ -100,28 +104,28 @@ test.each<[string, Given, string | RegExp]>([
   [
     'a step of no kind',
     { steps: '  hi: { sya: true }\n  bye: { end: done }' },
-    /flows\/main\.yaml:3:3 error no kind of step: write one of .* \(did you mean "say"\?\)/,
+    /flows\/main\.yaml:3:3 error no kind of step \(did you mean "say"\?\)/,
   ],
   [
     'a wrong value',
     { head: 'within: five days\n' },
-    'flows/main.yaml:2:9 error within: write a time such as "24 hours" or "8 seconds"',
+    'flows/main.yaml:2:9 error within: "five days" does not fit here (write a time such as "24 hours" or "8 seconds")',
   ],
   [
     'something missing',
     { steps: '  hi: { repeat: hi }\n  bye: { end: done }' },
-    /flows\/main\.yaml:3:3 error steps\.hi\.at-most: is missing/,
+    /flows\/main\.yaml:3:3 error steps\.hi\.at-most: is missing \(add `at-most:`, write a number\)/,
   ],
   [
     'a condition that cannot be read',
     { steps: '  b: { branch: [{ when: "a >", go: bye }] }\n  bye: { end: done }' },
-    'flows/main.yaml:3:25 error Not a condition: a >',
+    "flows/main.yaml:3:25 error Not a condition: a > (write CEL, such as `score > 3`, `code != null` or `language == 'vi'`)",
   ],
   ['a file that is no YAML', { steps: '  hi: { say: true' }, /flows\/main\.yaml:\d+:\d+ error Flow map/],
   [
     'a flow with another name than its file',
     { others: { 'flows/side.yaml': 'flow: sdie\nsteps: { a: { end: done } }\n' } },
-    'flows/side.yaml:1:7 error the flow in flows/side.yaml must be called "side"',
+    'flows/side.yaml:1:7 error the flow in flows/side.yaml must be called "side" (write `flow: side`, or name the file flows/sdie.yaml)',
   ],
   [
     'two flows that begin by one intent',
@@ -130,7 +134,7 @@ test.each<[string, Given, string | RegExp]>([
       texts: { 'main.start.words': 'hi', 'side.start.words': 'hi' },
       others: { 'flows/side.yaml': 'flow: side\nstart: { intent: hello }\nsteps: { a: { end: done } }\n' },
     },
-    'flows/side.yaml:2:18 error main begins by "hello" already',
+    'flows/side.yaml:2:18 error main begins by "hello" already (name another intent, or let main call side by `do:`)',
   ],
   [
     'a welcome flow that is not there',
@@ -153,8 +157,8 @@ test('flows that call one another in a circle are told of in both', () => {
     others: { 'flows/side.yaml': 'flow: side\nsteps:\n  a: { do: main }\n  b: { end: done }\n' },
   });
   expect(faults).toEqual([
-    'flows/main.yaml:4:16 error main calls side calls main: a flow may not call itself',
-    'flows/side.yaml:3:12 error side calls main calls side: a flow may not call itself',
+    'flows/main.yaml:4:16 error main calls side calls main: a flow may not call itself (go back inside one flow by `repeat:` or `go-to:`, or end this one)',
+    'flows/side.yaml:3:12 error side calls main calls side: a flow may not call itself (go back inside one flow by `repeat:` or `go-to:`, or end this one)',
   ]);
 });
 
@@ -203,9 +207,9 @@ test('a channel that cannot show a question or a text as it is: a warning with w
 test('a missing file is a fault of its own', () => {
   const { content, faults } = checkFiles(new Map(), AROUND);
   expect(content).toBeUndefined();
-  expect(faults.map(showFault).filter((line) => line.includes('missing'))).toEqual([
-    'flows/shop.yaml:1:1 error this file is missing',
-    'locales/en.json:1:1 error this file is missing',
-    'locales/vi.json:1:1 error this file is missing',
+  expect(faults.map(showFault).filter((line) => line.includes('no such file'))).toEqual([
+    'flows/shop.yaml:1:1 error there is no such file (write flows/shop.yaml, by the one that is shipped)',
+    'locales/en.json:1:1 error there is no such file (write locales/en.json, by the one that is shipped)',
+    'locales/vi.json:1:1 error there is no such file (write locales/vi.json, by the one that is shipped)',
   ]);
 });

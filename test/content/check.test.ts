@@ -20,7 +20,7 @@ test.each<[string, Given, string | RegExp]>([
   [
     'a step nobody reaches',
     { steps: '  hi: { say: true, then: bye }\n  lost: { go-to: bye }\n  bye: { end: done }' },
-    'flows/main.yaml:4:3 error nobody reaches the step "lost" of main',
+    'flows/main.yaml:4:3 error nobody reaches the step "lost" of main (name "lost" in the `then:` of another step, or take it out)',
   ],
   [
     'a dead end',
@@ -38,7 +38,7 @@ test.each<[string, Given, string | RegExp]>([
   [
     'steps from which no way leads to an end',
     { steps: '  hi: { ask: text, then: hi }\n', texts: { 'main.hi.ask': '?' } },
-    'flows/main.yaml:3:3 error no way leads from "hi" to an end of main',
+    'flows/main.yaml:3:3 error no way leads from "hi" to an end of main (let it, or a step after it, lead out by `end <outcome>` or a `hand-over`)',
   ],
   [
     'an unknown action',
@@ -54,7 +54,7 @@ test.each<[string, Given, string | RegExp]>([
       steps:
         '  find: { act: orders.find, then: { found: hi, none: hi } }\n  hi: { say: true }\n  bye: { end: done }',
     },
-    'flows/main.yaml:3:3 error "find" does not say what to do when orders.find ends "failed"',
+    'flows/main.yaml:3:3 error "find" does not say what to do when orders.find ends "failed" (add `failed: <step>` to its `then:`)',
   ],
   [
     'an outcome there is not',
@@ -103,7 +103,7 @@ test.each<[string, Given, string | RegExp]>([
   [
     'a time after no event',
     { head: 'start: { after: 2 days }\n' },
-    'flows/main.yaml:2:10 error `after` needs an `event`',
+    'flows/main.yaml:2:10 error `after` needs an `event` (write `event:` beside it, with ticket.closed)',
   ],
   [
     'an unknown name in a condition',

@@ -1,5 +1,5 @@
 import type { References } from '../../core/steps/step-kind.ts';
-import { didYouMean, faultAt } from '../fault.ts';
+import { faultAt, meantBy } from '../fault.ts';
 import type { Fault } from '../fault.ts';
 import type { ReadFlow } from '../flow-source.ts';
 import { outcomesOf } from './whole.ts';
@@ -23,22 +23,20 @@ function startFaults(read: ReadFlow, { around }: Whole): readonly Fault[] {
   const { source } = read;
   if (start?.event === undefined) {
     if (start?.afterMs === undefined) return [];
-    return [faultAt(source.placeOf(['start', 'after']), '`after` needs an `event`')];
+    const place = source.placeOf(['start', 'after']);
+    const known = Object.keys(around.events).join(' or ');
+    const write = `write \`event:\` beside it${known === '' ? '' : `, with ${known}`}`;
+    return [faultAt(place, 'after-nothing', '`after` needs an `event`', write)];
   }
   const faults: Fault[] = [];
   if (!(start.event in around.events)) {
     const place = source.placeOfValue(['start', 'event']);
-    faults.push(
-      faultAt(
-        place,
-        `nothing tells of "${start.event}"`,
-        didYouMean(start.event, Object.keys(around.events)),
-      ),
-    );
+    const meant = meantBy(start.event, Object.keys(around.events), 'begin by an `intent:`, or by `do:`');
+    faults.push(faultAt(place, 'unknown-event', `nothing tells of "${start.event}"`, meant));
   }
   if (send === undefined) {
     const message = `${read.name} begins unasked and does not say how it may be sent`;
-    faults.push(faultAt(source.placeOf(['start']), message, 'add `send:` with a purpose'));
+    faults.push(faultAt(source.placeOf(['start']), 'no-send', message, 'add `send:` with a purpose'));
   }
   return faults;
 }
@@ -53,7 +51,8 @@ function actionFaults(
   const known = actions.get(action.name);
   if (known === undefined) {
     const place = read.placeIn(step, action.name);
-    return [faultAt(place, `there is no action "${action.name}"`, didYouMean(action.name, actions.keys()))];
+    const meant = meantBy(action.name, actions.keys(), 'take the step out: there are no actions yet');
+    return [faultAt(place, 'unknown-action', `there is no action "${action.name}"`, meant)];
   }
   if (action.outcomes === undefined) return [];
   const possible = [...known.outcomes, 'failed'];
@@ -63,8 +62,9 @@ function actionFaults(
       .map((outcome) =>
         faultAt(
           read.placeIn(step, outcome),
+          'unknown-outcome',
           `${action.name} never ends "${outcome}"`,
-          didYouMean(outcome, possible),
+          meantBy(outcome, possible, 'take it out'),
         ),
       ),
     ...possible
@@ -72,7 +72,9 @@ function actionFaults(
       .map((outcome) =>
         faultAt(
           read.placeIn(step),
+          'unhandled-outcome',
           `"${step}" does not say what to do when ${action.name} ends "${outcome}"`,
+          `add \`${outcome}: <step>\` to its \`then:\``,
         ),
       ),
   ];
@@ -83,7 +85,8 @@ function flowFaults(read: ReadFlow, step: string, { flow }: References, whole: W
   const called = whole.flows.get(flow.name);
   if (called === undefined) {
     const place = read.placeIn(step, flow.name);
-    return [faultAt(place, `there is no flow "${flow.name}"`, didYouMean(flow.name, whole.flows.keys()))];
+    const meant = meantBy(flow.name, whole.flows.keys(), `write flows/${flow.name}.yaml`);
+    return [faultAt(place, 'unknown-flow', `there is no flow "${flow.name}"`, meant)];
   }
   const ends = outcomesOf(called);
   const { takes } = called.flow;
@@ -93,14 +96,20 @@ function flowFaults(read: ReadFlow, step: string, { flow }: References, whole: W
       .map((outcome) =>
         faultAt(
           read.placeIn(step, outcome),
+          'unknown-outcome',
           `${flow.name} never ends "${outcome}"`,
-          didYouMean(outcome, ends),
+          meantBy(outcome, ends, 'take it out: that flow has no end of its own'),
         ),
       ),
     ...flow.input
       .filter((name) => !takes.includes(name))
       .map((name) =>
-        faultAt(read.placeIn(step, name), `${flow.name} does not take "${name}"`, didYouMean(name, takes)),
+        faultAt(
+          read.placeIn(step, name),
+          'unknown-input',
+          `${flow.name} does not take "${name}"`,
+          meantBy(name, takes, `write \`takes: [${name}]\` in flows/${flow.name}.yaml`),
+        ),
       ),
   ];
 }
@@ -113,7 +122,10 @@ function sharedIntents({ flows }: Whole): readonly Fault[] {
     const other = owner.get(intent);
     owner.set(intent, other ?? read.name);
     if (other === undefined) return [];
-    return [faultAt(read.source.placeOfValue(['start', 'intent']), `${other} begins by "${intent}" already`)];
+    const place = read.source.placeOfValue(['start', 'intent']);
+    const message = `${other} begins by "${intent}" already`;
+    const way = `name another intent, or let ${other} call ${read.name} by \`do:\``;
+    return [faultAt(place, 'shared-intent', message, way)];
   });
 }
 
@@ -126,7 +138,9 @@ function selfCalls({ flows }: Whole): readonly Fault[] {
       return [
         faultAt(
           read.placeIn(step, flow.name),
+          'self-call',
           `${[read.name, ...way].join(' calls ')}: a flow may not call itself`,
+          'go back inside one flow by `repeat:` or `go-to:`, or end this one',
         ),
       ];
     }),

@@ -1,5 +1,5 @@
 import type { References } from '../../core/steps/step-kind.ts';
-import { didYouMean, faultAt } from '../fault.ts';
+import { faultAt, meantBy } from '../fault.ts';
 import type { Fault } from '../fault.ts';
 import type { ReadFlow } from '../flow-source.ts';
 import { outcomesOf } from './whole.ts';
@@ -23,8 +23,9 @@ function unknownSteps(read: ReadFlow): readonly Fault[] {
       : [
           faultAt(
             read.placeIn(step, name),
+            'unknown-step',
             `there is no step "${name}" in ${read.name}`,
-            didYouMean(name, names),
+            meantBy(name, names, 'add it'),
           ),
         ];
   const inSteps = [...read.refers].flatMap(([step, refers]) => [
@@ -34,10 +35,8 @@ function unknownSteps(read: ReadFlow): readonly Fault[] {
   const late = read.flow.ifLate;
   if (late === undefined || !('step' in late) || read.flow.steps.has(late.step)) return inSteps;
   const place = read.source.placeOfValue(['if-late']);
-  return [
-    ...inSteps,
-    faultAt(place, `there is no step "${late.step}" in ${read.name}`, didYouMean(late.step, names)),
-  ];
+  const message = `there is no step "${late.step}" in ${read.name}`;
+  return [...inSteps, faultAt(place, 'unknown-step', message, meantBy(late.step, names, 'add it'))];
 }
 
 /** Whether the step may go on to the one below; a `do` does not once every outcome has its own way. */
@@ -66,6 +65,7 @@ function deadEnds(read: ReadFlow, whole: Whole): readonly Fault[] {
     return open.map(([step]) =>
       faultAt(
         read.placeIn(step),
+        'dead-end',
         `nothing comes after "${step}" in ${read.name}`,
         'add a step `{ end: <outcome> }`, or `then:`',
       ),
@@ -81,9 +81,10 @@ function deadEnds(read: ReadFlow, whole: Whole): readonly Fault[] {
     grew = more.length > 0;
   }
   const lost = [...read.refers.keys()].find((step) => !leading.has(step));
-  return lost === undefined
-    ? []
-    : [faultAt(read.placeIn(lost), `no way leads from "${lost}" to an end of ${read.name}`)];
+  if (lost === undefined) return [];
+  const message = `no way leads from "${lost}" to an end of ${read.name}`;
+  const way = 'let it, or a step after it, lead out by `end <outcome>` or a `hand-over`';
+  return [faultAt(read.placeIn(lost), 'no-way-out', message, way)];
 }
 
 function isExit(read: ReadFlow, step: string, refers: References): boolean {
@@ -97,7 +98,14 @@ function notReached(read: ReadFlow, whole: Whole): readonly Fault[] {
   for (const step of reached) for (const next of nextOf(read, step, whole)) reached.add(next);
   return [...read.flow.steps.keys()]
     .filter((step) => !reached.has(step))
-    .map((step) => faultAt(read.placeIn(step), `nobody reaches the step "${step}" of ${read.name}`));
+    .map((step) =>
+      faultAt(
+        read.placeIn(step),
+        'unreached-step',
+        `nobody reaches the step "${step}" of ${read.name}`,
+        `name "${step}" in the \`then:\` of another step, or take it out`,
+      ),
+    );
 }
 
 /** A way round on which no step waits would never end a turn. */
@@ -109,7 +117,9 @@ function endless(read: ReadFlow, whole: Whole): readonly Fault[] {
     for (const next of waitsAt(read, step, whole) ? [] : nextOf(read, step, whole)) {
       if (state.get(next) === 'open') {
         const message = `"${step}" goes back to "${next}" and nothing on the way waits`;
-        faults.push(faultAt(read.placeIn(step, next), message, 'use `repeat` with `at-most`'));
+        faults.push(
+          faultAt(read.placeIn(step, next), 'endless-round', message, 'use `repeat` with `at-most`'),
+        );
       } else if (!state.has(next)) visit(next);
     }
     state.set(step, 'done');

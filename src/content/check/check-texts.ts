@@ -1,7 +1,7 @@
 import { GLOBAL_INTENTS } from '../../core/listen.ts';
 import type { TextUse } from '../../core/steps/step-kind.ts';
 import { coreTextUses } from '../../core/texts.ts';
-import { didYouMean, faultAt, warningAt } from '../fault.ts';
+import { didYouMean, faultAt, meantBy, warningAt } from '../fault.ts';
 import type { Fault, Place } from '../fault.ts';
 import { isWordList } from '../locale-file.ts';
 import type { Locale } from '../locale-file.ts';
@@ -55,7 +55,8 @@ function missing(uses: readonly Use[], locales: readonly Locale[]): readonly Fau
     return without.map((locale) => {
       const spare = [...locale.texts.keys()].filter((key) => !asked.has(key));
       const place = nowhere ? (use.place ?? locale.place()) : locale.place();
-      return faultAt(place, `there is no text ${use.key} in ${locale.file}`, didYouMean(use.key, spare));
+      const meant = didYouMean(use.key, spare) ?? `add a line "${use.key}": "…" there`;
+      return faultAt(place, 'missing-text', `there is no text ${use.key} in ${locale.file}`, meant);
     });
   });
 }
@@ -66,14 +67,28 @@ function unequal([first, ...others]: readonly Locale[]): readonly Fault[] {
     [...other.texts].flatMap(([key, text]) => {
       const model = first.texts.get(key);
       if (model === undefined || isWordList(key)) return [];
-      const here = text.message.variables.join(', ') || 'none';
-      const there = model.message.variables.join(', ') || 'none';
-      if (here === there) return [];
-      return [
-        faultAt(text.place(), `${key} uses other variables here (${here}) than in ${first.file} (${there})`),
-      ];
+      const here = text.message.variables;
+      const there = model.message.variables;
+      if (listed(here) === listed(there)) return [];
+      const message = `${key} uses other variables here (${listed(here)}) than in ${first.file} (${listed(there)})`;
+      return [faultAt(text.place(), 'unequal-variables', message, evened(here, there))];
     }),
   );
+}
+
+function listed(names: readonly string[]): string {
+  return names.join(', ') || 'none';
+}
+
+/** What would make the variables of two texts the same. */
+function evened(here: readonly string[], there: readonly string[]): string {
+  const braced = (names: readonly string[]): string => names.map((name) => `{${name}}`).join(', ');
+  const lacking = there.filter((name) => !here.includes(name));
+  const extra = here.filter((name) => !there.includes(name));
+  return [
+    ...(lacking.length === 0 ? [] : [`write ${braced(lacking)} here too, or take it out there`]),
+    ...(extra.length === 0 ? [] : [`take ${braced(extra)} out here, or write it there too`]),
+  ].join('; ');
 }
 
 /** Variables of the bot's own texts; those of flows are checked with the flow's names. */
@@ -86,8 +101,9 @@ function coreVariables(locales: readonly Locale[]): readonly Fault[] {
         .map((name) =>
           faultAt(
             (text ?? locale).place(),
+            'unknown-name',
             `${key}: nothing is called "${name}" here`,
-            didYouMean(name, variables),
+            meantBy(name, [...variables, 'shop'], 'take it out'),
           ),
         );
     }),

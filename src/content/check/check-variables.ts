@@ -1,4 +1,4 @@
-import { didYouMean, faultAt } from '../fault.ts';
+import { faultAt, meantBy } from '../fault.ts';
 import type { Fault, Place } from '../fault.ts';
 import type { ReadFlow } from '../flow-source.ts';
 import { namesKnown, whyUnknown } from './known-names.ts';
@@ -18,9 +18,7 @@ function unknownReads(read: ReadFlow, { around }: Whole): readonly Fault[] {
   const inSteps = [...read.refers].flatMap(([step, refers]) =>
     refers.reads.flatMap((path) => {
       const why = whyUnknown(path, names);
-      return why === undefined
-        ? []
-        : [faultAt(read.placeIn(step, path), why.message, didYouMean(lastOf(path), why.near))];
+      return why === undefined ? [] : [unknownName(read.placeIn(step, path), path, why)];
     }),
   );
   const inSend = [
@@ -29,9 +27,18 @@ function unknownReads(read: ReadFlow, { around }: Whole): readonly Fault[] {
   ].flatMap(({ path, at }) => {
     const why = whyUnknown(path, names);
     const place = read.source.placeOfValue(at);
-    return why === undefined ? [] : [faultAt(place, why.message, didYouMean(lastOf(path), why.near))];
+    return why === undefined ? [] : [unknownName(place, path, why)];
   });
   return [...inSteps, ...inSend];
+}
+
+function unknownName(
+  place: Place,
+  path: string,
+  { message, near }: NonNullable<ReturnType<typeof whyUnknown>>,
+): Fault {
+  const whole = path.split('.')[0] ?? path;
+  return faultAt(place, 'unknown-name', message, meantBy(lastOf(path), near, `write ${whole} alone`));
 }
 
 function lastOf(path: string): string {
@@ -60,10 +67,9 @@ function unknownInTexts(read: ReadFlow, whole: Whole): readonly Fault[] {
     variables.flatMap((path) => {
       if (own.includes(path)) return [];
       const why = whyUnknown(path, names);
-      const near = why === undefined ? [] : [...why.near, ...(path.includes('.') ? [] : own)];
-      return why === undefined
-        ? []
-        : [faultAt(place(), `${key}: ${why.message}`, didYouMean(lastOf(path), near))];
+      if (why === undefined) return [];
+      const near = [...why.near, ...(path.includes('.') ? [] : own)];
+      return [unknownName(place(), path, { message: `${key}: ${why.message}`, near })];
     }),
   );
 }
@@ -74,18 +80,41 @@ function shown(read: ReadFlow, whole: Whole): readonly Fault[] {
   if (secret.size === 0) return [];
   const isSecret = (path: string): boolean => secret.has(path.split('.')[0] ?? path);
   const inTexts = textsOf(read, whole).flatMap(({ key, variables, place }) =>
-    variables.filter(isSecret).map((path) => faultAt(place(), `${key} shows "${path}", which is private`)),
+    variables
+      .filter(isSecret)
+      .map((path) =>
+        faultAt(
+          place(),
+          'private-shown',
+          `${key} shows "${path}", which is private`,
+          `take {${path}} out of the text`,
+        ),
+      ),
   );
   const inSteps = [...read.refers].flatMap(([step, refers]) => {
     const kind = read.flow.steps.get(step)?.kind;
     const tells = kind === 'save' || kind === 'do' ? refers.reads : [];
     return [...tells, ...(refers.steps ?? [])]
       .filter(isSecret)
-      .map((path) => faultAt(read.placeIn(step, path), `"${step}" tells "${path}", which is private`));
+      .map((path) =>
+        faultAt(
+          read.placeIn(step, path),
+          'private-told',
+          `"${step}" tells "${path}", which is private`,
+          'take the name out of this step; actions alone may have it',
+        ),
+      );
   });
   const kept = read.flow.privates
     .filter((step) => keepsAnswer(read, step))
-    .map((step) => faultAt(read.placeIn(step, 'save'), `"${step}" is private and is kept as feedback`));
+    .map((step) =>
+      faultAt(
+        read.placeIn(step, 'save'),
+        'private-kept',
+        `"${step}" is private and is kept as feedback`,
+        'take `save:` or `private: true` away',
+      ),
+    );
   return [...inTexts, ...inSteps, ...kept];
 }
 

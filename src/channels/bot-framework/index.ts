@@ -123,7 +123,10 @@ async function answer(asked: WebhookRequest, parts: Parts): Promise<WebhookReply
   if (asked.method !== 'POST') return { status: 405, headers: { allow: 'POST' } };
   const begunAt = performance.now();
   const activity = activityIn(asked.body);
-  if (activity === undefined) return { status: 400 };
+  if (activity === undefined) {
+    parts.options.forged?.();
+    return { status: 400 };
+  }
   try {
     await admit(activity, asked, parts);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { request } from 'undici';
 import { AppError } from '../../../src/core/errors.ts';
 import { pause, until } from '../../support/fake-clock.ts';
@@ -184,6 +184,13 @@ describe('a file a customer sends', () => {
     'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
     'base64',
   );
+  // What reads a file's type is loaded with the first file, which takes longer than Zalo waits here.
+  beforeAll(async () => {
+    const first = await zaloAccount();
+    first.zalo.files.set('/f/a.png', { bytes: PNG });
+    await first.options.takeFile({ url: `${first.zalo.url}/f/a.png` });
+    await first.stop();
+  });
   const send = () => account.zalo.sends(USER, 'image', { thumbnail: '', url: `${account.zalo.url}/f/a.png` });
   const filesOf = () => account.kept.map(({ event }) => (event.kind === 'words' ? event.files : undefined));
 

@@ -5,8 +5,8 @@ import { filesNamed } from '../conversations/named-files.ts';
 import type { Hours } from '../core/world.ts';
 import { linkByCode, makeLinkCode } from '../customers/actions.ts';
 import type { Customers } from '../customers/store.ts';
-import type { DeadLetters } from '../conversations/dead-letters.ts';
 import type { Database } from '../database/connect.ts';
+import { alarming, tellDeadLetters } from './dead-letter-alarm.ts';
 import { late } from './late.ts';
 import { meetCustomers } from './meet.ts';
 import { sharedFacts, type LearnedBy } from './share-facts.ts';
@@ -18,7 +18,6 @@ import { fileStore, type Files } from '../files/store.ts';
 import type {
   AnyAction,
   ConversationStore,
-  DeadLetterStore,
   FileStore,
   HappenedTo,
   Job,
@@ -84,6 +83,7 @@ export function openTrade(parts: TradeParts): Trade {
   const sends = sendOptions(parts, stores);
   const files = fileStore({ folder: parts.filesFolder });
   const alerts = openAlerts({ alert: parts.alert, clock, log });
+  const alarm = { letters: stores.deadLetters, alerts, log };
   const { customers, orders, tickets, feedback, templateSends, leases, unknownEvents } = stores;
   const share = sharedFacts({ ...stores, learned: parts.learned, clock, log });
   return {
@@ -97,9 +97,9 @@ export function openTrade(parts: TradeParts): Trade {
     unknownEvents,
     alerts,
     files,
-    deadLetters: alarming(stores.deadLetters, alerts, log),
+    deadLetters: alarming(alarm),
     actions: actionsOf(parts, { ...stores, alerts, share }, sends),
-    jobs: jobsOf(parts, stores, files),
+    jobs: [...jobsOf(parts, stores, files), tellDeadLetters(alarm)],
     maySend: mayStillSend(sends),
     met: meetCustomers({ customers, merged: share, clock, log }),
   };
@@ -154,23 +154,6 @@ function jobsOf(
     sweepAttempts(attempts),
     sweepFiles(files, filesNamed(database.db)),
   ];
-}
-
-/** A dead letter is told to staff, once it is kept; that it could not be told is only logged. */
-function alarming(letters: DeadLetters, alerts: Alerts, log: Log): DeadLetters {
-  const add: DeadLetterStore['add'] = async (letter) => {
-    await letters.add(letter);
-    const { conversation, at, stage, code, key } = letter;
-    alerts({ reason: 'dead-letter', conversation, at, about: { stage, code } }, `dead-letter:${key}`).catch(
-      () => log.warn({ conversation, stage }, 'Staff could not be told of a dead letter.'),
-    );
-  };
-  return {
-    add,
-    open: (limit) => letters.open(limit),
-    get: (id) => letters.get(id),
-    settle: (id, state) => letters.settle(id, state),
-  };
 }
 
 interface Stores extends TradeStores {

@@ -11,6 +11,10 @@ export interface DeadLetters extends DeadLetterStore {
   get(id: string): Promise<StoredDeadLetter | undefined>;
   /** False when it was settled meanwhile. */
   settle(id: string, state: 'again' | 'aside'): Promise<boolean>;
+  /** Open ones of which staff have not been told. In order of ids. */
+  untold(limit: number, after?: string): Promise<readonly StoredDeadLetter[]>;
+  /** Staff know of it as it was then: failing again meanwhile is told again. */
+  told(letter: Pick<DeadLetter, 'stage' | 'conversation' | 'key' | 'at'>): Promise<void>;
 }
 
 const LONGEST_TEXT = 100_000;
@@ -26,6 +30,15 @@ export function deadLetterStore(connection: Connection): DeadLetters {
       const { modifiedCount } = await model.updateOne({ _id: id, state: 'open' }, { $set: { state } });
       return modifiedCount > 0;
     },
+    untold: (limit, after) =>
+      model
+        .find({ isUntold: true, state: 'open', ...(after !== undefined && { _id: { $gt: after } }) })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean(),
+    told: async (letter) => {
+      await model.updateOne({ _id: idOf(letter), at: letter.at }, { $unset: { isUntold: '' } });
+    },
   });
 }
 
@@ -36,7 +49,7 @@ async function add(model: Model<StoredDeadLetter>, letter: DeadLetter): Promise<
     fromDatabase(
       model.updateOne(
         { _id: idOf(letter) },
-        { $set: { ...about, ...what, state: 'open' }, $inc: { times: 1 } },
+        { $set: { ...about, ...what, state: 'open', isUntold: true }, $inc: { times: 1 } },
         { upsert: true, runValidators: true },
       ),
     );
@@ -49,6 +62,6 @@ async function add(model: Model<StoredDeadLetter>, letter: DeadLetter): Promise<
 }
 
 /** An event's id is unique within its conversation only. */
-function idOf({ stage, conversation, key }: DeadLetter): string {
+function idOf({ stage, conversation, key }: Pick<DeadLetter, 'stage' | 'conversation' | 'key'>): string {
   return key.startsWith(conversation) ? `${stage}:${key}` : `${stage}:${conversation}/${key}`;
 }

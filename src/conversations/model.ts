@@ -57,6 +57,8 @@ export interface StoredDeadLetter extends Omit<DeadLetter, 'effect' | 'event'> {
   readonly asText?: string;
   /** How often the same thing became a dead letter. */
   readonly times: number;
+  /** Staff have not been told of it yet. */
+  readonly isUntold?: boolean;
 }
 
 export const deadLetterSchema = recordSchema<StoredDeadLetter>('dead_letters', {
@@ -72,7 +74,9 @@ export const deadLetterSchema = recordSchema<StoredDeadLetter>('dead_letters', {
   event: { type: FREE },
   asText: { type: String },
   times: { type: Number, required: true, integer: true },
+  isUntold: { type: Boolean },
 });
+deadLetterSchema.index({ isUntold: 1, _id: 1 }, { sparse: true });
 deadLetterSchema.index({ state: 1, at: -1 });
 deadLetterSchema.index({ conversation: 1, at: -1 });
 

@@ -154,6 +154,27 @@ export function conversationsContract(opened: () => Opened): void {
     expect(await letters.get(id)).toMatchObject({ state: 'open', times: 3 });
   });
 
+  it('say which dead letters staff have not been told of, until they were or have settled it', async () => {
+    const letters = deadLetterStore(opened().connection);
+    const ids = async (after?: string) => (await letters.untold(10, after)).map(({ key }) => key);
+    const [one, two] = [
+      { ...letter, key: 'u-1' },
+      { ...letter, key: 'u-2' },
+    ];
+    await letters.add(one);
+    await letters.add(two);
+    expect((await ids()).filter((key) => key.startsWith('u-'))).toEqual(['u-1', 'u-2']);
+    await letters.told(one);
+    expect(await ids()).not.toContain('u-1');
+    await letters.add({ ...one, at: at(9) });
+    await letters.told(one);
+    expect(await ids()).toContain('u-1');
+    const [first] = await letters.untold(10);
+    expect(await ids(first?._id)).not.toContain(first?.key);
+    for (const { _id } of await letters.untold(10)) await letters.settle(_id, 'aside');
+    expect(await ids()).toEqual([]);
+  });
+
   it('keep a dead letter of an event that no document can hold', async () => {
     const letters = deadLetterStore(opened().connection);
     const event = {

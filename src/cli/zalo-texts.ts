@@ -25,7 +25,7 @@ const EVENTS = [
   'user_send_text, user_send_image, user_send_link, user_send_audio, user_send_video, user_send_sticker,',
   'user_send_location, user_send_file, user_send_gif, user_send_business_card, anonymous_send_*,',
   'oa_send_*, follow, unfollow, user_click_chatnow, user_submit_info, user_received_message,',
-  'user_seen_message, user_feedback, user_withdraw',
+  'user_seen_message, user_feedback, user_withdraw, change_oa_daily_quota',
 ].join('\n       ');
 
 export const ZALO_CONNECT_TEXTS: Readonly<Record<Language, ZaloConnectTexts>> = {

@@ -113,12 +113,14 @@ function added(
 function print(found: ReadonlyMap<string, readonly Start[]>): void {
   const without = found.get(WITHOUT)!;
   const load = loadavg()[0]!.toFixed(1);
-  console.log(`\nWhat each channel adds to a start of the built product, ms (load of the machine ${load})`);
+  console.log(
+    `\nA start of the built product, and what each channel adds to it, ms (load of the machine ${load})`,
+  );
   for (const [name, starts] of found) {
     const cells = (['listens', 'answers', 'cpu'] as const).map((part) => {
       const pick = (start: Start): number => start[part];
       const values = name === WITHOUT ? starts.map(pick) : added(starts, without, pick);
-      return `${part} ${name === WITHOUT ? '' : '+'}${spread(values)}`;
+      return `${part} ${spread(values)}`;
     });
     console.log(`  ${name.padEnd(18)} ${cells.join('   ')}`);
   }

@@ -13,6 +13,8 @@ export interface Contestant {
   request(customer: number, id: number, text: string, api: string): Buffer;
   /** What a posted reply says, and to whom; undefined when it is none (a sign that it types). */
   heard(path: string, body: string): { customer: number; text: string } | undefined;
+  /** Opens the line on which a customer hears; absent: replies are posted. Resolves with what ends it. */
+  join?(customer: number, port: number, hear: (path: string, body: string) => void): Promise<() => void>;
   /** Work left after the last reply, for a server that keeps something. */
   left?(port: number): Promise<number>;
   /** Whether it is the product, so that what it kept can be measured and thrown away. */
@@ -83,11 +85,11 @@ const part = (name: string): Contestant => ({
   heard: plainHeard,
 });
 
-/** The whole message path of one channel with its store in memory. */
-export const channelPart = (kind: string): Contestant => ({
+/** The whole message path of one channel with its store in memory; `more` is told to the server. */
+export const channelPart = (kind: string, ...more: readonly string[]): Contestant => ({
   name: kind,
   command: (api, port) => ({
-    args: [`${bundle}servers/channel-road.js`, String(port), api, SECRET, shared(), kind],
+    args: [`${bundle}servers/channel-road.js`, String(port), api, SECRET, shared(), kind, ...more],
     env: {},
   }),
   request: signedRequest,
@@ -104,6 +106,8 @@ interface ProductOptions {
   /** The built program; the one in `dist` unless another build is to be measured. */
   readonly program?: string | undefined;
   readonly mongodbUri?: string;
+  /** Settings beside the ones that every run has. */
+  readonly settings?: (api: string) => Readonly<Record<string, string>>;
 }
 
 /** Our own server with all it does, its data in a folder of its own. */
@@ -123,6 +127,7 @@ export function langnghe(options: ProductOptions = {}): Contestant {
         LANGNGHE_WEBHOOK_URL: `${api}/reply`,
         LANGNGHE_LOG_LEVEL: 'warn',
         ...(options.mongodbUri !== undefined && { MONGODB_URI: options.mongodbUri }),
+        ...options.settings?.(api),
       },
     }),
     request: signedRequest,

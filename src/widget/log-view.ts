@@ -125,8 +125,10 @@ function offered(wants: 'photo' | 'location', { texts, offer }: State): Choices 
 
 function showMine(state: State, activity: Activity): void {
   const { clientActivityID: id = activity.id, pressed } = activity.channelData ?? {};
-  if (pressed !== undefined) [...state.open].reverse().find((asked) => asked.mark(pressed));
-  for (const asked of state.open) asked.retire();
+  const answered = pressed === undefined ? -1 : state.open.findLastIndex((asked) => asked.mark(pressed));
+  // A score that is corrected leaves what was asked after it open.
+  const over = answered === -1 ? state.open : state.open.slice(0, answered + 1);
+  for (const asked of over) asked.retire();
   const row = state.mine.get(id) ?? myRow(activity, state.texts);
   state.mine.set(id, row);
   row.classList.remove('unsettled');

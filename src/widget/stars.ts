@@ -13,6 +13,7 @@ export function stars(actions: readonly SuggestedAction[], press: Press, texts: 
   const about = { class: 'stars', 'aria-label': texts.rate, 'aria-describedby': hint.id };
   const group = h('div', { role: 'radiogroup', ...about }, ...buttons);
   let at = -1;
+  let sent = -1;
 
   function choose(index: number): void {
     at = index;
@@ -26,7 +27,9 @@ export function stars(actions: readonly SuggestedAction[], press: Press, texts: 
   function send(index: number): void {
     choose(index);
     const action = actions[index];
-    if (action) press(action);
+    if (!action || index === sent) return;
+    sent = index;
+    press(action);
   }
 
   group.addEventListener('keydown', (event) => {
@@ -41,8 +44,10 @@ export function stars(actions: readonly SuggestedAction[], press: Press, texts: 
     element: h('div', { class: 'rating' }, group, says, hint),
     mark(choice) {
       const index = actions.findIndex((action) => choiceOf(action) === choice);
-      if (index >= 0) choose(index);
-      return index >= 0;
+      if (index < 0) return false;
+      choose(index);
+      sent = index;
+      return true;
     },
     retire: () => undefined,
   };

@@ -55,7 +55,7 @@ const TEXTS = {
     orderSays: 'Khi trợ lý hỏi, hãy dùng:',
     code: 'Mã đơn',
     digits: '4 số cuối điện thoại',
-    site: 'Đặt lên trang của bạn',
+    site: 'Đặt lên trang của shop',
     siteSays: 'Chỉ một thẻ script. Thêm địa chỉ trang vào danh sách được phép của máy chủ.',
   },
   en: {

@@ -92,5 +92,9 @@ export function addAct(turn: Turn, act: Omit<Act, 'kind' | 'attempts'>): void {
 
 /** The key of what a step asks of the world: made of conversation, visit and step. */
 export function actKey(turn: Turn, frame: Pick<Frame, 'visit' | 'step'>): string {
-  return `${turn.before._id}/${frame.visit}/${frame.step}`;
+  return actKeyOf(turn.before._id, frame);
+}
+
+export function actKeyOf(conversation: string, { visit, step }: Pick<Frame, 'visit' | 'step'>): string {
+  return `${conversation}/${visit}/${step}`;
 }

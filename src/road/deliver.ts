@@ -9,6 +9,7 @@ import type { Note } from './notes.ts';
 import type { AnyAction, Channel, DeadLetter, Log, MaySend, Meter } from './ports.ts';
 import type { Event } from '../core/event.ts';
 import type { Hours } from '../core/world.ts';
+import { canType, isAwaited, showTyping, SIGN_AFTER_MS } from './typing.ts';
 
 export interface DeliverOptions {
   readonly channels: ReadonlyMap<string, Channel>;
@@ -137,10 +138,21 @@ function nap(deliver: Deliver, hand: Hand, ms: number): void {
 
 function startAct({ deliver, hand, conversation }: Beginning, effect: Act): void {
   deliver.underWay += 1;
+  const sign = signFor({ deliver, hand, conversation }, effect);
   void runAct(deliver.options, conversation, effect).then((note) => {
+    if (sign !== undefined) clearTimeout(sign);
     if (note !== undefined) leave(deliver, conversation._id, hand, note);
     ended(deliver);
   });
+}
+
+/** Set while the customer may be shown that an answer is on its way; not beside a message that leaves. */
+function signFor({ deliver, hand, conversation }: Beginning, effect: Act): NodeJS.Timeout | undefined {
+  const { options } = deliver;
+  if (!isAwaited(conversation, effect) || !canType(options, conversation)) return undefined;
+  return setTimeout(() => {
+    if (!hand.isSending) showTyping(options, conversation);
+  }, SIGN_AFTER_MS);
 }
 
 function startSend({ deliver, hand, conversation }: Beginning, effect: Send): void {

@@ -6,6 +6,7 @@ import type { Lane, Waiting } from './lane.ts';
 import { giveBack, newLanes, press, rest, type Lanes, type LanesOptions } from './lanes.ts';
 import type { Note } from './notes.ts';
 import type { CommitOutcome } from './ports.ts';
+import { isGathering } from './typing.ts';
 import { takeTurn, type EventOutcome } from './take-turn.ts';
 
 /** Conversations in one group, and the bytes (estimated) they may have together. */
@@ -141,6 +142,7 @@ function land(lanes: Lanes, passenger: Passenger, outcome: CommitOutcome | undef
     lane.loaded = !lanes.contested.has(lane.id);
     lanes.cache.set(next);
     lanes.options.committed(next);
+    if (waiting.length > 0 && isGathering(next)) lanes.options.gathering(next);
     answer(lanes, lane.id, waiting, outcomes);
   } else if (outcome?.kind === 'refused') {
     refuse(

@@ -33,6 +33,8 @@ export interface LanesOptions {
   readonly cacheBytes: number;
   /** Called with each conversation as it is now stored, in the order of its commits; perhaps twice. */
   readonly committed: (conversation: Conversation) => void;
+  /** Called after a turn that leaves the customer telling more. */
+  readonly gathering: (conversation: Conversation) => void;
   /** An event that will never be taken: the road makes a dead letter of it. Whether that is kept. */
   readonly lost: (lost: Lost) => Promise<boolean>;
 }

@@ -244,7 +244,7 @@ export type MaySend = (ask: {
 /** Counters and timings, kept by whoever observes. */
 export interface Meter {
   turn(ms: number, kind: Event['kind'], outcome: 'done' | 'repeated' | 'stale' | 'fallback'): void;
-  sent(channel: string, result: 'sent' | 'failed' | 'withheld' | 'retry' | 'waits'): void;
+  sent(channel: string, result: 'sent' | 'failed' | 'withheld' | 'retry' | 'waits' | 'sign-lost'): void;
   acted(action: string, outcome: string): void;
   deadLetter(stage: DeadLetter['stage']): void;
   group(size: number, ms: number): void;

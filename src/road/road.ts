@@ -22,6 +22,7 @@ import type { Note } from './notes.ts';
 import { backOffMs } from './retry.ts';
 import { filingDue } from './settled-lines.ts';
 import type { EventOutcome } from './take-turn.ts';
+import { canType, showTyping } from './typing.ts';
 import { openWake, whatIsDue, type Wake } from './wake.ts';
 
 export interface RoadOptions {
@@ -101,6 +102,9 @@ function join(options: RoadOptions): Parts {
     cacheBytes: options.cacheBytes ?? CACHE_BYTES,
     committed: (next) =>
       tellAll([(one) => lookAt(deliver, one), (one) => filing.look(one), ...listeners], next, log),
+    gathering: (next) => {
+      if (canType(options, next)) showTyping(options, next);
+    },
     lost: (lost) => bury(letterOf(lost, clock())),
   });
   const leaveNote = (id: string, text: Note): void => note(lanes, id, text);

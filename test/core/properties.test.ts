@@ -1,123 +1,109 @@
-import { deserialize, serialize } from 'bson';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buttonsOf } from '../../src/core/buttons.ts';
-import { advance, newConversation } from '../../src/core/advance.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
-import { isAppError } from '../../src/core/errors.ts';
-import type { Plan } from './support/plans.ts';
-import { eventOf, plan } from './support/plans.ts';
+import { STEP_KINDS } from '../../src/core/flow.ts';
+import type { World } from '../../src/core/world.ts';
+import { contentFiles, shippedWorld } from '../support/real-content.ts';
+import { expectAlwaysHolds } from './support/always-holds.ts';
+import { HAPPENINGS, plans } from './support/plans.ts';
+import { play } from './support/play.ts';
+import { randomContent, worldOf } from './support/random-flows.ts';
 import { testWorld } from './support/world.ts';
 
-const world = testWorld();
+const LIMIT_MS = 60_000;
 
-const MINUTE_MS = 60_000;
-
-/** The events of a plan, and the conversation after each. `between` is what happens to it on the way. */
-function play(
-  plans: readonly Plan[],
-  between: (here: Conversation) => Conversation = (here) => here,
-): Conversation[] {
-  let here = newConversation({
-    id: 't:1',
-    address: { channel: 't', key: '1', route: {} },
-    customerId: 'c',
-    language: 'vi',
-  });
-  let at = new Date('2026-11-23T09:00:00Z');
-  const all: Conversation[] = [];
-  plans.forEach((what, n) => {
-    const event = eventOf(what, here, n, at);
-    if (event === undefined) return;
-    at = new Date(Math.max(at.getTime(), event.at.getTime()) + MINUTE_MS);
-    try {
-      const next = advance(here, event, world);
-      const settled =
-        event.kind === 'result'
-          ? { ...next, outbox: next.outbox.filter(({ key }) => key !== event.effect) }
-          : next;
-      here = between(settled);
-      all.push(here);
-    } catch (error) {
-      if (!isAppError(error, 'stale')) throw error;
-    }
-  });
-  return all;
-}
-
-const plans = fc.array(plan, { minLength: 1, maxLength: 60 });
-const RUNS = { numRuns: 300 };
-
-test('no sequence of events makes a turn throw or run on', () => {
-  fc.assert(
-    fc.property(plans, (all) => {
-      for (const here of play(all)) {
-        expect(here.stack.length).toBeLessThan(8);
-        expect(here.timers.length).toBeLessThan(40);
-        for (const line of here.lines) {
-          for (const button of buttonsOf(line) ?? [])
-            expect(Buffer.byteLength(button.value)).toBeLessThanOrEqual(64);
+test(
+  'the flows of the language’s own page, under any events',
+  () => {
+    const world = testWorld();
+    fc.assert(
+      fc.property(plans, (all) => {
+        for (const here of expectAlwaysHolds(world, all)) {
+          if (here.owner.kind !== 'queued') continue;
+          expect(here.stack.some(({ step }) => step === 'person')).toBe(false);
         }
-      }
-    }),
-    RUNS,
-  );
+      }),
+      { numRuns: 80 },
+    );
+  },
+  LIMIT_MS,
+);
+
+test(
+  'the shipped flows, under any events',
+  async () => {
+    const world = await shippedWorld();
+    fc.assert(
+      fc.property(plans, (all) => {
+        expectAlwaysHolds(world, all);
+      }),
+      { numRuns: 80 },
+    );
+  },
+  LIMIT_MS,
+);
+
+test(
+  'any flows that pass the check, under any events',
+  async () => {
+    const contents = randomContent(await contentFiles());
+    fc.assert(
+      fc.property(contents, fc.array(plans, { minLength: 2, maxLength: 2 }), (made, several) => {
+        const world = worldOf(made);
+        for (const all of several) expectAlwaysHolds(world, all);
+      }),
+      { numRuns: 40 },
+    );
+  },
+  LIMIT_MS,
+);
+
+const SEED = 20261122;
+
+test(
+  'the flows made at random hold every kind of step and of question',
+  async () => {
+    const made = fc.sample(randomContent(await contentFiles()), { numRuns: 40, seed: SEED });
+    const written = made.flatMap(({ flows }) =>
+      flows.flatMap(({ steps }) => Object.values({ ...(steps as object) })),
+    );
+    const met = new Set(written.flatMap((step) => Object.keys(step as object)));
+    expect(STEP_KINDS.filter((kind) => !met.has(kind))).toEqual([]);
+    const asks = new Set(written.map((step) => (step as { readonly ask?: string }).ask));
+    expect(asks.size).toBe(15);
+  },
+  LIMIT_MS,
+);
+
+test('the events made at random bring every happening the shipped flows listen to, and move flows on', async () => {
+  const world = await shippedWorld();
+  const heard = world.flows.flatMap(({ start }) => start?.event ?? []);
+  expect(heard.filter((name) => !HAPPENINGS.includes(name))).toEqual([]);
+  const all = fc
+    .sample(plans, { numRuns: 300, seed: SEED })
+    .flatMap((one): readonly Conversation[] => play(world, one));
+  const begun = new Set(all.flatMap(({ stack }) => stack.map(({ flow }) => flow)));
+  const rarely = world.flows.map(({ name }) => name).filter((name) => !begun.has(name));
+  // These two never wait, or wait only behind other talk.
+  expect(rarely.filter((name) => !['stop', 'talk-to-person'].includes(name))).toEqual([]);
+  expect(new Set(all.map(({ owner }) => owner.kind)).size).toBe(3);
 });
 
-test('the same events give the same conversation', () => {
-  fc.assert(
-    fc.property(plans, (all) => {
-      expect(play(all)).toEqual(play(all));
-    }),
-    { numRuns: 100 },
-  );
-});
-
-/** As the database gives it back; the ring of events is the road's own. */
-function stored(here: Conversation): Conversation {
-  const { seen, ...rest } = here;
-  return { ...(deserialize(serialize(rest)) as Omit<Conversation, 'seen'>), seen };
-}
-
-test('a conversation that was stored and read back goes on equally', () => {
-  fc.assert(
-    fc.property(plans, (all) => {
-      expect(play(all, stored)).toEqual(play(all));
-    }),
-    { numRuns: 150 },
-  );
-});
-
-test('nothing absent is written down: no property is undefined, in a conversation or an effect', () => {
-  const hasUndefined = (value: unknown): boolean => {
-    if (typeof value !== 'object' || value === null || value instanceof Date) return false;
-    return Object.values(value).some((inner) => inner === undefined || hasUndefined(inner));
+test('a world that throws or answers otherwise the second time is caught', () => {
+  const breaks = (world: World): (() => void) => {
+    const property = fc.property(plans, (all) => {
+      expectAlwaysHolds(world, all);
+    });
+    return () => {
+      fc.assert(property, { numRuns: 30, seed: SEED, endOnFailure: true });
+    };
   };
-  fc.assert(
-    fc.property(plans, (all) => !play(all).some(hasUndefined)),
-    { numRuns: 100 },
-  );
-});
-
-test('lines are numbered without a gap, visits never go back, effects have keys of their own', () => {
-  fc.assert(
-    fc.property(plans, (all) => {
-      let visits = 0;
-      for (const here of play(all)) {
-        expect(here.lines.map((line) => line.n)).toEqual(here.lines.map((_line, index) => index + 1));
-        expect(here.nextLine).toBe(here.lines.length + 1);
-        expect(here.visits).toBeGreaterThanOrEqual(visits);
-        visits = here.visits;
-        expect(new Set(here.outbox.map((effect) => effect.key)).size).toBe(here.outbox.length);
-        expect(new Set(here.timers.map((timer) => timer.id)).size).toBe(here.timers.length);
-        if (here.owner.kind === 'queued') {
-          expect(
-            here.timers.filter(({ visit }) => visit === here.stack.at(-1)?.visit && visit !== undefined),
-          ).toEqual([]);
-          expect(here.stack.filter(({ step }) => step === 'person')).toEqual([]);
-        }
-      }
-    }),
-    RUNS,
-  );
+  const world = testWorld();
+  let asked = 0;
+  const thrown = (): never => {
+    throw new Error('There is no such text');
+  };
+  expect(breaks({ ...world, text: thrown })).toThrow();
+  expect(breaks({ ...world, text: () => String((asked += 1)) })).toThrow();
+  expect(breaks(world)).not.toThrow();
 });

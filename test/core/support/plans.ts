@@ -1,15 +1,18 @@
 import fc from 'fast-check';
-import type { Conversation } from '../../../src/core/conversation.ts';
-import type { Event } from '../../../src/core/event.ts';
+import { KNOWN_TO_FLOWS } from '../../support/known-to-flows.ts';
 
 /** What may come, told so that it fits whatever the conversation has come to. */
 export type Plan =
   | { readonly does: 'say'; readonly text: string }
   | { readonly does: 'press'; readonly choice: string; readonly back: number }
+  | { readonly does: 'tap'; readonly line: number; readonly button: number }
   | { readonly does: 'photo' }
+  | { readonly does: 'location' }
+  | { readonly does: 'contact'; readonly phone: string }
+  | { readonly does: 'edit'; readonly back: number; readonly text: string }
   | { readonly does: 'timer'; readonly pick: number }
-  | { readonly does: 'result'; readonly pick: number; readonly outcome: string }
-  | { readonly does: 'happen'; readonly ticket: string }
+  | { readonly does: 'result'; readonly pick: number; readonly outcome: string | number }
+  | { readonly does: 'happen'; readonly name: string; readonly code: string; readonly nested: boolean }
   | { readonly does: 'open'; readonly payload: string | undefined }
   | {
       readonly does: 'staff';
@@ -17,7 +20,15 @@ export type Plan =
       readonly seen: number;
     }
   | { readonly does: 'learn'; readonly openComplaint: boolean }
-  | { readonly does: 'reach'; readonly can: boolean };
+  | { readonly does: 'reach'; readonly can: boolean }
+  | { readonly does: 'deliver' }
+  | { readonly does: 'file'; readonly lines: number }
+  | { readonly does: 'see'; readonly state: 'received' | 'read' }
+  | { readonly does: 'speak-outside'; readonly text: string }
+  | { readonly does: 'erase' };
+
+/** What may happen in the trade, and one thing no flow knows. */
+export const HAPPENINGS = [...Object.keys(KNOWN_TO_FLOWS.events), 'parrot.escaped'];
 
 const TEXTS = [
   '4',
@@ -43,6 +54,8 @@ const TEXTS = [
   'stop',
   'menu',
   'help',
+  'đăng ký lại',
+  'liên kết tài khoản',
   'english',
   'bot',
   '',
@@ -84,15 +97,17 @@ const OUTCOMES = [
   'unheard-of',
 ];
 
-export const plan: fc.Arbitrary<Plan> = fc.oneof(
+const text = fc.oneof(
+  { weight: 8, arbitrary: fc.constantFrom(...TEXTS) },
+  { weight: 1, arbitrary: fc.string() },
+);
+
+const plan: fc.Arbitrary<Plan> = fc.oneof(
   {
     weight: 6,
     arbitrary: fc.record({
       does: fc.constant('say' as const),
-      text: fc.oneof(
-        { weight: 8, arbitrary: fc.constantFrom(...TEXTS) },
-        { weight: 1, arbitrary: fc.string() },
-      ),
+      text,
     }),
   },
   {
@@ -103,25 +118,55 @@ export const plan: fc.Arbitrary<Plan> = fc.oneof(
       back: fc.constantFrom(0, 0, 0, 1, 3),
     }),
   },
-  { weight: 1, arbitrary: fc.constant({ does: 'photo' as const }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ does: fc.constant('tap' as const), line: fc.nat(1), button: fc.nat(6) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.oneof(
+      { weight: 3, arbitrary: fc.constant({ does: 'photo' as const }) },
+      { weight: 1, arbitrary: fc.constant({ does: 'erase' as const }) },
+    ),
+  },
+  { weight: 1, arbitrary: fc.constant({ does: 'location' as const }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ does: fc.constant('contact' as const), phone: fc.constant('+84901234567') }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('edit' as const), back: fc.nat(3), text }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('timer' as const), pick: fc.nat(5) }) },
   {
     weight: 5,
     arbitrary: fc.record({
       does: fc.constant('result' as const),
       pick: fc.nat(3),
-      outcome: fc.constantFrom(...OUTCOMES),
+      outcome: fc.oneof(fc.nat(5), fc.constantFrom(...OUTCOMES)),
     }),
   },
   {
-    weight: 1,
-    arbitrary: fc.record({ does: fc.constant('happen' as const), ticket: fc.constantFrom('KN-1', 'KN-2') }),
+    weight: 2,
+    arbitrary: fc.record({
+      does: fc.constant('happen' as const),
+      name: fc.constantFrom(...HAPPENINGS),
+      code: fc.constantFrom('KN-1', 'KN-2'),
+      nested: fc.boolean(),
+    }),
   },
   {
     weight: 1,
     arbitrary: fc.record({
       does: fc.constant('open' as const),
-      payload: fc.constantFrom(undefined, 'flow_complaint', 'order_DH1', 'nonsense'),
+      payload: fc.constantFrom(
+        undefined,
+        'flow_complaint',
+        'flow-side',
+        'flow-review',
+        'survey-csat',
+        'order_DH1',
+        'link-ABC123',
+        'nonsense',
+      ),
     }),
   },
   {
@@ -140,60 +185,31 @@ export const plan: fc.Arbitrary<Plan> = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('learn' as const), openComplaint: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('reach' as const), can: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.constant({ does: 'deliver' as const }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('file' as const), lines: fc.nat(9) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      does: fc.constant('see' as const),
+      state: fc.constantFrom('received' as const, 'read' as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('speak-outside' as const), text }) },
 );
 
-/** The event a plan comes to in this conversation, if it comes to any. */
-export function eventOf(what: Plan, here: Conversation, n: number, at: Date): Event | undefined {
-  const base = { id: `e${n}`, at };
-  switch (what.does) {
-    case 'say':
-      return { ...base, kind: 'words', text: what.text };
-    case 'press': {
-      const visit = (here.stack.at(-1)?.visit ?? here.visits) - what.back;
-      return { ...base, kind: 'words', text: what.choice, button: `${visit}:${what.choice}` };
-    }
-    case 'photo':
-      return { ...base, kind: 'words', text: '', files: [{ id: `f${n}`, type: 'image/png', bytes: 3 }] };
-    case 'timer': {
-      const timer = here.timers[what.pick % Math.max(1, here.timers.length)];
-      return (
-        timer && {
-          ...base,
-          at: timer.due > at ? timer.due : at,
-          kind: 'timer',
-          timer: timer.id,
-          due: timer.due,
-        }
-      );
-    }
-    case 'result': {
-      const acts = here.outbox.filter((effect) => effect.kind === 'act' && effect.tell);
-      const act = acts[what.pick % Math.max(1, acts.length)];
-      return (
-        act && { ...base, kind: 'result', effect: act.key, outcome: what.outcome, facts: { code: 'KN-9' } }
-      );
-    }
-    case 'happen':
-      return {
-        ...base,
-        kind: 'happened',
-        name: 'ticket.closed',
-        facts: { ticket: { code: what.ticket, order: 'DH1' } },
-      };
-    case 'open':
-      return { ...base, kind: 'opened', ...(what.payload !== undefined && { payload: what.payload }) };
-    case 'staff':
-      return {
-        ...base,
-        kind: 'staff',
-        staff: 'mai',
-        does: what.act,
-        text: 'vâng',
-        lastLine: Math.max(0, here.nextLine - what.seen),
-      };
-    case 'learn':
-      return { ...base, kind: 'learned', customer: { openComplaint: what.openComplaint } };
-    case 'reach':
-      return { ...base, kind: 'reachable', can: what.can };
-  }
-}
+/** What begins a flow that nobody asked for, in a conversation where nobody speaks. */
+const unasked: fc.Arbitrary<readonly Plan[]> = fc
+  .record({ name: fc.constantFrom(...HAPPENINGS), pick: fc.nat(5) })
+  .map(({ name, pick }) => [
+    { does: 'happen', name, code: 'KN-3', nested: false },
+    { does: 'timer', pick },
+    { does: 'result', pick: 0, outcome: 'go' },
+  ]);
+
+/** What comes in one conversation. */
+export const plans: fc.Arbitrary<readonly Plan[]> = fc
+  .tuple(
+    fc.oneof({ weight: 2, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: unasked }),
+    fc.array(plan, { minLength: 1, maxLength: 60, size: 'max' }),
+  )
+  .map(([first, then]) => [...first, ...then]);

@@ -125,10 +125,13 @@ function offered(wants: 'photo' | 'location', { texts, offer }: State): Choices 
 
 function showMine(state: State, activity: Activity): void {
   const { clientActivityID: id = activity.id, pressed } = activity.channelData ?? {};
-  const answered = pressed === undefined ? -1 : state.open.findLastIndex((asked) => asked.mark(pressed));
-  // A score that is corrected leaves what was asked after it open.
-  const over = answered === -1 ? state.open : state.open.slice(0, answered + 1);
-  for (const asked of over) asked.retire();
+  const taken =
+    pressed === undefined ? undefined : [...state.open].reverse().find((asked) => asked.mark(pressed));
+  for (const asked of state.open) {
+    asked.retire();
+    // A score that is corrected leaves what was asked after it open.
+    if (asked === taken) break;
+  }
   const row = state.mine.get(id) ?? myRow(activity, state.texts);
   state.mine.set(id, row);
   row.classList.remove('unsettled');

@@ -62,7 +62,7 @@ header .round:hover { background: rgb(255 255 255 / .16); }
 .banner { background: var(--amber); color: var(--amber-ink); font-size: 14px; }
 .banner:not(:empty) { padding: 9px 16px; }
 
-.scroll { flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 14px 14px 8px; background: var(--ground); display: flex; flex-direction: column; scrollbar-width: thin; }
+.scroll { position: relative; flex: 1; overflow-y: auto; overscroll-behavior: contain; padding: 14px 14px 8px; background: var(--ground); display: flex; flex-direction: column; scrollbar-width: thin; }
 .scroll::before { content: ""; flex: 1; }
 .scroll:focus-visible { outline-offset: -3px; }
 .list { display: flex; flex-direction: column; gap: 4px; }

@@ -159,6 +159,10 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
       await widget.hears('core.handed-over-open');
       await widget.picture(`person-${language}`);
 
+      // Nothing that is only read out makes the panel longer than it is.
+      const panel = "document.querySelector('langnghe-chat').shadowRoot.querySelector('.panel')";
+      const beyond = `((panel) => panel.scrollHeight - panel.clientHeight + panel.scrollTop)(${panel})`;
+      expect(await page.evaluate(beyond)).toBe(0);
       const [score] = await shop.product.trade.feedback.summaries({ survey: 'csat' });
       expect(score?.counts.some(({ score: given, answers }) => given === 4 && answers > 0)).toBe(true);
       expect(faults).toEqual([]);

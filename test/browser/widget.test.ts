@@ -30,17 +30,15 @@ describe.skipIf(path === undefined)('the widget in a browser', () => {
     expect(await chat.button('Góp ý').getAttribute('class')).toContain('taken');
   });
 
-  test('a score is sent once, and a corrected one leaves the next question open', async () => {
+  test('a score that is tapped twice is sent once, and the next question stays open', async () => {
     const chat = await at.open();
     await chat.says('Góp ý');
     const star = (label: string) => chat.chat.getByRole('radio', { name: label });
     await star('4 sao').click();
     await soon(() => chat.button('10').count()).toBe(1);
     await star('4 sao').click();
-    await star('2 sao').click();
-    await soon(() => chat.mine.allTextContents()).toHaveLength(3);
-    expect(at.linesOf('customer').map(({ text }) => text)).toEqual(['Góp ý', '4', '2']);
-    expect(await chat.button('10').isEnabled()).toBe(true);
+    await chat.button('10').click();
+    await soon(() => at.linesOf('customer').map(({ text }) => text)).toEqual(['Góp ý', '4', '10']);
   });
 
   test('stars are chosen and sent by keyboard alone', async () => {

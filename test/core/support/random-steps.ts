@@ -34,7 +34,7 @@ export const seed: fc.Arbitrary<Seed> = fc.record({
   kind: fc.oneof(
     { weight: 5, arbitrary: fc.constant('ask' as const) },
     { weight: 2, arbitrary: fc.constantFrom('say' as const, 'act' as const, 'do' as const) },
-    { weight: 2, arbitrary: fc.constantFrom('branch' as const, 'set' as const, 'save' as const) },
+    { weight: 3, arbitrary: fc.constantFrom('branch' as const, 'set' as const, 'save' as const) },
     { weight: 2, arbitrary: fc.constantFrom('wait' as const, 'repeat' as const) },
     { weight: 1, arbitrary: fc.constantFrom('hand-over' as const, 'go-to' as const, 'end' as const) },
   ),
@@ -58,7 +58,7 @@ export const nameOf = (at: number): string => `s${at}`;
 /** Mostly onward, at times back or out: the check throws out what comes to nothing. */
 function targetOf({ at, count }: Spot, pick: number): string {
   if (pick % 9 === 0) return `end out-${pick % 2}`;
-  if (pick % 11 === 0) return nameOf(pick % count);
+  if (pick % 5 === 1) return nameOf(pick % count);
   return nameOf(Math.min(count - 1, at + 1 + (pick % 3)));
 }
 

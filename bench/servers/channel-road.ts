@@ -17,7 +17,8 @@ import {
 
 // One platform's channel on the whole message path, its store in memory: the cost of the channel itself.
 // The platforms' rates are left out, since they would be all that is measured.
-const [port = '', api = '', secret = '', folder = '', kind = '', login = '', worker = ''] = process.argv.slice(2);
+const [port = '', api = '', secret = '', folder = '', kind = '', login = '', worker = ''] =
+  process.argv.slice(2);
 const clock = (): Date => new Date();
 const pace: Pace = { ask: () => Promise.resolve(0), hold: () => Promise.resolve() };
 const files = {

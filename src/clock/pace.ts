@@ -109,9 +109,12 @@ function waitFor(state: State, thread: string, now: number, mostMs: number): num
  * Whether a thread may go past those who wait: nobody does, or so few leave that those who were told a
  * time do not come back for it.
  */
-function isFree({ next, places, left, share }: State, now: number): boolean {
+function isFree(state: State, now: number): boolean {
+  const { places, left, share, heldUntil, stretchMs } = state;
+  const next = Math.max(state.next, state.nextLate);
   if (next <= now || (places.size === 0 && next <= now + EARLY_MS)) return true;
-  return left.count(now) < share.most / 2;
+  // After a silence nothing has left lately, though all have waited.
+  return now >= heldUntil + stretchMs && left.count(now) < share.most / 2;
 }
 
 /** Gives back the places of those who did not come. */
@@ -125,7 +128,7 @@ function forgetLate(state: State, now: number): void {
 
 /** Puts the thread behind all that wait, and tells how long it will be; at least a millisecond. */
 function placeAfter(state: State, thread: string, now: number, mostMs: number): number {
-  const place = Math.max(now + 1, state.next, state.heldUntil);
+  const place = Math.max(now + 1, state.next, state.nextLate, state.heldUntil);
   const waitMs = Math.ceil(place - now);
   if (waitMs > mostMs || state.places.size >= MOST_PLACES) return waitMs;
   state.next = place + gapMs(state);
@@ -139,7 +142,7 @@ function go(state: State, thread: string, now: number, mostMs: number): number {
   const hadPlace = state.places.delete(thread);
   const freeAt = Math.max(left.freeAt(share.most, now), state.count > 0 ? 0 : share.untilMs, state.heldUntil);
   if (freeAt > now || state.count === 0) {
-    if (hadPlace) return placeSoon(state, thread, now, freeAt);
+    if (hadPlace && mostMs > 0) return placeSoon(state, thread, now, freeAt);
     state.next = Math.max(state.next, freeAt);
     return placeAfter(state, thread, now, mostMs);
   }

@@ -233,6 +233,18 @@ describe('leave to send', () => {
     expect(await a.ask('minh')).toBe(0);
   });
 
+  it('after a silence those who waited go first', async () => {
+    const clock = fakeClock();
+    const pace = sharedPace({ account: anAccount(), limits: LIMITS, shares: sharesOf('a', clock), clock });
+    const waiting = senderOf(pace, names(60));
+    await pass(clock, 1_000, [waiting]);
+    await pace.hold(clock().getTime() + 3_000);
+    await pass(clock, 3_100, [waiting]);
+    expect(await pace.ask('new')).toBeGreaterThan(500);
+    await pass(clock, 3_000, [waiting]);
+    expect(waiting.sent.map(({ thread }) => thread).sort()).toEqual(names(60).sort());
+  });
+
   it('counts by longer stretches where a platform allows less than one a second', async () => {
     const clock = fakeClock('2026-11-23T03:00:00Z');
     const pace = sharedPace({

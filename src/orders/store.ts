@@ -1,5 +1,6 @@
 import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
-import { AppError } from '../core/errors.ts';
+import { AppError, isAppError } from '../core/errors.ts';
+import { databaseFailure } from '../database/failures.ts';
 import { guarded } from '../database/guarded.ts';
 import type { OrderRow } from './import.ts';
 import { orderModel, type Order, type Proof } from './model.ts';
@@ -45,7 +46,7 @@ export function orderStore(connection: Connection): Orders {
         try {
           added += await writeBatch(model, batch, about);
         } catch (cause) {
-          throw stopped(cause, written, rows.length);
+          throw stopped(databaseFailure(cause), written, rows.length);
         }
         written += batch.length;
       }
@@ -74,7 +75,8 @@ export function orderStore(connection: Connection): Orders {
 }
 
 /** The database went away in the middle: what is written stays, and writing all of it again changes nothing there. */
-function stopped(cause: unknown, written: number, all: number): AppError {
+function stopped(cause: unknown, written: number, all: number): unknown {
+  if (!isAppError(cause, 'unavailable')) return cause;
   const says = `${written} of ${all} orders are written, then the database was away. Run the import again: orders already in stay as they are.`;
   return new AppError('unavailable', says, { cause });
 }

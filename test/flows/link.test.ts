@@ -85,7 +85,7 @@ test.each([
   });
   await does(group);
   expect(group.heard().at(-1)).toBe(
-    'Dạ đây là nhóm nhiều người nên em không nối ở đây được ạ. Anh/chị nhắn riêng cho em rồi gõ mã giúp em nhé.',
+    'Dạ đây là nhóm nhiều người nên em không nối ở đây được ạ. Anh/chị nhắn riêng cho em "liên kết" giúp em nhé.',
   );
   expect(group.outcomes().at(-1)).toBe('in-a-group');
   expect([group.asked('customers.link'), group.asked('customers.link-code')]).toEqual([[], []]);

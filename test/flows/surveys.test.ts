@@ -86,7 +86,7 @@ test('csat: unclear twice ends it with a kind word, never in silence', async () 
   expect(lan.heard()).toEqual(['Dạ em chưa rõ. Anh/chị chấm giúp em một số từ 1 đến 5 nhé.']);
   await lan.says('áo này có size M không');
   expect(lan.heard()).toEqual([
-    'Dạ vậy em không hỏi điểm nữa ạ. Cần gì anh/chị cứ nhắn, hoặc gõ "gặp nhân viên" nhé.',
+    'Dạ vậy lần này em không hỏi điểm nữa ạ. Cần gì anh/chị cứ nhắn, hoặc gõ "gặp nhân viên" nhé.',
   ]);
   expect(lan.outcomes()).toEqual(['unclear']);
 });

@@ -8,7 +8,7 @@ import type { OpenShop } from '../support/shop-open.ts';
 
 const SECRET = 'bi-mat-cua-bot';
 const NOT_HERE =
-  'Dạ đây là nhóm nhiều người nên em không nối ở đây được ạ. Anh/chị nhắn riêng cho em rồi gõ mã giúp em nhé.';
+  'Dạ đây là nhóm nhiều người nên em không nối ở đây được ạ. Anh/chị nhắn riêng cho em "liên kết" giúp em nhé.';
 let zalo: FakeZaloBot;
 let teams: FakeConnector;
 let shop: OpenShop;

@@ -76,7 +76,8 @@ export const deadLetterSchema = recordSchema<StoredDeadLetter>('dead_letters', {
   times: { type: Number, required: true, integer: true },
   isUntold: { type: Boolean },
 });
-deadLetterSchema.index({ isUntold: 1, _id: 1 }, { sparse: true });
+// Only what is untold is in it; `sparse` would keep every letter, for each has an `_id`.
+deadLetterSchema.index({ isUntold: 1, state: 1, _id: 1 }, { partialFilterExpression: { isUntold: true } });
 deadLetterSchema.index({ state: 1, at: -1 });
 deadLetterSchema.index({ conversation: 1, at: -1 });
 

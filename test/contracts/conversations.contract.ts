@@ -199,4 +199,14 @@ export function conversationsContract(opened: () => Opened): void {
       asText: JSON.stringify(event),
     });
   });
+
+  it('has those of which staff are not told in an index that holds no others', async () => {
+    const letters = opened().database.db.collection<{ _id: string }>('dead_letters');
+    const [index] = (await letters.indexes()).filter(({ key }) => 'isUntold' in key);
+    expect(index).toMatchObject({ partialFilterExpression: { isUntold: true } });
+    const asked = letters.find({ isUntold: true, state: 'open', _id: { $gt: 'a' } }).sort({ _id: 1 });
+    const explained = JSON.stringify(await asked.explain('executionStats'));
+    expect(explained).toContain(String(index?.name));
+    expect(explained).not.toMatch(/COLLSCAN|"stage":"SORT"/);
+  });
 }

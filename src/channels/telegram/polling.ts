@@ -166,7 +166,9 @@ async function untilKept(polling: Polling, brought: Brought): Promise<void> {
       if (!isAppError(error, 'unavailable') && !isAppError(error, 'stale')) {
         polling.log.error({ channel: polling.name, ...errorFields(error) }, 'An update could not be taken.');
       }
-      await rest(polling, Math.max(askedFor(error), backOff(polling, tries)));
+      // Its chat stands still meanwhile, and after a hundred updates every other: never so long as Telegram may ask.
+      const restMs = Math.max(askedFor(error), backOff(polling, tries));
+      await rest(polling, Math.min(restMs, polling.times.longestMs));
     }
   }
 }

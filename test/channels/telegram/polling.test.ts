@@ -171,8 +171,17 @@ describe('a machine without a public address', () => {
     await expect.poll(texts, { timeout: 4_000 }).toEqual(['chào']);
   });
 
-  it('says aloud that its token is not right, and waits as long as Telegram asks before a file', async () => {
+  it('a file for which Telegram asks hours of patience does not hold a chat up so long', async () => {
     await open();
+    bot.fake.next('getFile', { status: 429, retryAfter: 3 * 3_600 });
+    bot.fake.customer(42).sendsPhoto(JPEG, 'ảnh');
+    bot.fake.customer(42).says('sau ảnh');
+    await expect.poll(texts, { timeout: 4_000 }).toEqual(['ảnh', 'sau ảnh']);
+    await expect.poll(() => bot.fake.pending()).toBe(0);
+  });
+
+  it('says aloud that its token is not right, and waits as long as Telegram asks before a file', async () => {
+    await open({ pollingTimes: { ...TIMES, longestMs: 2_000 } });
     await expect.poll(() => polls().length, { timeout: 4_000 }).toBeGreaterThan(0);
     bot.fake.next('getUpdates', { status: 401, why: 'Unauthorized' });
     bot.fake.next('getFile', { status: 429, retryAfter: 1 });

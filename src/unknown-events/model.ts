@@ -2,13 +2,13 @@ import type { Connection, Model } from 'mongoose';
 import { partSchema, recordSchema } from '../database/record-schema.ts';
 import { KEPT_DAYS } from './rules.ts';
 
-/** One event as it was brought: its JSON, redacted and cut. */
+/** One event: the shape of its JSON (rules.ts), cut. */
 export interface Sample {
   readonly at: Date;
   readonly payload: string;
 }
 
-/** What came of one kind on one day: how often, and the first few as they came. */
+/** What came of one kind on one day: how often, and the shape of the first few. */
 export interface UnknownEvents {
   /** `<channel>/<kind>/<day>` */
   readonly _id: string;

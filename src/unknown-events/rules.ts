@@ -1,25 +1,24 @@
-import { redact } from '../core/redact.ts';
-
 /** Of each kind so many are kept a day; the rest is counted. */
 export const KEPT_A_DAY = 5;
 export const KEPT_DAYS = 30;
 export const PAYLOAD_BYTES = 4_096;
 
-const MASK = '•••';
+const MASK = '•';
 const MOST_DEEP = 12;
 const MOST_IN_LIST = 50;
-const LONGEST_STRING = 2_000;
 const LONGEST_KIND = 80;
+/** Numbers beyond it may be ids, phone numbers, cards or times. */
+const LARGEST_SHOWN = 999;
 
-/** Names of fields whose values open something. */
+/** Names of fields whose values open something: of them not even the length is told. */
 const SECRET_FIELD =
   /token|secret|passw|authori[sz]ation|credential|signature|cookie|verifier|api_?key|^(?:code|mac|sig|otp|pin|cvv|cvc)$/i;
-/** The same in the query of an address. */
-const SECRET_IN_ADDRESS =
-  /([?&#][\w.-]*(?:token|secret|passw|sig|key|code|auth|credential)[\w.-]*=)[^&#\s"']+/gi;
-/** Signed tokens, tokens of bots and headers, wherever they stand. */
-const SECRET_ITSELF =
-  /\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?|(?<!\d)\d{6,20}:[\w-]{30,}|\bBearer\s+[\w.~+/=-]{8,}/gi;
+/** Names of fields whose values are a platform's own words; anywhere else a short word may be somebody's name. */
+const NAMING_FIELD =
+  /(?:^|_|[a-z])(?:[Tt]ype|[Kk]ind|[Ee]vent|[Ee]vent_?[Nn]ame|[Aa]ction|[Ss]tatus|[Ss]tate|[Mm]ethod|[Cc]hannel_?[Ii]d)$/;
+const PLATFORM_WORD = /^(?!.*\d{3})[A-Za-z][\w./:-]{0,63}$/;
+/** A field that is called otherwise may be a map's, by ids or names. */
+const FIELD_NAME = /^(?!.*\d{4})[A-Za-z_$@][\w.$@:-]{0,63}$/;
 
 /** The name of an event as it is kept and counted: short, and harmless wherever it is shown. */
 export function kindName(given: string): string {
@@ -28,27 +27,28 @@ export function kindName(given: string): string {
 }
 
 /**
- * What is kept of an event: its JSON, without secrets, card numbers, national ids and one-time codes, cut to
- * PAYLOAD_BYTES. Never throws.
+ * What is kept of an event: the shape of its JSON, to learn how to read such events. Its fields, how they are
+ * nested, what kind each value is and how long, and the platform's own words for kinds and states; never what
+ * somebody said, a name, a number of theirs, an id or an address. Cut to PAYLOAD_BYTES. Never throws.
  */
 export function keptPayload(payload: unknown): string {
-  return payload === undefined ? '' : cutToBytes(JSON.stringify(cleaned(payload, 0)), PAYLOAD_BYTES);
+  return payload === undefined ? '' : cutToBytes(JSON.stringify(shape(payload, '', 0)), PAYLOAD_BYTES);
 }
 
-function cleaned(value: unknown, deep: number): unknown {
-  if (typeof value === 'string') return cleanedText(value, deep);
-  if (typeof value === 'number') return cleanedNumber(value);
-  if (typeof value === 'bigint') return cleanedText(String(value), deep);
+function shape(value: unknown, field: string, deep: number): unknown {
+  if (typeof value === 'string') return shapeOfText(value, field, deep);
+  if (typeof value === 'number') return shapeOfNumber(value);
+  if (typeof value === 'bigint') return masked('number', String(value));
   if (typeof value !== 'object' || value === null) return value;
   if (deep >= MOST_DEEP) return '…';
   if (Array.isArray(value)) {
-    const list = value.slice(0, MOST_IN_LIST).map((one) => cleaned(one, deep + 1));
+    const list = value.slice(0, MOST_IN_LIST).map((one) => shape(one, field, deep + 1));
     return value.length > MOST_IN_LIST ? [...list, '…'] : list;
   }
   return Object.fromEntries(
     Object.entries(value).map(([name, one]) => [
-      name,
-      SECRET_FIELD.test(name) && isSaid(one) ? MASK : cleaned(one, deep + 1),
+      FIELD_NAME.test(name) ? name : MASK,
+      SECRET_FIELD.test(name) && isSaid(one) ? MASK : shape(one, name, deep + 1),
     ]),
   );
 }
@@ -58,18 +58,22 @@ function isSaid(value: unknown): boolean {
   return value !== null && value !== undefined && value !== '' && typeof value !== 'boolean';
 }
 
-/** A card's number may come as one; as text it is masked like any other. */
-function cleanedNumber(value: number): number | string {
-  const written = String(value);
-  const masked = redact(written);
-  return masked === written ? value : masked;
+function shapeOfNumber(value: number): number | string {
+  const isShown = Number.isInteger(value) && Math.abs(value) <= LARGEST_SHOWN;
+  return isShown ? value : masked('number', String(value));
 }
 
-function cleanedText(text: string, deep: number): string {
+function shapeOfText(text: string, field: string, deep: number): string {
   const inside = deep < MOST_DEEP ? jsonIn(text) : undefined;
-  const shown = inside === undefined ? text : JSON.stringify(cleaned(inside, deep + 1));
-  const short = shown.length > LONGEST_STRING ? `${shown.slice(0, LONGEST_STRING)}…` : shown;
-  return redact(short.replace(SECRET_ITSELF, MASK).replace(SECRET_IN_ADDRESS, `$1${MASK}`));
+  if (inside !== undefined) return JSON.stringify(shape(inside, field, deep + 1));
+  if (text === '' || (NAMING_FIELD.test(field) && PLATFORM_WORD.test(text))) return text;
+  if (/^https?:/i.test(text)) return masked('address', text);
+  return masked(/^\d+$/.test(text) ? 'digits' : 'text', text);
+}
+
+/** Its length in UTF-16 units. */
+function masked(kind: string, written: string): string {
+  return `${MASK} ${kind}, ${written.length}`;
 }
 
 /** Some platforms put JSON into a text; its fields are looked at too. */

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { build } from 'esbuild';
 import { keepCompiledCode } from './compiled-code.js';
 
@@ -63,4 +63,6 @@ await Promise.all([
     logLevel: 'warning',
   }),
 ]);
+// A build after the install must leave `npx langnghe` as it was.
+chmodSync('dist/langnghe.js', 0o755);
 await keepCompiledCode('dist/langnghe.js');

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { errorFields } from '../core/errors.ts';
 import { batched } from '../road/batch.ts';
 import type { KeepUnknown, Log } from '../road/ports.ts';
-import { keptPayload, kindName } from '../unknown-events/rules.ts';
+import { KEPT_A_DAY, keptPayload, kindName } from '../unknown-events/rules.ts';
 import type { UnknownEvent, UnknownEventStore } from '../unknown-events/store.ts';
 
 /** Names that a platform (or whoever has its secret) may make up; what comes beyond them is one kind. */
@@ -36,6 +36,7 @@ export function unknownEvents(parts: {
   };
   return (channel) => {
     const kinds = new Set<string>();
+    const mayShow = fewADay();
     return async (given, payload) => {
       const kind = boundedKind(kinds, kindName(given), () =>
         log.info(
@@ -45,12 +46,9 @@ export function unknownEvents(parts: {
       );
       count(channel, kind);
       if (underWay >= MOST_UNDER_WAY) return;
-      const event = {
-        channel,
-        kind,
-        at: clock(),
-        ...(payload !== undefined && { payload: keptPayload(payload) }),
-      };
+      const at = clock();
+      const isShown = payload !== undefined && mayShow(kind, at);
+      const event = { channel, kind, at, ...(isShown && { payload: keptPayload(payload) }) };
       await Promise.race([kept(event), pause(WAIT_MS, undefined, { ref: false })]);
     };
   };
@@ -62,4 +60,18 @@ function boundedKind(kinds: Set<string>, kind: string, isNew: () => void): strin
   kinds.add(kind);
   isNew();
   return kind;
+}
+
+/** The store keeps no more of a kind and day; looking at more of them would be for nothing. Kinds are few. */
+function fewADay(): (kind: string, at: Date) => boolean {
+  const times = new Map<string, number>();
+  let today = '';
+  return (kind, at) => {
+    const day = at.toISOString().slice(0, 10);
+    if (day !== today) times.clear();
+    today = day;
+    const before = times.get(kind) ?? 0;
+    if (before < KEPT_A_DAY) times.set(kind, before + 1);
+    return before < KEPT_A_DAY;
+  };
 }

@@ -2,10 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { unknownEvents } from '../../src/compose/unknown-events.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { KeepUnknown } from '../../src/road/ports.ts';
+import { KEPT_A_DAY } from '../../src/unknown-events/rules.ts';
 import type { UnknownEvent } from '../../src/unknown-events/store.ts';
 import { keptLog } from '../support/silence.ts';
 
 const NOW = new Date('2026-11-23T03:00:00Z');
+let now: Date;
 let kept: UnknownEvent[];
 let counted: string[];
 let log: ReturnType<typeof keptLog>;
@@ -13,12 +15,13 @@ let write: (events: readonly UnknownEvent[]) => Promise<void>;
 let of: (channel: string) => KeepUnknown;
 
 beforeEach(() => {
+  now = NOW;
   [kept, counted, log] = [[], [], keptLog()];
   write = (events) => Promise.resolve(void kept.push(...events));
   of = unknownEvents({
     store: { keepMany: (events) => write(events) },
     count: (channel, kind) => counted.push(`${channel} ${kind}`),
-    clock: () => NOW,
+    clock: () => now,
     log,
   });
 });
@@ -35,6 +38,29 @@ describe('an event that nobody knows', () => {
   it('is only counted where it brings nothing to keep', async () => {
     await of('telegram')('refused');
     expect(kept).toEqual([{ channel: 'telegram', kind: 'refused', at: NOW }]);
+  });
+
+  it('is looked at only as often a day as its kind is kept', async () => {
+    const keep = of('zalo-oa');
+    let looked = 0;
+    const event = {
+      get group() {
+        return (looked += 1);
+      },
+    };
+    for (let n = 0; n < KEPT_A_DAY + 3; n += 1) await keep('create_group', event);
+    await keep('leave_group', {});
+    now = new Date(NOW.getTime() + 86_400_000);
+    await keep('create_group', {});
+    expect(looked).toBe(KEPT_A_DAY);
+    expect(kept.map(({ payload }) => payload !== undefined)).toEqual([
+      ...Array<boolean>(KEPT_A_DAY).fill(true),
+      false,
+      false,
+      false,
+      true,
+      true,
+    ]);
   });
 
   it('is told of in the log once a kind, without what it says', async () => {

@@ -21,8 +21,8 @@ export interface Leave {
    * `untilMs` (of `performance.now`).
    */
   message(chat: string, untilMs: number): Promise<void>;
-  /** Whether a sign may go out: never in the way of a message. */
-  sign(chat: string): Promise<boolean>;
+  /** Whether a sign may go out: never in the way of a message. It waits for its turn at most `mostMs`. */
+  sign(chat: string, mostMs?: number): Promise<boolean>;
   /** Telegram said that it is too much. It does not say of what: one chat, until several are refused at once. */
   refused(chat: string, error: TelegramError): Promise<void>;
 }
@@ -56,22 +56,28 @@ export function leaveBy(pace: Pace, clock: () => Date): Leave {
         waiting -= 1;
       }
     },
-    async sign(chat) {
+    async sign(chat, mostMs = SIGN_WAIT_MS) {
       if (waiting > BUSY) return false;
-      const ms = await pace.ask(`sign:${chat}`, SIGN_WAIT_MS);
+      const ms = await pace.ask(signsOf(chat), mostMs);
       if (ms === 0) return true;
-      if (ms > SIGN_WAIT_MS) return false;
+      if (ms > mostMs) return false;
       await pause(ms);
-      return (await pace.ask(`sign:${chat}`, 0)) === 0;
+      return (await pace.ask(signsOf(chat), 0)) === 0;
     },
     async refused(chat, { retryAfterMs = UNKNOWN_WAIT_MS }) {
       const until = clock().getTime() + retryAfterMs;
       await pace.hold(until, chat);
+      await pace.hold(until, signsOf(chat));
       const { left, refused } = look();
       refused.add(chat);
       if (refused.size >= GENERAL_CHATS && refused.size >= left * GENERAL_PART) await pace.hold(until);
     },
   };
+}
+
+/** Signs keep their own distance: none takes the place of a message to the chat. */
+function signsOf(chat: string): string {
+  return `sign:${chat}`;
 }
 
 function tooFull(retryAfterMs: number): AppError {

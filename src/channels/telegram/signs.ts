@@ -18,7 +18,7 @@ const HOW = { limitMs: SIGN_LIMIT_MS };
 export function signsBy(api: TelegramApi, leave: Leave): Signs {
   return {
     typing(chat) {
-      lose(api.call('sendChatAction', { chat_id: chat, action: 'typing' }, HOW), leave, chat);
+      lose(type(api, leave, chat), leave, chat);
     },
     taken({ id, message, from }) {
       const chat = String(message?.chat.id ?? from.id);
@@ -28,6 +28,11 @@ export function signsBy(api: TelegramApi, leave: Leave): Signs {
       lose(redraw(api, leave, press, as), leave, String(press.message?.chat.id ?? press.from.id));
     },
   };
+}
+
+/** At once or not at all: a moment later the answer may be there. */
+async function type(api: TelegramApi, leave: Leave, chat: string): Promise<void> {
+  if (await leave.sign(chat, 0)) await api.call('sendChatAction', { chat_id: chat, action: 'typing' }, HOW);
 }
 
 async function redraw(api: TelegramApi, leave: Leave, { message }: Press, as: Redrawn): Promise<void> {

@@ -16,6 +16,7 @@ import type {
 import { isSameSecret } from '../same-secret.ts';
 import type { SendTime } from '../part-by-part.ts';
 import { zaloBotApi } from './api.ts';
+import type { ZaloBotApi } from './api.ts';
 import { askHealth } from './health.ts';
 import { intake } from './intake.ts';
 import type { Intake } from './intake.ts';
@@ -77,8 +78,7 @@ export function zaloBotChannel(options: ZaloBotOptions): Channel {
     webhook: (asked) => answer(asked, options, taking),
     send: (to, message: OutMessage): Promise<Sent> => send(to, message),
     typing(to) {
-      const sign = { chat_id: to.key, action: 'typing' };
-      api.call('sendChatAction', sign).catch(() => undefined);
+      type(api, options.pace, to.key).catch(() => undefined);
     },
     health: () =>
       askHealth({
@@ -88,6 +88,13 @@ export function zaloBotChannel(options: ZaloBotOptions): Channel {
         trouble: poller?.trouble,
       }),
   };
+}
+
+/** At once or not at all: a moment later the answer may be there. */
+async function type(api: ZaloBotApi, pace: Pace | undefined, key: string): Promise<void> {
+  // A thread of its own: the sign must not take the place of the answer it announces.
+  if (((await pace?.ask(`sign:${key}`, 0)) ?? 0) > 0) return;
+  await api.call('sendChatAction', { chat_id: key, action: 'typing' });
 }
 
 async function answer(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pause } from '../../support/fake-clock.ts';
 import { addressOf, JPEG, message, telegramBot } from './support.ts';
 import type { Bot } from './support.ts';
 
@@ -199,6 +200,18 @@ describe('what goes out', () => {
     bot.fake.customer(42);
     bot.fake.next('sendChatAction', { status: 429, retryAfter: 2 });
     bot.channel.typing?.(to);
-    await expect.poll(() => bot.pace.holds).toEqual(['42']);
+    await expect.poll(() => bot.pace.holds).toEqual(['42', 'sign:42']);
+    const [lan, hoa] = [bot.fake.customer(42), bot.fake.customer(43)];
+    bot.channel.typing?.(to);
+    bot.channel.typing?.(addressOf(43));
+    await expect.poll(() => [lan.chat.typing, hoa.chat.typing]).toEqual([0, 1]);
+  });
+
+  it('no sign is sent while all messages are held back', async () => {
+    bot.fake.customer(42);
+    await bot.pace.hold(Date.now() + 60_000);
+    bot.channel.typing?.(to);
+    await pause(100);
+    expect(bot.fake.count('sendChatAction')).toBe(0);
   });
 });

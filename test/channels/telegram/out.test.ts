@@ -156,7 +156,7 @@ describe('Telegram says no', () => {
     const began = performance.now();
     await bot.channel.send(to, message(1));
     expect(performance.now() - began).toBeGreaterThan(950);
-    expect([bot.pace.holds, lan.hears().length]).toEqual([['42'], 1]);
+    expect([bot.pace.holds, lan.hears().length]).toEqual([['42', 'sign:42'], 1]);
   });
 
   it('with a time too long to wait for here', async () => {

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AppError } from '../../../src/core/errors.ts';
+import { pause } from '../../support/fake-clock.ts';
+import { openPace } from '../../support/open-pace.ts';
 import type { Behaviour } from '../../support/platforms/zalo-bot.ts';
 import { message, TO as to, zaloRig } from './rig.ts';
 
@@ -87,6 +89,19 @@ describe('a message that goes out', () => {
     at.channel.typing!(to);
     await expect.poll(() => at.zalo.signs.length).toBe(1);
   });
+});
+
+it('shows nobody typing while Zalo wants rest, nor in the place of a message', async () => {
+  const pace = openPace();
+  await at.openByWebhook({ pace });
+  at.channel.typing!(to);
+  await expect.poll(() => at.zalo.signs.length).toBe(1);
+  expect(pace.asked).not.toContain('lan');
+  at.zalo.next('sendMessage', { error: 429, retryAfter: 7 });
+  await expect(at.channel.send(to, message('a'))).rejects.toMatchObject({ code: 'unavailable' });
+  at.channel.typing!(to);
+  await pause(100);
+  expect(at.zalo.signs).toHaveLength(1);
 });
 
 const LONG = Array.from({ length: 250 }, (_, n) => `Câu số ${n + 1} đây ạ.`).join(' ');

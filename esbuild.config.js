@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { keepCompiledCode } from './compiled-code.js';
 
@@ -63,6 +63,13 @@ await Promise.all([
     logLevel: 'warning',
   }),
 ]);
+// The launcher reads ASCII only; esbuild leaves regular expressions as they were written.
+const program = readFileSync('dist/program.cjs', 'utf8');
+writeFileSync('dist/program.cjs', program.replace(/[\u0080-\uffff]/g, escaped));
 // A build after the install must leave `npx langnghe` as it was.
 chmodSync('dist/langnghe.js', 0o755);
 await keepCompiledCode('dist/langnghe.js');
+
+function escaped(sign) {
+  return `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}

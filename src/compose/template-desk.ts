@@ -30,7 +30,7 @@ export function templateDesk(
   return {
     find,
     keep: ({ ref, ...send }) => templateSends.keep({ _id: idOf(ref), ...send }),
-    hasSent: (conversation, run) => templateSends.hasSent(conversation, run),
+    hasSent: (about) => templateSends.hasSent(about),
     about: async (id, n) => {
       const conversation = await conversationOf(id);
       if (conversation === undefined) return { facts: {}, run: `line:${n}` };
@@ -38,7 +38,7 @@ export function templateDesk(
       const asks = frame && askedBy(conversation, frame);
       return {
         facts: factsOf(conversation, frame, shop.working.timeZone),
-        run: runOf(conversation, frame),
+        run: frame === undefined ? runOver(conversation, n) : `visit:${frame.began}`,
         ...(asks !== undefined && { asks }),
       };
     },
@@ -65,9 +65,27 @@ function frameOf({ lines, stack, aside = [] }: Conversation, n: number): Frame |
   return [...aside, ...stack].findLast(({ flow, version }) => flow === by?.flow && version === by.version);
 }
 
-/** One template goes out for it, however often it speaks. What is said and over is known by its episode. */
-function runOf({ episode, episodes }: Conversation, frame: Frame | undefined): string {
-  return frame === undefined ? `episode:${episode?.n ?? episodes}` : `visit:${frame.began}`;
+/**
+ * The run of a line whose flow is over: what it said last it said in one turn, so at one time. Read from the
+ * line and not from the conversation, where another run may have come and gone before it is delivered.
+ */
+function runOver({ lines }: Conversation, n: number): string {
+  const line = lines.find((one) => one.n === n);
+  if (line?.by === undefined) return `line:${n}`;
+  return `${line.by.flow}@${line.by.version}:${firstSaid(lines, line).toISOString()}`;
+}
+
+/**
+ * A line that was put off leaves as a new one, at the time it leaves; the first stays behind, withheld. Of
+ * several that are alike the first to leave is the first that was said.
+ */
+function firstSaid(lines: readonly Line[], line: Line): Date {
+  const alike = lines.filter(
+    ({ by, text }) => by?.flow === line.by?.flow && by?.step === line.by?.step && text === line.text,
+  );
+  const putOff = alike.filter(({ delivery }) => delivery?.why === 'later');
+  const left = alike.filter((one) => one.n > (putOff[0]?.n ?? line.n) && !putOff.includes(one));
+  return putOff[left.findIndex(({ n }) => n === line.n)]?.at ?? line.at;
 }
 
 /** The question a template can ask in the bot's place: the one the flow waits at, if it is from 1 to 5. */

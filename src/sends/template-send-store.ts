@@ -29,7 +29,8 @@ export interface TemplateSends {
   keep(send: TemplateSend): Promise<void>;
   /** The first of these that is known. */
   find(ids: readonly string[]): Promise<TemplateSend | undefined>;
-  hasSent(conversation: string, run: string): Promise<boolean>;
+  /** Whether one of this purpose was taken for this run. */
+  hasSent(about: Pick<TemplateSend, 'conversation' | 'purpose' | 'run'>): Promise<boolean>;
 }
 
 /** An answer may come late; one that comes after a year is nobody's. */
@@ -65,7 +66,7 @@ export function templateSendStore(connection: Connection): TemplateSends {
       const found = await model.find({ _id: { $in: [...ids] } }).lean();
       return ids.map((id) => found.find(({ _id }) => _id === id)).find((send) => send !== undefined);
     },
-    hasSent: async (conversation, run) =>
-      (await model.countDocuments({ conversation, run, isSent: true })) > 0,
+    hasSent: async ({ conversation, purpose, run }) =>
+      (await model.countDocuments({ conversation, purpose, run, isSent: true })) > 0,
   });
 }

@@ -151,10 +151,11 @@ function deskOf(state: Mutable): ZaloOaOptions['desk'] {
     about: () => Promise.resolve({ facts: state.facts, run: state.run }),
     keep: (send) => Promise.resolve(void state.templateSends.push(send)),
     find: (refs) => Promise.resolve(state.templateSends.find(({ ref }) => refs.includes(ref))),
-    hasSent: (conversation, run) =>
+    hasSent: ({ conversation, purpose, run }) =>
       Promise.resolve(
         state.templateSends.some(
-          (send) => send.isSent && send.conversation === conversation && send.run === run,
+          (send) =>
+            send.isSent && send.conversation === conversation && send.purpose === purpose && send.run === run,
         ),
       ),
     rated: (rating) => {

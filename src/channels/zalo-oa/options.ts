@@ -52,8 +52,8 @@ export interface TemplateDesk {
   about(conversation: string, line: number): Promise<TemplateSubject>;
   keep(send: TemplateSend): Promise<void>;
   find(refs: readonly string[]): Promise<TemplateSend | undefined>;
-  /** Whether a template went out for this run of a flow. */
-  hasSent(conversation: string, run: string): Promise<boolean>;
+  /** Whether a template of this purpose went out for this run of a flow. */
+  hasSent(about: Pick<TemplateSend, 'conversation' | 'purpose' | 'run'>): Promise<boolean>;
   /** Keeps a score, unless the conversation takes it as an answer and keeps it itself. */
   rated(rating: TemplateRating): Promise<Rated>;
 }

@@ -36,7 +36,9 @@ export async function sendTemplate(
   const template = purpose === undefined ? undefined : sender.templates[purpose];
   if (purpose === undefined || template === undefined) return { withheld: closed };
   const subject = await sender.desk.about(message.conversation, message.line);
-  if (await sender.desk.hasSent(message.conversation, subject.run)) return { withheld: 'zalo-template-sent' };
+  const { conversation } = message;
+  const { run } = subject;
+  if (await sender.desk.hasSent({ conversation, purpose, run })) return { withheld: 'zalo-template-sent' };
   const filled = fill(template, subject.facts);
   if ('missing' in filled) return { withheld: `zalo-template-lacks:${filled.missing}` };
   const sending: Sending = { user, message, purpose, template, subject, values: filled.values };

@@ -3,7 +3,7 @@ import { Agent, request } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../core/errors.ts';
 import { cleanFileName } from '../core/file-name.ts';
-import { isKeptType } from '../core/kept-file.ts';
+import { keptTypeOf } from '../core/kept-file.ts';
 import type { FileStore, TakeFile } from '../road/ports.ts';
 import { isPublicAddress, publicLookup } from './public-web.ts';
 
@@ -30,9 +30,9 @@ export function takeFileFromWeb(options: TakeFileOptions): TakeFile {
     const bytes = await fetched(ask, { open, guarded, signal, limitBytes });
     if (bytes === undefined || bytes.length === 0) return undefined;
     const { fileTypeFromBuffer } = await import('file-type');
-    const type = (await fileTypeFromBuffer(bytes))?.mime;
-    if (!isKeptType(type)) return undefined;
     const name = cleanFileName(ask.name);
+    const type = keptTypeOf({ bytes, type: (await fileTypeFromBuffer(bytes))?.mime, name });
+    if (type === undefined) return undefined;
     return files.put({ bytes, type, ...(name !== undefined && { name }) });
   };
 }

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { FileRef } from '../../core/conversation.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
-import { isKeptType } from '../../core/kept-file.ts';
+import { keptTypeOf } from '../../core/kept-file.ts';
 import type { FileStore, Log } from '../../road/ports.ts';
 import type { TelegramApi } from './api.ts';
 import type { GivenFile } from './content.ts';
@@ -36,8 +36,8 @@ export function fileFetcher({ api, files, clock, log }: FetchParts): FetchFile {
     const { file_path: path, file_size: size = 0 } = await api.call('getFile', { file_id: file.file_id });
     if (path === undefined || size > DOWNLOAD_BYTES) return undefined;
     const bytes = await api.download(path);
-    const type = await sniff(bytes);
-    if (!isKeptType(type)) return undefined;
+    const type = keptTypeOf({ bytes, type: await sniff(bytes), name: file.file_name });
+    if (type === undefined) return undefined;
     return files.put({
       bytes,
       type,

@@ -64,6 +64,14 @@ describe('a message of Telegram', () => {
     expect(bot.files.size).toBe(0);
   });
 
+  it.each([
+    ['ghi chú.txt', Buffer.from('ấm bị rò'), 'text/plain'],
+    ['đơn.csv', Buffer.from('ấm,1\n'), 'text/csv'],
+  ])('that brings %s comes with it', async (name, bytes, type) => {
+    bot.fake.customer(42).sendsDocument(name, bytes);
+    await expect.poll(events).toMatchObject([{ files: [{ name, type }] }]);
+  });
+
   it('that answers a poll of the bot is kept for people to look at: it makes none', async () => {
     await bring(sent.POLL_ANSWER);
     expect([bot.taken, bot.unknown]).toEqual([[], ['poll_answer']]);

@@ -146,12 +146,18 @@ function startAct({ deliver, hand, conversation }: Beginning, effect: Act): void
   });
 }
 
-/** Set while the customer may be shown that an answer is on its way; not beside a message that leaves. */
+/**
+ * Set while the customer may be shown that an answer is on its way: at the first attempt only, not beside a
+ * message that leaves, and not when a person has taken the conversation meanwhile.
+ */
 function signFor({ deliver, hand, conversation }: Beginning, effect: Act): NodeJS.Timeout | undefined {
   const { options } = deliver;
-  if (!isAwaited(conversation, effect) || !canType(options, conversation)) return undefined;
+  const wasTried = effect.attempts > 0 || hand.waits.some(({ key }) => key === effect.key);
+  if (wasTried || !isAwaited(conversation, effect)) return undefined;
   return setTimeout(() => {
-    if (!hand.isSending) showTyping(options, conversation);
+    const now = hand.conversation;
+    if (hand.isSending || now === undefined) return;
+    if (isAwaited(now, effect) && canType(options, now)) showTyping(options, now);
   }, SIGN_AFTER_MS);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../src/core/errors.ts';
 import type { Channel } from '../../src/road/ports.ts';
 import { fakeChannel, type FakeChannel } from '../support/fake-channel.ts';
 import { pause, until } from '../support/fake-clock.ts';
@@ -49,6 +50,41 @@ describe('the sign that an answer is on its way', () => {
     }
     await pause(350);
     expect(signs).toEqual([]);
+  });
+
+  it('is not shown when a person has taken the conversation by then', async () => {
+    const signs: string[] = [];
+    const road = testRoad({ channel: typingChannel(({ key }) => void signs.push(key)) });
+    let answer = (): void => undefined;
+    road.answers['orders.look'] = () => new Promise((done) => (answer = () => done({ outcome: 'found' })));
+    await road.says('lan', 'order');
+    await road.says('lan', 'DH1');
+    const act = { staff: 'hoa', does: 'take' } as const;
+    await road.submit('lan', { kind: 'staff', id: 'take', at: road.clock(), ...act });
+    await pause(450);
+    answer();
+    await road.settled();
+    expect(signs).toEqual([]);
+  });
+
+  it('is shown once, however often the action is tried', async () => {
+    const signs: string[] = [];
+    const road = testRoad({ channel: typingChannel(({ key }) => void signs.push(key)) });
+    road.answers['orders.look'] = async () => {
+      await pause(400);
+      throw new AppError('unavailable', 'away', { retryAfterMs: 10 });
+    };
+    const tries = () => road.ran.filter(({ action }) => action === 'orders.look').length;
+    await road.says('lan', 'order');
+    await road.says('lan', 'DH1');
+    for (let n = 1; n <= 2; n += 1) {
+      await until('it is tried', () => tries() >= n);
+      await pause(450);
+      road.clock.move(3_000);
+      await road.road.look();
+    }
+    await until('it is tried again', () => tries() >= 3);
+    expect(signs).toEqual(['lan']);
   });
 
   it('is shown after a part of an answer, once for each', async () => {

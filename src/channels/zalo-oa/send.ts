@@ -11,7 +11,7 @@ import { SEND_MS } from './limits.ts';
 import type { ZaloOaOptions } from './options.ts';
 import { SentAnswer, type OutPayload } from './payload.ts';
 import type { TemplateQuota } from './quotas.ts';
-import { hasPhoneWay, sendTemplate } from './template.ts';
+import { goesByPhone, sendTemplate } from './template.ts';
 import { readFileToSend, uploadedFile } from './upload.ts';
 import { fileInWords, withoutUnfit } from './unfit-files.ts';
 
@@ -81,8 +81,8 @@ async function byOpenWay(sender: Sender, recipient: Recipient, message: OutMessa
     if (!(error instanceof ZaloFaultError)) throw error;
     const known = faultClass(error);
     if (known === 'window') return sendTemplate(sender, recipient.id, message, 'zalo-window-closed');
-    // Who does not take this account's words may still take a template at their number.
-    if (known === 'refuses' || (known === 'person' && hasPhoneWay(sender.templates)))
+    // Who does not take this account's words may still take this message's template at their number.
+    if (known === 'refuses' || (known === 'person' && goesByPhone(sender.templates, message)))
       return sendTemplate(sender, recipient.id, message, `zalo-refused:${error.code}`);
     throw error;
   }

@@ -12,6 +12,14 @@ export function hasPhoneWay(templates: Readonly<Record<string, ZaloTemplate>>): 
   return Object.values(templates).some(({ by }) => by === 'phone');
 }
 
+/** Whether a template stands in for this very message at the customer's number. */
+export function goesByPhone(
+  templates: Readonly<Record<string, ZaloTemplate>>,
+  { unasked }: Pick<OutMessage, 'unasked'>,
+): boolean {
+  return unasked !== undefined && templates[unasked.purpose]?.by === 'phone';
+}
+
 interface TemplateSender {
   readonly api: Pick<ZaloApi, 'post' | 'postTemplate'>;
   readonly templates: Readonly<Record<string, ZaloTemplate>>;

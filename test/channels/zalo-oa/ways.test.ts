@@ -35,9 +35,17 @@ describe('where templates go to phone numbers', () => {
     expect(account.zalo.zns.sent).toMatchObject([{ phone: '84901234567' }]);
   });
 
-  it('an answer they do not take is withheld with its reason, and their address stays well', async () => {
+  it.each([
+    ['an answer', {}],
+    ['a reply of staff', { from: 'staff' }],
+    ['a message of a purpose without a template', { unasked: { purpose: 'orders' } }],
+  ] as const)('%s they do not take is rejected: nothing stands in for it', async (_what, more) => {
     account.zalo.knobs.next.push(-213);
-    expect(await send({ lastCustomerAt: ago(1) })).toEqual({ withheld: 'zalo-refused:-213' });
+    await expect(send({ lastCustomerAt: ago(1), ...more })).rejects.toMatchObject({
+      code: 'rejected',
+      subject: '-213',
+    });
+    expect(account.zalo.zns.sent).toEqual([]);
   });
 
   it('who unfollows can still be reached', async () => {

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { FileRef } from '../../core/conversation.ts';
 import { AppError, errorFields, isAppError } from '../../core/errors.ts';
 import { cleanFileName } from '../../core/file-name.ts';
+import { FILE_SIGNS } from '../../core/file-signs.ts';
 import type { Log, TakeFile } from '../../road/ports.ts';
 import { FILE_AGAIN_MS, FILE_REST_MS, MOST_FILES } from './limits.ts';
 import { FileDownload } from './payload.ts';
@@ -27,7 +28,7 @@ export function filesIn(activity: InActivity): readonly Wanted[] {
 
 function wantedOf({ contentType, contentUrl, content, name }: InAttachment): readonly Wanted[] {
   const kept = cleanFileName(name ?? undefined);
-  const named = { ...(kept !== undefined && { name: kept }), shownAs: kept ?? kindOf(contentType ?? '') };
+  const named = { ...(kept !== undefined && { name: kept }), shownAs: kept ?? signOf(contentType ?? '') };
   if (contentType === TEAMS_FILE) {
     const read = FileDownload.safeParse(content);
     return read.success ? [{ url: read.data.downloadUrl, ...named }] : [];
@@ -36,9 +37,10 @@ function wantedOf({ contentType, contentUrl, content, name }: InAttachment): rea
   return [{ url: contentUrl, ...named }];
 }
 
-function kindOf(contentType: string): string {
-  const [kind = ''] = contentType.split('/', 1);
-  return { image: 'photo', audio: 'voice', video: 'video' }[kind] ?? 'file';
+function signOf(contentType: string): string {
+  const { photo, voice, film, paper } = FILE_SIGNS;
+  const [kind = ''] = contentType.toLowerCase().split('/', 1);
+  return { image: photo, audio: voice, video: film }[kind] ?? paper;
 }
 
 interface FilesOptions {

@@ -1,6 +1,7 @@
 import type { FileRef } from '../../core/conversation.ts';
 import { conversationIdOf } from '../../core/conversation-id.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
+import { withMissing } from '../../core/file-signs.ts';
 import type {
   Channel,
   KeepUnknown,
@@ -195,7 +196,6 @@ async function withFiles(
   const { event } = update;
   if (wanted.length === 0 || event.kind !== 'words') return update;
   const { files, missing } = await storeFiles(wanted, serviceUrl, { ...options, token });
-  // Named in the words, so that everybody sees that there was one.
-  const text = [event.text, ...missing.map((name) => `📎 ${name}`)].filter(Boolean).join('\n');
+  const text = withMissing(event.text, missing);
   return { ...update, event: { ...event, text, ...(files.length > 0 && { files }) } };
 }

@@ -1,5 +1,6 @@
 import type { Words } from '../../core/event.ts';
 import { cleanFileName } from '../../core/file-name.ts';
+import { FILE_SIGNS } from '../../core/file-signs.ts';
 import type { Message, TelegramFile } from './payload.ts';
 
 /** A file that came with a message. */
@@ -48,12 +49,12 @@ function contactIn(message: Message, contact: NonNullable<Message['contact']>): 
 function fileIn(message: Message): GivenFile | undefined {
   const { photo, document, voice, audio, video, video_note: round, animation } = message;
   return (
-    shown('📷', photo?.at(-1)) ??
+    shown(FILE_SIGNS.photo, photo?.at(-1)) ??
     // An animation comes as a document too.
-    shown('🎬', animation ?? video ?? round) ??
-    shown('🎤', voice) ??
-    shown('🎵', audio) ??
-    shown('📄', document)
+    shown(FILE_SIGNS.film, animation ?? video ?? round) ??
+    shown(FILE_SIGNS.voice, voice) ??
+    shown(FILE_SIGNS.sound, audio) ??
+    shown(FILE_SIGNS.paper, document)
   );
 }
 

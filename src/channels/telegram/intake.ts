@@ -1,5 +1,6 @@
 import { conversationIdOf } from '../../core/conversation-id.ts';
 import { AppError, isAppError } from '../../core/errors.ts';
+import { withMissing } from '../../core/file-signs.ts';
 import type { KeepUnknown, Log, Receive, Update } from '../../road/ports.ts';
 import { decode, threadOf } from './decode.ts';
 import type { Decoded } from './decode.ts';
@@ -92,6 +93,5 @@ async function withFile({ update, file }: Decoded, fetchFile: FetchFile): Promis
   if (event.kind !== 'words') throw new AppError('invalid-input', 'Only words come with files.');
   const stored = await fetchFile(file);
   if (stored !== undefined) return { ...update, event: { ...event, files: [stored] } };
-  const text = [event.text, `📎 ${file.shownAs}`].filter(Boolean).join('\n');
-  return { ...update, event: { ...event, text } };
+  return { ...update, event: { ...event, text: withMissing(event.text, [file.shownAs]) } };
 }

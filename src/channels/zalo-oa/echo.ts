@@ -25,7 +25,7 @@ export async function isOwnEcho(
   return lines.some((line) => {
     if (ref !== undefined && line.delivery?.ref === ref) return true;
     if (line.who !== 'bot' && line.who !== 'staff') return false;
-    return isJustSent(line, at) && (words === '' ? hasMore(line) : hasSaid(line, words));
+    return isJustSent(line, at) && (words === '' ? hasMore(line, ref) : hasSaid(line, words));
   });
 }
 
@@ -35,9 +35,16 @@ function isJustSent({ delivery }: Line, at: Date): boolean {
   return Math.abs(at.getTime() - delivery.at.getTime()) <= UNNOTED_MS;
 }
 
-/** It was sent with something that has no words: its files, Zalo's form. */
-function hasMore({ files = [], wants }: Line): boolean {
-  return files.length > 0 || wants === 'phone';
+/**
+ * It was sent with something that has no words: its files, Zalo's form. Its note names the last of its parts,
+ * so that one is known by its id alone: what else comes without words is a person's.
+ */
+function hasMore(line: Line, ref: string | undefined): boolean {
+  const { files = [], wants, text, delivery } = line;
+  const wordless = files.length + (wants === 'phone' ? 1 : 0);
+  const isLastKnown = ref !== undefined && delivery?.ref !== undefined;
+  const hasWordsLast = wants !== 'phone' && (text !== '' || buttonsOf(line) !== undefined);
+  return wordless > (isLastKnown && !hasWordsLast ? 1 : 0);
 }
 
 /** Files that Zalo does not take stand below a line's words, or in their own. */

@@ -65,6 +65,16 @@ describe('a person who answers in Zalo’s own app', () => {
     await echo({ attachments: [{ type: 'image', payload: { url: 'https://z/a.png' } }] }, 'oa_send_image');
     expect(outside()).toEqual(['https://z/a.png']);
   });
+
+  it.each([
+    ['a photo alone', { files: [{ id: 'f', type: 'image/png', bytes: 9 }] }],
+    ['the phone form', { text: 'Số của bạn ạ?', wants: 'phone' }],
+  ] as const)('and with a photo just after the bot sent %s, whose id is known', async (_what, line) => {
+    said(line);
+    await echo({ msg_id: 'r1' }, 'oa_send_image');
+    await echo({ attachments: [{ type: 'image', payload: { url: 'https://z/a.png' } }] }, 'oa_send_image');
+    expect(outside()).toEqual(['https://z/a.png']);
+  });
 });
 
 describe('what another process has sent a moment ago', () => {
@@ -89,6 +99,12 @@ describe('what another process has sent a moment ago', () => {
     await echo({ text: '📎 b.mp4: https://care.example.vn/f/b.mp4' });
     await echo({ text: 'Đây' });
     expect(outside()).toEqual(['Đây']);
+  });
+
+  it('and a form of ours whose id is not known yet', async () => {
+    said({ text: 'Số của bạn ạ?', wants: 'phone', delivery: { state: 'queued' } });
+    await echo({}, 'oa_send_template');
+    expect(outside()).toEqual([]);
   });
 
   it('and a file of ours by having no words', async () => {

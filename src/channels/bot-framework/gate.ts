@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 import { AppError } from '../../core/errors.ts';
-import { BELIEVED_MS, MOST_BELIEVED } from './limits.ts';
+import { BELIEVED_MS, MOST_BELIEVED, MOST_CHECKS_OF_ONE } from './limits.ts';
 import type { TokenCheck, Vouched } from './token-check.ts';
 
 /** Whether the Bot Framework itself brought an activity. */
 export interface Gate {
-  /** Throws AppError: `not-allowed` for a token that is not good, `unavailable` when it cannot be told now. */
-  check(activity: Vouched, authorization: string | undefined): Promise<void>;
+  /**
+   * `ip`: the caller's address. Throws AppError: `not-allowed` for a token that is not good, `unavailable` when
+   * it cannot be told now.
+   */
+  check(activity: Vouched, authorization: string | undefined, ip: string): Promise<void>;
 }
 
 export interface GateOptions {
@@ -20,8 +23,9 @@ export interface GateOptions {
 export function gate(options: GateOptions): Gate {
   const believed = new Map<string, number>();
   const asking = new Map<string, Promise<void>>();
+  const inTurn = fewOfEach();
   return {
-    async check({ channelId, serviceUrl }, authorization) {
+    async check({ channelId, serviceUrl }, authorization, ip) {
       const now = options.now().getTime();
       const claims = plausible(authorization, options, now);
       const vouched = { channelId, serviceUrl };
@@ -29,12 +33,35 @@ export function gate(options: GateOptions): Gate {
       if ((believed.get(proof) ?? 0) > now) return;
       let asked = asking.get(proof);
       if (asked === undefined) {
-        asked = checked(options.check, vouched, authorization ?? '').finally(() => asking.delete(proof));
+        asked = inTurn(ip, () => checked(options.check, vouched, authorization ?? '')).finally(() =>
+          asking.delete(proof),
+        );
         asking.set(proof, asked);
       }
       await asked;
       believe(believed, proof, Math.min(now + BELIEVED_MS, claims.exp * 1_000));
     },
+  };
+}
+
+/** Only so many checks of one caller wait at a time. */
+function fewOfEach(): (ip: string, check: () => Promise<void>) => Promise<void> {
+  const waiting = new Map<string, number>();
+  return async (ip, check) => {
+    const before = waiting.get(ip) ?? 0;
+    if (before >= MOST_CHECKS_OF_ONE) {
+      throw new AppError('unavailable', 'Too many tokens of one caller wait to be checked.', {
+        retryAfterMs: 1_000,
+      });
+    }
+    waiting.set(ip, before + 1);
+    try {
+      await check();
+    } finally {
+      const left = (waiting.get(ip) ?? 1) - 1;
+      if (left > 0) waiting.set(ip, left);
+      else waiting.delete(ip);
+    }
   };
 }
 

@@ -152,7 +152,7 @@ const LOOPBACK = new Set(['127.0.0.1', '[::1]', 'localhost']);
 async function admit(activity: InActivity, asked: WebhookRequest, { gate: checks }: Parts): Promise<void> {
   const { authorization } = asked.headers;
   if (checks !== undefined) {
-    await checks.check(activity, typeof authorization === 'string' ? authorization : undefined);
+    await checks.check(activity, typeof authorization === 'string' ? authorization : undefined, asked.ip);
     return;
   }
   // Without tokens a page in the developer's browser could call too: it gets no answer out of this machine.

@@ -37,6 +37,8 @@ export const KEYS_REST_MS = 60_000;
 export const START_LIMIT_MS = 60_000;
 /** Tokens that wait to be checked. */
 export const MOST_CHECKS = 500;
+/** Of one caller: made-up tokens from one place leave room for others. The connector's own are few, each for an hour. */
+export const MOST_CHECKS_OF_ONE = 50;
 /** A thread that stopped is started again after the first of these, each time twice as late. */
 export const FIRST_REST_MS = 500;
 export const LONGEST_REST_MS = 30_000;

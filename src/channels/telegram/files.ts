@@ -50,6 +50,7 @@ export function fileFetcher({ api, files, clock, log }: FetchParts): FetchFile {
     try {
       const stored = await fetch(file);
       if (stored !== undefined) kept.set(file.file_id, stored);
+      missed.delete(file.file_id);
       return stored;
     } catch (error) {
       if (!isAppError(error)) throw error;
@@ -60,6 +61,7 @@ export function fileFetcher({ api, files, clock, log }: FetchParts): FetchFile {
       // A token that is not right any more is mended by people, and the file is there still.
       const mayPass = error.code === 'unavailable' || error.code === 'misconfigured';
       if (mayPass && !isOld) throw notYet(error);
+      missed.delete(file.file_id);
       log.warn({ channel: 'telegram', code: error.code, why: error.message }, 'A file could not be fetched.');
       return undefined;
     }

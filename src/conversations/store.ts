@@ -8,6 +8,12 @@ import type { CommitOutcome, ConversationStore, Log, Page } from '../road/ports.
 const DURABLE = { w: 'majority', j: true } as const;
 
 /**
+ * Pages in which a late repetition is looked for: well beyond the ids that a conversation remembers. It is
+ * asked for each message of a platform that gives no time, and an old conversation has thousands of pages.
+ */
+export const PAGES_LOOKED = 32;
+
+/**
  * The road's store on the driver's own client: plain documents, one `update` command for a group.
  * Mongoose is not on the message path (it costs ten times as much).
  */
@@ -36,9 +42,9 @@ export function conversationStore(options: {
     },
     file: (filed) => filePages(db, filed),
     hasLineOf: async (conversation, event) => {
-      const only = { projection: { _id: 1 }, ...within(limitMs) };
-      const asked = pages.findOne({ conversation, 'lines.event': event }, only);
-      return (await fromDatabase(asked)) !== null;
+      const only = { projection: { 'lines.event': 1 }, ...within(limitMs) };
+      const asked = pages.find({ conversation }, only).sort({ first: -1 }).limit(PAGES_LOOKED).toArray();
+      return (await fromDatabase(asked)).some(({ lines }) => lines.some((line) => line.event === event));
     },
     forget: async (conversation, version) => {
       await fromDatabase(conversations.deleteOne({ _id: conversation, version }, { writeConcern: DURABLE }));

@@ -204,7 +204,7 @@ export interface ConversationStore {
   /** Ids of conversations whose `wakeAt` has come, longest due first. */
   due(now: Date, limit: number): Promise<readonly string[]>;
   file(pages: readonly Page[]): Promise<void>;
-  /** Whether an event with this id is in the filed lines of a conversation (for very late repetitions). */
+  /** Whether an event with this id is in the newest filed lines of a conversation (for very late repetitions). */
   hasLineOf(conversation: string, event: string): Promise<boolean>;
   /** Deletes the tombstone of an erased conversation, unless it has moved since. */
   forget(conversation: string, version: number): Promise<void>;

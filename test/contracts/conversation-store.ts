@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PAGES_LOOKED } from '../../src/conversations/store.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import type { ConversationStore, Page } from '../../src/road/ports.ts';
 import { aConversation, aLine, NOON } from '../support/a-conversation.ts';
@@ -79,6 +80,19 @@ export function conversationStoreContract(name: string, open: () => Promise<Conv
       await store.file([aPage(2)]);
       expect(await store.hasLineOf('fake:lan', 'e6')).toBe(true);
       expect(await store.hasLineOf('fake:hoa', 'e6')).toBe(false);
+    });
+
+    it('looks for a late repetition in the newest pages only, however many there are', async () => {
+      const store = await open();
+      const filed = Array.from({ length: PAGES_LOOKED + 2 }, (_, at) => {
+        const [first, last] = [at * 16 + 1, at * 16 + 16];
+        const lines = [aLine(first, { event: `first of ${at}` }), aLine(last)];
+        return aPage(0, { _id: `fake:lan/${first}`, first, last, lines });
+      });
+      await store.file(filed);
+      expect(await store.hasLineOf('fake:lan', `first of ${PAGES_LOOKED + 1}`)).toBe(true);
+      expect(await store.hasLineOf('fake:lan', 'first of 2')).toBe(true);
+      expect(await store.hasLineOf('fake:lan', 'first of 1')).toBe(false);
     });
 
     it('erases the pages of one conversation up to a line', async () => {

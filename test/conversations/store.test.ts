@@ -2,7 +2,7 @@ import { deserialize } from 'bson';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { MongoClient, type Db, type Document } from 'mongodb';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { conversationStore } from '../../src/conversations/store.ts';
+import { conversationStore, PAGES_LOOKED } from '../../src/conversations/store.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../../src/database/indexes.ts';
 import type { ConversationStore } from '../../src/road/ports.ts';
 import { conversationStoreContract } from '../contracts/conversation-store.ts';
@@ -85,6 +85,19 @@ describe('the store in a database', () => {
       { q: { _id: 'fake:hoa', version: 0 }, upsert: true },
     ]);
     expect(updates.flatMap(({ u }) => Object.keys(u)).filter((key) => key.startsWith('$'))).toEqual([]);
+  });
+
+  it('takes a look at the newest pages from their index, not from all there are', async () => {
+    embedded ??= await testDatabase();
+    await emptied(embedded);
+    const pages = embedded.database.db.collection('pages');
+    const firsts = Array.from({ length: 100 }, (_, at) => at + 1);
+    await pages.insertMany(firsts.map((first) => ({ conversation: 'fake:lan', first, last: first })));
+    const looked = pages.find({ conversation: 'fake:lan' }).sort({ first: -1 }).limit(PAGES_LOOKED);
+    const { executionStats } = (await looked.explain('executionStats')) as {
+      readonly executionStats: { readonly totalDocsExamined: number };
+    };
+    expect(executionStats.totalDocsExamined).toBeLessThanOrEqual(PAGES_LOOKED);
   });
 
   it('4: raises an alarm when a conversation that should be there was written anew', async () => {

@@ -1,4 +1,5 @@
 import { deserialize, serialize } from 'bson';
+import { PAGES_LOOKED } from '../../src/conversations/store.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type {
@@ -86,9 +87,11 @@ export function memoryStore(): MemoryStore {
     },
     hasLineOf: (conversation, event) =>
       Promise.resolve(
-        [...pages.values()].some(
-          (page) => page.conversation === conversation && page.lines.some((line) => line.event === event),
-        ),
+        [...pages.values()]
+          .filter((page) => page.conversation === conversation)
+          .sort((a, b) => b.first - a.first)
+          .slice(0, PAGES_LOOKED)
+          .some((page) => page.lines.some((line) => line.event === event)),
       ),
     forget: (id, version) => {
       if (read(id)?.version === version) conversations.delete(id);

@@ -27,9 +27,12 @@ export async function showAnswered(
   { threads, connector, log }: { threads: Threads; connector: Connector; log: Log },
 ): Promise<void> {
   try {
-    const found = await threads.since([{ conversation, after: n - 1 }], MOST_LINES);
-    const [line, ...later] = found.get(conversation) ?? [];
+    const asked = await threads.since([{ conversation, after: n - 1 }], 1);
+    const line = asked.get(conversation)?.[0];
+    // Most cards ask for no score: what was said after them need not be read.
     if (line?.n !== n || line.form !== 'rating') return;
+    const said = await threads.since([{ conversation, after: n }], MOST_LINES);
+    const later = said.get(conversation) ?? [];
     const id = line.delivery?.ref;
     const choice = choiceHeld(line, later);
     if (id === undefined || choice === undefined) return;

@@ -13,7 +13,7 @@ export const channelSettings = {
     .optional(),
   LANGNGHE_TELEGRAM_API_URL: webAddress.default('https://api.telegram.org'),
   LANGNGHE_TELEGRAM_INTAKE: z.enum(['webhook', 'polling']).optional(),
-  LANGNGHE_TELEGRAM_PER_SECOND: z.coerce.number().int().min(1).max(1_000).default(27),
+  LANGNGHE_TELEGRAM_PER_SECOND: z.coerce.number().int().min(1).max(1_000).default(25),
   ...zaloOaSettings,
   LANGNGHE_ZALO_BOT_TOKEN: text
     .regex(/^[^\s/?#]+:[^\s/?#]+$/, 'must look like <id>:<secret>, as Zalo gave it')

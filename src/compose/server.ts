@@ -54,7 +54,7 @@ export function openServer(
     },
     settle: async () => {
       await pause(SETTLE_MS);
-      await trade.open();
+      await trade.open({ isPatient: () => !life.isStopping });
       if (config.roles.includes('clock')) await jobs.start();
       asking = setInterval(() => void health.look(), ASK_HEALTH_MS).unref();
     },

@@ -1,11 +1,14 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Shop } from '../content/shop.ts';
 import { everyDay, workingHours } from '../clock/hours.ts';
 import { endEpisode, erasePages } from '../conversations/actions.ts';
 import { filesNamed } from '../conversations/named-files.ts';
+import { errorFields, isAppError } from '../core/errors.ts';
 import type { Hours } from '../core/world.ts';
 import { linkByCode, makeLinkCode } from '../customers/actions.ts';
 import type { Customers } from '../customers/store.ts';
 import type { Database } from '../database/connect.ts';
+import { databaseFailure } from '../database/failures.ts';
 import { alarming, tellDeadLetters } from './dead-letter-alarm.ts';
 import { late } from './late.ts';
 import { meetCustomers } from './meet.ts';
@@ -55,8 +58,11 @@ export interface Trade extends Pick<
   readonly maySend: MaySend;
   /** Keeps who was met at an address. Never fails; a miss is met again with the next message. */
   met(update: Update): void;
-  /** Opens the stores; until then what is asked of them waits. */
-  readonly open: () => Promise<void>;
+  /**
+   * Opens the stores; until then what is asked of them waits. `isPatient`: a database that is away meanwhile
+   * is waited for, as everywhere else in a server that runs.
+   */
+  readonly open: (how?: { readonly isPatient: () => boolean }) => Promise<void>;
 }
 
 export interface TradeParts {
@@ -105,6 +111,9 @@ export function openTrade(parts: TradeParts): Trade {
   };
 }
 
+/** Between two attempts to open the stores. */
+const AGAIN_MS = 1_000;
+
 /** The stores at once, though they can only answer once they are open. */
 function storesOpenedLater(parts: TradeParts): {
   readonly stores: TradeStores;
@@ -131,11 +140,28 @@ function storesOpenedLater(parts: TradeParts): {
       leases: one('leases'),
       unknownEvents: one('unknownEvents'),
     },
-    open: async () => {
-      opened(import('./stores.ts').then(({ openStores }) => openStores(parts)));
+    open: async (how) => {
+      opened(openedAtLast(parts, how?.isPatient ?? (() => false)));
       await opening;
     },
   };
+}
+
+async function openedAtLast(parts: TradeParts, isPatient: () => boolean): Promise<TradeStores> {
+  const { openStores } = await import('./stores.ts');
+  for (;;) {
+    try {
+      return await openStores(parts);
+    } catch (thrown) {
+      const error = databaseFailure(thrown);
+      if (!isAppError(error, 'unavailable') || !isPatient()) throw error;
+      parts.log.warn(
+        errorFields(error),
+        'The database is away before all stores are open; they wait for it.',
+      );
+      await pause(AGAIN_MS);
+    }
+  }
 }
 
 function jobsOf(

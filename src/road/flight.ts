@@ -188,7 +188,7 @@ function putBack(lanes: Lanes, { lane, waiting, notes }: Unstored): void {
 
 /**
  * The database will never take it. Its notes are kept; of several events each is tried alone; of one that
- * fails alone the plain words are tried. What fails even so is a dead letter, and acknowledged only when
+ * fails alone the plain words are tried, where the database has said what is wrong. What fails even so is a dead letter, and acknowledged only when
  * that is kept.
  */
 function refuse(lanes: Lanes, passenger: Unstored, error: unknown): void {
@@ -199,7 +199,8 @@ function refuse(lanes: Lanes, passenger: Unstored, error: unknown): void {
     putBack(lanes, passenger);
     return;
   }
-  if (first !== undefined && first.refused === undefined && isWaitedFor(first.event)) {
+  const isTold = isAppError(error, 'invalid-input');
+  if (isTold && first !== undefined && first.refused === undefined && isWaitedFor(first.event)) {
     lane.isPicky = true;
     putBack(lanes, { lane, waiting: [{ ...first, refused: { error } }], notes });
     return;

@@ -18,6 +18,11 @@ export function isBadDocument(code: unknown): boolean {
   return BAD_DOCUMENT.has(Number(code));
 }
 
+/** The driver lets through what its socket throws when the server dies between two writes (`write EPIPE`). */
+function isLostConnection(error: Error, code: unknown): boolean {
+  return typeof code === 'string' && ('syscall' in error || code.startsWith('ERR_STREAM_'));
+}
+
 /**
  * What the driver and mongoose throw, by what to do next. Their own messages may carry a document, so
  * only names, codes and fields are kept. Whatever is not the document's fault is `unavailable`, a
@@ -33,6 +38,9 @@ export function databaseFailure(error: unknown): unknown {
   }
   if (error.name === 'TimeoutError')
     return new AppError('unavailable', 'The database did not answer in time.');
+  if (isLostConnection(error, code)) {
+    return new AppError('unavailable', `The connection to the database broke (${String(code)}).`);
+  }
   const isMongos = error.name.startsWith('Mongo');
   if (BSON_REFUSED.has(error.name) || (isMongos && isBadDocument(code))) {
     return new AppError('invalid-input', `The database cannot hold this (${error.name}).`);

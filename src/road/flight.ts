@@ -188,8 +188,8 @@ function putBack(lanes: Lanes, { lane, waiting, notes }: Unstored): void {
 
 /**
  * The database will never take it. Its notes are kept; of several events each is tried alone; of one that
- * fails alone the plain words are tried, where the database has said what is wrong. What fails even so is a dead letter, and acknowledged only when
- * that is kept.
+ * fails alone the plain words are tried, where the database has said what is wrong. What fails even so is
+ * a dead letter, and acknowledged only when that is kept.
  */
 function refuse(lanes: Lanes, passenger: Unstored, error: unknown): void {
   const { lane, waiting, notes } = passenger;

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
 import {
   MongoBulkWriteError,
   MongoInvalidArgumentError,
@@ -52,6 +55,17 @@ describe('a failure of the database', () => {
     expect(databaseFailure(new MongoNetworkError('cut'))).toMatchObject({ code: 'unavailable' });
     const bulk = new MongoBulkWriteError({ message: SECRET, code: 14_031, writeErrors: [] }, {} as never);
     expect(databaseFailure(bulk)).toMatchObject({ code: 'unavailable' });
+  });
+
+  it('that is the socket itself, when the server dies between two writes, passes', async () => {
+    const socket = connect('/there-is-no-such-socket');
+    const [refused] = (await once(socket, 'error')) as [unknown];
+    expect(refused).toMatchObject({ code: 'ENOENT' });
+    expect(databaseFailure(refused)).toMatchObject({ code: 'unavailable' });
+    const ended = new PassThrough().on('error', () => undefined);
+    ended.end();
+    const late = await new Promise((told) => ended.write('late', told));
+    expect(databaseFailure(late)).toMatchObject({ code: 'unavailable' });
   });
 
   it('that is a bug, or ours already, stays what it is', async () => {

@@ -2,6 +2,9 @@
 const SUBJECTS =
   'conversations|customers|sends|surveys|tickets|orders|knowledge|campaigns|staff|files|unknown-events';
 
+/** Views over several subjects, for staff. */
+const VIEWS = 'desk|reports|privacy';
+
 /** A library and the only places that may load it; its types may be named where stores are joined. */
 const home = (library, places) => ({
   name: `home-of-${library.replace(/\W+/g, '-')}`,
@@ -59,8 +62,59 @@ module.exports = {
       from: { path: `^src/(${SUBJECTS})/` },
       to: {
         path: '^src',
-        pathNot: ['^src/core', '^src/road/ports\\.ts$', '^src/clock', '^src/database', `^src/(${SUBJECTS})/`],
+        pathNot: [
+          '^src/core',
+          '^src/road/ports\\.ts$',
+          '^src/clock',
+          '^src/database',
+          `^src/(${SUBJECTS})/`,
+          '^src/http/(endpoint|route)\\.ts$',
+        ],
       },
+    },
+    {
+      name: 'views-know-what-subjects-keep',
+      comment: 'A view over several subjects reads their stores, models and rules; it knows no channel and no road.',
+      severity: 'error',
+      from: { path: `^src/(${VIEWS})/` },
+      to: {
+        path: '^src',
+        pathNot: [
+          '^src/core',
+          '^src/road/ports\\.ts$',
+          '^src/clock',
+          '^src/content',
+          '^src/database',
+          `^src/(${VIEWS})/`,
+          `^src/(${SUBJECTS})/`,
+          '^src/http/(endpoint|route)\\.ts$',
+        ],
+      },
+    },
+    {
+      name: 'subjects-do-not-know-views',
+      severity: 'error',
+      from: { path: `^src/(${SUBJECTS})/` },
+      to: { path: `^src/(${VIEWS})/` },
+    },
+    {
+      name: 'console-knows-contracts-only',
+      comment: 'The console talks with the server over HTTP: it takes types from contracts, never code.',
+      severity: 'error',
+      from: { path: '^src/console' },
+      to: { path: '^src', pathNot: ['^src/console', '/contract\\.ts$', '^src/http/endpoint\\.ts$'] },
+    },
+    {
+      name: 'console-takes-types-only',
+      severity: 'error',
+      from: { path: '^src/console' },
+      to: { path: '^src', pathNot: '^src/console', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nobody-knows-the-console',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/console' },
+      to: { path: '^src/console' },
     },
     {
       name: 'content-knows-core',
@@ -100,6 +154,11 @@ module.exports = {
     home('pino', '^src/log\\.ts$'),
     home('yaml', '^src/content/'),
     home('intl-messageformat', '^src/content/'),
+    home('(react|react-dom|@mantine|@tanstack|recharts|@tabler|@fontsource-variable|get-nonce)', '^src/console/'),
+    home('helmet', '^src/http/'),
+    home('@node-rs/argon2', '^src/staff/'),
+    home('otpauth', '^src/staff/'),
+    home('date-holidays', '^src/clock/'),
     home('ws', '^src/channels/web/'),
     home('prom-client', '^src/http/metrics\\.ts$'),
   ],

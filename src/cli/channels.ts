@@ -14,7 +14,7 @@ export interface ChannelsDesk {
 
 const USAGE = `Usage:
   langnghe channels unknown [--lang vi|en] [--json]
-  langnghe channels unknown <channel> <kind> [--limit <count>]   shows the newest as they came, secrets left out`;
+  langnghe channels unknown <channel> <kind> [--limit <count>]   shows the shape of the newest`;
 
 const OPTIONS = { lang: { type: 'string' }, json: { type: 'boolean' }, limit: { type: 'string' } } as const;
 const LIMIT = 5;
@@ -23,14 +23,15 @@ const TEXTS = {
   vi: {
     none: 'Trong 30 ngày qua không có sự kiện lạ nào.',
     header: ['KÊNH', 'LOẠI', 'SỐ LẦN', 'LẦN ĐẦU', 'GẦN NHẤT'],
-    about: 'Đã nhận và lưu 30 ngày, không làm gì thêm. Xem nội dung: langnghe channels unknown <kênh> <loại>',
+    about:
+      'Đã nhận và giữ khuôn dạng 30 ngày, không làm gì thêm. Xem khuôn dạng: langnghe channels unknown <kênh> <loại>',
     noSample: 'Không có bản nào được lưu: chỉ đếm.',
   },
   en: {
     none: 'No unknown events in the last 30 days.',
     header: ['CHANNEL', 'KIND', 'TIMES', 'FIRST', 'LAST'],
     about:
-      'Acknowledged and kept for 30 days; nothing else is done. To look at one: langnghe channels unknown <channel> <kind>',
+      'Acknowledged, their shape kept for 30 days; nothing else is done. To look at one: langnghe channels unknown <channel> <kind>',
     noSample: 'None of them is kept: they are only counted.',
   },
 } as const;

@@ -36,6 +36,14 @@ test.each<[string, Given, string | RegExp]>([
     'flows/main.yaml:4:51 error "again" goes back to "hi" and nothing on the way waits (use `repeat` with `at-most`)',
   ],
   [
+    'a way round through what comes after the last repetition',
+    {
+      steps:
+        "  hi: { repeat: hi, at-most: 1, if-more: next }\n  next: { say: true }\n  again: { branch: [{ when: language == 'vi', go: hi }, { else: bye }] }\n  bye: { end: done }",
+    },
+    'flows/main.yaml:5:51 error "again" goes back to "hi" and nothing on the way waits (use `repeat` with `at-most`)',
+  ],
+  [
     'steps from which no way leads to an end',
     { steps: '  hi: { ask: text, then: hi }\n', texts: { 'main.hi.ask': '?' } },
     'flows/main.yaml:3:3 error no way leads from "hi" to an end of main (let it, or a step after it, lead out by `end <outcome>` or a `hand-over`)',

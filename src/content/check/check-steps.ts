@@ -114,7 +114,7 @@ function endless(read: ReadFlow, whole: Whole): readonly Fault[] {
   const faults: Fault[] = [];
   const visit = (step: string): void => {
     state.set(step, 'open');
-    for (const next of waitsAt(read, step, whole) ? [] : nextOf(read, step, whole)) {
+    for (const next of waitsAt(read, step, whole) ? [] : unboundedFrom(read, step, whole)) {
       if (state.get(next) === 'open') {
         const message = `"${step}" goes back to "${next}" and nothing on the way waits`;
         faults.push(
@@ -126,6 +126,13 @@ function endless(read: ReadFlow, whole: Whole): readonly Fault[] {
   };
   for (const step of read.flow.steps.keys()) if (!state.has(step)) visit(step);
   return faults;
+}
+
+function unboundedFrom(read: ReadFlow, step: string, whole: Whole): readonly string[] {
+  const bounded = read.refers.get(step)?.bounded;
+  const all = nextOf(read, step, whole);
+  const once = bounded === undefined ? -1 : all.indexOf(bounded);
+  return all.filter((_, at) => at !== once);
 }
 
 function waitsAt(

@@ -38,7 +38,8 @@ export const repeat: StepKind<z.infer<typeof schema>, RepeatStep> = {
     texts: [{ key: step.key, required: true }],
     reads: [],
     makes: [],
-    waits: true,
+    bounded: step.to,
+    waits: false,
   }),
   enter(step, turn) {
     const frame = speaking(turn);

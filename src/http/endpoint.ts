@@ -48,6 +48,8 @@ export interface Endpoint {
   /** `download`: the reply is a file; `upload`: the body is one, as raw bytes, at most `mostBytes`. */
   readonly form?: 'json' | 'download' | 'upload';
   readonly mostBytes?: number;
+  /** Not in the audit log, though no GET: what happens all the time and leaves nothing behind (presence, drafts). */
+  readonly isQuiet?: true;
 }
 
 /** Says an endpoint without losing its exact types. */

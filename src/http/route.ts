@@ -9,7 +9,22 @@ export interface Caller {
   readonly role: string;
   readonly language: 'vi' | 'en';
   /** Whether they may do that; `subject` where it depends on what it is about. */
-  may(right: Right, subject?: { readonly staff?: string }): boolean;
+  may(right: Right, subject?: { readonly staff?: string; readonly role?: string }): boolean;
+}
+
+/** The browser's place in a log-in: only `src/staff` reads and changes it. */
+export interface Seat {
+  /** What the browser brought as its log-in. */
+  readonly token: string | undefined;
+  /** What marks a browser that somebody has logged in from before. */
+  readonly device: string | undefined;
+  /** As the browser names itself. */
+  readonly agent: string;
+  /** Gives the browser a log-in, and a mark of having been here. */
+  give(token: string, until: Date): void;
+  mark(device: string, until: Date): void;
+  /** Takes the log-in away. */
+  clear(): void;
 }
 
 /** What changed, for the audit log: the least that tells what was before and what is now. */
@@ -34,6 +49,9 @@ export interface Call<One extends Endpoint = Endpoint> {
   readonly ip: string;
   /** The version the caller last saw (`If-Match`); absent: not said. A lost race is an AppError `stale`. */
   readonly seenVersion: number | undefined;
+  /** Where a stream of events was cut off (`Last-Event-ID`). */
+  readonly lastEventId: string | undefined;
+  readonly seat: Seat;
   /** Ends when the caller hangs up or the time is over. */
   readonly signal: AbortSignal;
   /** Says what was done, for the audit log. Every endpoint that changes something is logged without it, too. */

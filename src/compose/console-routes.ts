@@ -1,0 +1,15 @@
+import type { Connection } from 'mongoose';
+import type { Route } from '../http/route.ts';
+import type { HealthBoard } from './channel-health.ts';
+import type { GroundFloor } from './ground-floor.ts';
+
+/** What the console's routes stand on. `late.road` and `late.channels` are there by now. */
+export interface ConsoleGround extends GroundFloor {
+  readonly connection: Connection;
+  readonly health: Pick<HealthBoard, 'look' | 'last'>;
+}
+
+/** The routes of all subjects and views. Loaded with the first page of the console, not at a start. */
+export function consoleRoutes(_ground: ConsoleGround): readonly Route[] {
+  return [];
+}

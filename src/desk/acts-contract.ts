@@ -12,7 +12,6 @@ export const writtenText = z
   .max(MOST_TEXT)
   .overwrite((text) => text.replace(/\p{Surrogate}/gu, '\ufffd').normalize('NFC'));
 
-const said = writtenText.refine((text) => text.trim() !== '', 'Nothing was written.');
 const files = z
   .array(z.string().regex(/^[0-9a-f]{32}$/))
   .max(MOST_FILES)
@@ -23,6 +22,12 @@ const labels = z.array(z.string().min(1).max(60)).max(20);
 const common = {
   /** Made by the browser, once for an act however often it is sent: a repetition changes nothing. */
   id: z.string().regex(/^[\w-]{8,64}$/),
+  sawOwner: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Who held it on the screen: `bot`, `queue` or a member. Another by now: `stale`.'),
 };
 /** The last line that was on the screen: if somebody else has spoken since, nothing is done (`stale`). */
 const lastLine = z.number().int().min(0);
@@ -39,7 +44,8 @@ export const actBody = z.discriminatedUnion('does', [
   z.strictObject({
     ...common,
     does: z.literal('note'),
-    text: said,
+    text: writtenText,
+    files,
     mentions: z.array(staffId).max(20).optional(),
   }),
   z.strictObject({ ...common, does: z.literal('close'), outcome: z.string().trim().min(1).max(60) }),
@@ -65,7 +71,10 @@ export const actBody = z.discriminatedUnion('does', [
     at: z.iso.datetime(),
     lastLine: lastLine.optional(),
   }),
-  z.strictObject({ ...common, does: z.literal('unschedule'), scheduled: z.string().min(1).max(200) }),
+  z.strictObject({ ...common, does: z.literal('unschedule'), which: z.string().min(1).max(200) }),
+  z
+    .strictObject({ ...common, does: z.literal('undo'), of: z.string().min(1).max(200) })
+    .describe('Takes back the last act, if nothing has moved since.'),
 ]);
 
 export const actOnConversation = endpoint({

@@ -37,19 +37,34 @@ export const conversationState = z.strictObject({
   isOpen: z.boolean().describe('An episode is under way.'),
   labels: z.array(z.string()).describe('Ids of labels.'),
   snoozedUntil: instant.optional(),
+  reminder: z
+    .strictObject({ due: instant, staff: z.string() })
+    .optional()
+    .describe('Outlives the snooze when the customer writes first.'),
   scheduled: z.array(scheduledView),
+  waiting: z
+    .strictObject({ since: instant, promisedAt: instant, team: z.string() })
+    .optional()
+    .describe("The customer waits for a person's words."),
+  closed: z.strictObject({ at: instant, staff: z.string(), outcome: z.string() }).optional(),
+  undo: z
+    .strictObject({ of: z.string(), does: z.string(), staff: z.string().optional() })
+    .optional()
+    .describe('The last act, as long as it can be taken back.'),
   lastLine: z.number().describe('0: nothing was said yet.'),
 });
 
-/** What the one who takes over must know. */
+/** What staff must know when they are called. Private answers are not in it. */
 export const packetView = z.strictObject({
-  reason: z.string().describe('Why a person was asked for: `hand-over`, `asked`, `fallback`, `unanswered` …'),
-  team: z.string().optional(),
   at: instant,
+  why: z
+    .enum(['asked', 'flow', 'fault', 'staff'])
+    .describe('The customer wanted a person, a flow gave up, the bot broke, staff put it there.'),
+  line: z.number().describe('The last line before it.'),
   flow: z.string().optional(),
   step: z.string().optional(),
-  collected: z.array(z.strictObject({ name: z.string(), value: z.string() })),
-  tried: z.array(z.string()).describe('Flows and steps gone through, the first one first.'),
+  tried: z.array(z.strictObject({ flow: z.string(), step: z.string(), times: z.number() })),
+  collected: z.array(z.strictObject({ flow: z.string(), name: z.string(), value: z.string() })),
 });
 
 /**
@@ -126,6 +141,7 @@ export const lineView = z.strictObject({
   by: z.strictObject({ flow: z.string(), version: z.string(), step: z.string() }).optional(),
   event: z.string().optional().describe("Of the caller's own lines: the id their browser made."),
   mentions: z.array(z.string()).optional(),
+  about: z.enum(['schedule-cancelled']).optional().describe('A note nobody wrote, and what it tells.'),
   isEdited: z.boolean().optional().describe('Later words stand in its place.'),
   edits: z.number().optional().describe('It stands in place of that line.'),
   delivery: deliveryView.optional(),
@@ -217,9 +233,9 @@ export const getCustomerPane = endpoint({
   method: 'GET',
   path: '/conversations/:id/customer',
   right: 'conversations.read',
-  says: 'The customer beside a conversation: who they are and what they have with the shop. Numbers are masked.',
+  says: 'The customer beside a conversation: who they are and what they have with the shop. Masked: `customers.reveal` shows numbers.',
   reply: z.strictObject({
-    id: z.string().describe('The record that leads, when several were merged.'),
+    id: z.string(),
     name: z.string().optional(),
     language: language.optional(),
     phone: z.string().optional().describe('Masked.'),
@@ -267,14 +283,4 @@ export const getCustomerPane = endpoint({
       }),
     ),
   }),
-});
-
-export const revealCustomer = endpoint({
-  name: 'conversations.reveal',
-  method: 'POST',
-  path: '/conversations/:id/reveal',
-  right: 'customers.reveal',
-  says: "A customer's number or mail address in full; each time is written into the audit log.",
-  body: z.strictObject({ what: z.enum(['phone', 'email']) }),
-  reply: z.strictObject({ value: z.string() }),
 });

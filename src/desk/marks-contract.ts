@@ -38,6 +38,7 @@ export const putDraft = endpoint({
   method: 'PUT',
   path: '/conversations/:id/drafts/:kind',
   right: 'conversations.answer',
+  isQuiet: true,
   says: 'Keeps a draft for thirty days; an empty one is forgotten. The last one written stays.',
   body: z.strictObject({
     text: writtenText,
@@ -54,6 +55,7 @@ export const deleteDraft = endpoint({
   method: 'DELETE',
   path: '/conversations/:id/drafts/:kind',
   right: 'conversations.answer',
+  isQuiet: true,
   says: 'Forgets a draft.',
   reply: z.strictObject({}),
 });
@@ -63,6 +65,7 @@ export const markRead = endpoint({
   method: 'PUT',
   path: '/conversations/:id/read',
   right: 'conversations.read',
+  isQuiet: true,
   says: 'The caller has seen everything up to this line; a lower one makes what follows unread again.',
   body: z.strictObject({ line: z.number().int().min(0) }),
   reply: z.strictObject({ line: z.number() }),
@@ -73,6 +76,7 @@ export const beat = endpoint({
   method: 'POST',
   path: '/presence',
   right: 'own',
+  isQuiet: true,
   says: 'The caller is here, or away; what they look at and whether they type. Said again every 20 seconds.',
   body: z.strictObject({
     is: z.enum(['here', 'away']),

@@ -74,7 +74,8 @@ module.exports = {
     },
     {
       name: 'views-know-what-subjects-keep',
-      comment: 'A view over several subjects reads their stores, models and rules; it knows no channel and no road.',
+      comment:
+        'A view over several subjects reads their stores, models and rules; it knows no channel and no road.',
       severity: 'error',
       from: { path: `^src/(${VIEWS})/` },
       to: {
@@ -102,7 +103,10 @@ module.exports = {
       comment: 'The console talks with the server over HTTP: it takes types from contracts, never code.',
       severity: 'error',
       from: { path: '^src/console' },
-      to: { path: '^src', pathNot: ['^src/console', '/([a-z-]+-)?contract\\.ts$', '^src/http/endpoint\\.ts$'] },
+      to: {
+        path: '^src',
+        pathNot: ['^src/console', '/([a-z-]+-)?contract\\.ts$', '^src/http/endpoint\\.ts$'],
+      },
     },
     {
       name: 'console-takes-types-only',
@@ -154,7 +158,10 @@ module.exports = {
     home('pino', '^src/log\\.ts$'),
     home('yaml', '^src/content/'),
     home('intl-messageformat', '^src/(content|console)/'),
-    home('(react|react-dom|@mantine|@tanstack|recharts|@tabler|@fontsource-variable|get-nonce)', '^src/console/'),
+    home(
+      '(react|react-dom|@mantine|@tanstack|recharts|@tabler|@fontsource-variable|get-nonce)',
+      '^src/console/',
+    ),
     home('helmet', '^src/http/'),
     home('@node-rs/argon2', '^src/staff/'),
     home('otpauth', '^src/staff/'),

@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { build as buildConsole } from 'vite';
 import { keepCompiledCode } from './compiled-code.js';
 
 const BANNER = "const moduleUrl = require('node:url').pathToFileURL(__filename).href;";
@@ -62,6 +63,7 @@ await Promise.all([
     legalComments: 'none',
     logLevel: 'warning',
   }),
+  buildConsole({ configFile: 'vite.config.ts', logLevel: 'warn' }),
 ]);
 // The launcher reads ASCII only; esbuild leaves regular expressions as they were written.
 const program = readFileSync('dist/program.cjs', 'utf8');

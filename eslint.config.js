@@ -51,7 +51,7 @@ export default tseslint.config(
   { ignores: ['dist', 'coverage', 'data', 'node_modules'] },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -82,7 +82,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/config.ts', 'test/**/*.ts', 'bench/**/*.ts'],
+    files: ['src/config.ts', 'test/**/*.{ts,tsx}', 'bench/**/*.ts'],
     rules: {
       'no-restricted-syntax': ['error', noModuleMocks, noClass, noBarrel],
       'max-lines-per-function': 'off',

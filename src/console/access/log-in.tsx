@@ -1,0 +1,6 @@
+import { useTexts } from '../texts/texts.tsx';
+
+export function LogInPage() {
+  const { say } = useTexts();
+  return <h1>{say('access.log-in')}</h1>;
+}

@@ -1,0 +1,70 @@
+/**
+ * The pages and their addresses. How to add a page, `tickets` for example:
+ *
+ * 1. `tickets/page.tsx` exports `TicketsPage` (a component, named export); what it asks for is in
+ *    `tickets/asks.ts` (`queryOptions` and mutations by `ask<typeof listTickets>(…)`), what it decides in
+ *    `tickets/rules.ts` (pure, tested in `test/console`), its looks in `tickets/tickets.css`.
+ * 2. Here: a route below `frame`, with `validateSearch` for what of it stands in the address (view, filter,
+ *    sort, open item), its component loaded late by `lazyRouteComponent(() => import(…), 'TicketsPage')`,
+ *    and its line in `addChildren`. In the page: `getRouteApi('/frame/tickets').useSearch()`.
+ * 3. `shell/places.tsx`: its line in the column, with icon, right and key.
+ * 4. `locales/console.vi.json` and `console.en.json`: its texts, keys `tickets.…` (a test compares both).
+ * 5. `wire/touches.ts`: which keys of the cache a live change of its kind makes stale; `wire/keys.ts`.
+ *
+ * Show `Loading`, `Empty` and `Failed` of `look/states.tsx`; times by `Age` and `Deadline`, names by `Name`;
+ * offer acts by `useKeyActs` (key map and palette know them then) and undo by `offerUndo`. Rooms do not
+ * import each other: they meet in `wire/`, `look/`, `shell/` and the address.
+ */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { Failed } from './look/states.tsx';
+import { Frame, Nowhere } from './shell/frame.tsx';
+
+/** Words of the address, where they are words. */
+const word = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+
+const root = createRootRoute({ notFoundComponent: Nowhere });
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: '/log-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    const to = word(search.to);
+    // Only ever to a page of ours.
+    return to?.startsWith('/') === true && !to.startsWith('//') ? { to } : {};
+  },
+  component: lazyRouteComponent(() => import('./access/log-in.tsx'), 'LogInPage'),
+});
+const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    // The router's own way to say it.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw redirect({ to: '/inbox', replace: true });
+  },
+});
+const inbox = createRoute({
+  getParentRoute: () => frame,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./inbox/page.tsx'), 'InboxPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, logIn, frame.addChildren([inbox])]),
+  basepath: '/desk',
+  defaultPreload: 'intent',
+  defaultErrorComponent: ({ error, reset }) => <Failed error={error} again={reset} />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,30 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useClock } from '../look/age.tsx';
+import { timeOfDay } from '../look/time.ts';
+import { useTexts } from '../texts/texts.tsx';
+import { hearLive } from '../wire/live.ts';
+import { touches } from '../wire/touches.ts';
+
+/** Keeps the page true, and says so when it cannot: "Mất kết nối · đúng đến 09:41". The content stays. */
+export function LiveLine() {
+  const cache = useQueryClient();
+  const { say } = useTexts();
+  const { zone } = useClock();
+  const [goneSince, setGoneSince] = useState<Date>();
+  useEffect(() => {
+    const live = hearLive({
+      cache,
+      touches,
+      onAlive: (isAlive, lastAt) => setGoneSince(isAlive ? undefined : lastAt),
+    });
+    return () => live.close();
+  }, [cache]);
+  return (
+    <div role="status">
+      {goneSince !== undefined && (
+        <p className="live-line">{say('live.gone', { time: timeOfDay(goneSince, zone) })}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { IconDots, IconKeyboard, IconMoon, IconSearch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTexts } from '../texts/texts.tsx';
+import { useMe } from '../wire/me.ts';
+import { openPalette } from './palette.tsx';
+import type { Place } from './places.tsx';
+import { useLogOut } from './log-out.ts';
+
+/** The column beside the pages on a wide screen. */
+export function Nav({ places }: { places: readonly Place[] }) {
+  const { say } = useTexts();
+  const me = useMe();
+  return (
+    <nav className="nav" aria-label={say('frame.places')}>
+      <div className="nav-head">
+        <strong>{say('frame.product')}</strong>
+        <ActionIcon variant="subtle" aria-label={say('palette.title')} onClick={openPalette}>
+          <IconSearch size={18} aria-hidden />
+        </ActionIcon>
+      </div>
+      <ul>
+        {places.map(({ to, says, icon: Icon }) => (
+          <li key={to}>
+            <Link to={to} className="nav-link" activeProps={{ 'aria-current': 'page' }}>
+              <Icon size={18} aria-hidden />
+              <span>{say(says)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <div className="nav-foot">
+        <span className="one-line">{me.name}</span>
+        <OwnMenu />
+      </div>
+    </nav>
+  );
+}
+
+/** What somebody sets for themselves without leaving the page. */
+export function OwnMenu() {
+  const { say } = useTexts();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const logOut = useLogOut();
+  return (
+    <Menu position="top-end">
+      <Menu.Target>
+        <ActionIcon variant="subtle" aria-label={say('frame.own')}>
+          <IconDots size={18} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{say('theme.title')}</Menu.Label>
+        {(['auto', 'light', 'dark'] as const).map((one) => (
+          <Menu.Item
+            key={one}
+            leftSection={<IconMoon size={16} aria-hidden />}
+            onClick={() => setColorScheme(one)}
+            aria-current={colorScheme === one}
+            data-chosen={colorScheme === one}
+          >
+            {say(`theme.${one}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconKeyboard size={16} aria-hidden />}
+          onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: '?' }))}
+        >
+          {say('keys.title')}
+        </Menu.Item>
+        <Menu.Item onClick={logOut}>{say('frame.log-out')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

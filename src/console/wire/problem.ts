@@ -1,0 +1,74 @@
+/** What the server says in `application/problem+json`, and what the browser says where it hears nothing. */
+export type ProblemCode =
+  | 'invalid-input'
+  | 'not-allowed'
+  | 'not-found'
+  | 'stale'
+  | 'unavailable'
+  | 'rejected'
+  | 'misconfigured'
+  | 'bug'
+  | 'not-logged-in'
+  | 'offline';
+
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly status: number;
+  /** In English, for the log and the details; people read the text of the code. */
+  readonly title: string;
+  /** The field it is about: `body.phone`. */
+  readonly field?: string;
+  readonly fix?: string;
+  /** What the refusal carries: with `stale`, how it stands now. */
+  readonly about?: unknown;
+}
+
+/** An asking that failed. */
+export class AskError extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.title);
+    this.problem = problem;
+  }
+}
+
+export function problemOf(error: unknown): Problem {
+  if (error instanceof AskError) return error.problem;
+  return { code: 'bug', status: 0, title: error instanceof Error ? error.message : String(error) };
+}
+
+/** Whether trying the same again may help. */
+export function mayPass({ code }: Problem): boolean {
+  return code === 'offline' || code === 'unavailable';
+}
+
+const CODES: readonly string[] = [
+  'invalid-input',
+  'not-allowed',
+  'not-found',
+  'stale',
+  'unavailable',
+  'rejected',
+  'misconfigured',
+];
+
+/** Reads a refusal; `said` is whatever the body held. */
+export function readProblem(status: number, said: unknown): Problem {
+  const body = typeof said === 'object' && said !== null ? (said as Readonly<Record<string, unknown>>) : {};
+  const text = (name: string): string | undefined => {
+    const value = body[name];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  };
+  const code = text('code') ?? '';
+  const field = text('field');
+  const fix = text('fix');
+  return {
+    // A code this page does not know is a fault of ours; 401 always asks for the log-in.
+    code: status === 401 ? 'not-logged-in' : CODES.includes(code) ? (code as ProblemCode) : 'bug',
+    status,
+    title: text('title') ?? text('detail') ?? `HTTP ${status}`,
+    ...(field !== undefined && { field }),
+    ...(fix !== undefined && { fix }),
+    ...('about' in body && { about: body.about }),
+  };
+}

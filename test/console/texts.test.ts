@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { IntlMessageFormat } from 'intl-messageformat';
+import { describe, expect, it } from 'vitest';
+import { sayFrom } from '../../src/console/texts/texts.tsx';
+import en from '../../locales/console.en.json' with { type: 'json' };
+import vi from '../../locales/console.vi.json' with { type: 'json' };
+
+const CONSOLE = fileURLToPath(new URL('../../src/console', import.meta.url));
+
+function sources(): string {
+  return readdirSync(CONSOLE, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => readFileSync(join(CONSOLE, file), 'utf8'))
+    .join('\n');
+}
+
+/** The names filled in, wherever they stand. */
+function places(text: string, language: string): readonly string[] {
+  const found = new Set<string>();
+  const walk = (parts: unknown): void => {
+    if (Array.isArray(parts)) parts.forEach(walk);
+    else if (typeof parts === 'object' && parts !== null) {
+      const part = parts as Record<string, unknown>;
+      if (typeof part.value === 'string' && part.type !== 0) found.add(part.value);
+      Object.values(part).forEach(walk);
+    }
+  };
+  walk(new IntlMessageFormat(text, language).getAst());
+  return [...found].sort();
+}
+
+/** Keys that the code uses: written out, or by their beginning where the rest is filled in. */
+function unused(keys: readonly string[], code: string): readonly string[] {
+  const begun = [...code.matchAll(/`([a-z][\w.-]*\.)\$\{/g)].map(([, beginning = '']) => beginning);
+  return keys.filter((key) => !code.includes(`'${key}'`) && !begun.some((one) => key.startsWith(one)));
+}
+
+describe('the texts of the console', () => {
+  it('are there in both languages, none more and none less', () => {
+    expect(Object.keys(en).sort()).toEqual(Object.keys(vi).sort());
+  });
+
+  it('stand in order, so that two people who add some do not meet', () => {
+    expect(Object.keys(vi)).toEqual(Object.keys(vi).toSorted());
+    expect(Object.keys(en)).toEqual(Object.keys(en).toSorted());
+  });
+
+  it.each(Object.entries(vi))('%s is a message with the same places in both', (key, text) => {
+    expect(text.trim(), 'nothing is said').not.toBe('');
+    expect(places(en[key as keyof typeof en], 'en')).toEqual(places(text, 'vi'));
+  });
+
+  it('are all used', () => {
+    expect(unused(Object.keys(vi), sources())).toEqual([]);
+    expect(unused(['no.such.key'], sources())).toEqual(['no.such.key']);
+  });
+
+  it('are said with what is filled in', () => {
+    const say = sayFrom(vi, 'vi');
+    expect(say('time.span.hours', { hours: 2, minutes: 10 })).toBe('2 giờ 10 phút');
+    expect(say('time.span.hours', { hours: 2, minutes: 0 })).toBe('2 giờ');
+    expect(sayFrom(en, 'en')('time.late', { span: '42 min' })).toBe('42 min late');
+  });
+});

@@ -105,7 +105,7 @@ module.exports = {
       from: { path: '^src/console' },
       to: {
         path: '^src',
-        pathNot: ['^src/console', '/([a-z-]+-)?contract\\.ts$', '^src/http/endpoint\\.ts$'],
+        pathNot: ['^src/console', '/contract\\.ts$', '-contract\\.ts$', '^src/http/endpoint\\.ts$'],
       },
     },
     {

@@ -22,11 +22,19 @@ export class AppError extends Error {
   readonly isUntried: boolean;
   /** What was at fault (a field, a file, an address), for messages and logs; never a customer's words. */
   readonly subject: string | undefined;
+  /** What who asked must know to decide anew (what was said meanwhile): told to them alone, in no log. */
+  readonly about: unknown;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { cause?: unknown; retryAfterMs?: number; isUntried?: boolean; subject?: string } = {},
+    options: {
+      cause?: unknown;
+      retryAfterMs?: number;
+      isUntried?: boolean;
+      subject?: string;
+      about?: unknown;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'AppError';
@@ -34,6 +42,7 @@ export class AppError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.isUntried = options.isUntried ?? false;
     this.subject = options.subject;
+    this.about = options.about;
   }
 }
 

@@ -58,7 +58,12 @@ export function openCommits(parts: Parts): Commits {
     direct: false,
     faulty: false,
   };
-  redo(state);
+  try {
+    redo(state);
+  } catch (error) {
+    state.held.abort();
+    throw error;
+  }
   if (state.journal.size() === 0) state.held.abort();
   else checkpointLater(state);
   return {

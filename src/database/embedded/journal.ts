@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { DatabaseError } from './errors.ts';
 
 /** One change of a table: a value put under a key, or, without a value, the key removed. */
 export interface Change {
@@ -162,13 +163,42 @@ function readFrames(
     const size = readSync(file, header, 0, headerBytes, position);
     const known =
       size === headerBytes && header.readUInt32LE(0) === frameMagic && header.readUIntLE(4, 6) === generation;
-    if (!known || header.readUInt32LE(12) !== number) return { position, number };
+    if (!known || header.readUInt32LE(12) !== number) return endAt(file, { position, number, generation });
     const changes = Buffer.alloc(header.readUInt32LE(16));
     const whole = readSync(file, changes, 0, changes.length, position + headerBytes) === changes.length;
-    if (!whole || checksum(header, changes) !== header.readUInt32LE(20)) return { position, number };
+    if (!whole || checksum(header, changes) !== header.readUInt32LE(20))
+      return endAt(file, { position, number, generation });
     eachChange(changes, apply);
     position += headerBytes + changes.length;
   }
+}
+
+/**
+ * A frame that is not whole is the last one, torn when the process died, unless a later one of the generation follows:
+ * each is flushed before the next is begun, so then the file was damaged afterwards and acknowledged changes are gone.
+ */
+function endAt(
+  file: number,
+  { position, number, generation }: { position: number; number: number; generation: number },
+): { position: number; number: number } {
+  const rest = Buffer.alloc(Math.max(0, fstatSync(file).size - position));
+  const size = readSync(file, rest, 0, rest.length, position);
+  const mark = Buffer.alloc(4);
+  mark.writeUInt32LE(frameMagic);
+  for (let at = rest.indexOf(mark, 1); at >= 0 && at + headerBytes <= size; at = rest.indexOf(mark, at + 1)) {
+    const changes = rest.subarray(at + headerBytes, at + headerBytes + rest.readUInt32LE(at + 16));
+    const follows = rest.readUIntLE(at + 4, 6) === generation && rest.readUInt32LE(at + 12) > number;
+    if (follows && checksum(rest.subarray(at, at + headerBytes), changes) === rest.readUInt32LE(at + 20))
+      throw damaged(number, rest.readUInt32LE(at + 12));
+  }
+  return { position, number };
+}
+
+function damaged(number: number, follows: number): DatabaseError {
+  return new DatabaseError(
+    72,
+    `The journal of the database is damaged: its group ${number} cannot be read, though group ${follows} can; nothing was changed. Restore a backup (langnghe restore), or move database.journal away to go on without the changes of the last moments before the stop`,
+  );
 }
 
 function eachChange(changes: Buffer, apply: (change: Change) => void): void {

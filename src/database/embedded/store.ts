@@ -1,10 +1,10 @@
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { open, type Database } from 'lmdb';
+import { open, type Database, type RootDatabase } from 'lmdb';
 import { DatabaseError, storageError } from './errors.ts';
 import { numberBytes, openCommits, readNumber, type Report } from './commits.ts';
 import { plainCommit } from './held-transaction.ts';
 import { openJournal } from './journal.ts';
 import { tableOf, type Table } from './table.ts';
+import { requireTreeFile } from './tree-file.ts';
 
 /** The database on the disk: a tree (LMDB) with three tables, and a journal of what the tree has yet to take over. */
 export interface Store {
@@ -29,10 +29,19 @@ const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as co
 
 /** Opens the file and takes over what a process that died left in the journal. */
 export function openStore(path: string, report: Report = () => undefined): Store {
-  requireDatabaseFile(path);
+  requireTreeFile(path);
   const root = guarded(() =>
     open<Buffer, Uint8Array>({ path, noSubdir: true, maxDbs: 3, overlappingSync: false, mapSize, ...binary }),
   );
+  try {
+    return storeOn(root, path, report);
+  } catch (error) {
+    void root.close();
+    throw error;
+  }
+}
+
+function storeOn(root: Root, path: string, report: Report): Store {
   const documents = root.openDB<Buffer, Uint8Array>('documents', binary);
   const entries = root.openDB<Buffer, Uint8Array>('entries', binary);
   const meta = root.openDB<Buffer, Uint8Array>('meta', binary);
@@ -59,27 +68,7 @@ export function openStore(path: string, report: Report = () => undefined): Store
 }
 
 type RawTable = Database<Buffer, Uint8Array>;
-
-// LMDB's mark in its first page; lmdb itself crashes on a file without it
-const magic = 0xbeefc0de;
-const magicAt = 24;
-
-function requireDatabaseFile(path: string): void {
-  const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return;
-  const head = Buffer.alloc(magicAt + 4);
-  const file = openSync(path, 'r');
-  try {
-    readSync(file, head, 0, head.length, 0);
-  } finally {
-    closeSync(file);
-  }
-  if (head.readUInt32LE(magicAt) === magic) return;
-  throw new DatabaseError(
-    72,
-    `${path} is not a database of this program; nothing was changed. Move the file away or choose another data folder`,
-  );
-}
+type Root = RootDatabase<Buffer, Uint8Array>;
 
 function guarded<Result>(work: () => Result): Result {
   try {

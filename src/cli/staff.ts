@@ -1,4 +1,4 @@
-import type { StaffActs } from '../core/event.ts';
+import type { StaffAct, StaffActs } from '../core/event.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import type { Road } from '../road/road.ts';
 import { readArguments } from './arguments.ts';
@@ -47,14 +47,14 @@ export async function staffCommand(args: string[], io: Io, desk: StaffDesk): Pro
     io.err(`There is no conversation "${conversation}"; \`langnghe conversations\` lists them.`);
     return 1;
   }
+  const act: StaffAct = does === 'reply' ? { does, text } : { does };
   const event: StaffActs = {
     kind: 'staff',
     id: `staff:${desk.newId()}`,
     at: desk.clock(),
     staff,
-    does,
     lastLine: seen === undefined ? newest : readLine(seen, newest),
-    ...(does === 'reply' ? { text } : {}),
+    ...act,
   };
   try {
     await desk.road.submit(conversation, event);

@@ -86,7 +86,7 @@ function localeFile(language: Language): string {
 export function checkFiles(files: ContentFiles, around: Surroundings): CheckedContent {
   const faults: Fault[] = [];
   const shop = take(faults, readShop(sourceOf(files, SHOP))).shop;
-  const timeZone = shop?.working.timeZone ?? 'UTC';
+  const timeZone = () => around.timeZone?.() ?? shop?.working.timeZone ?? 'UTC';
   const locales = (shop?.languages ?? LANGUAGES).map((language) => {
     const locale = readLocale(sourceOf(files, localeFile(language)), language, timeZone);
     return take(faults, locale);
@@ -101,7 +101,7 @@ export function checkFiles(files: ContentFiles, around: Surroundings): CheckedCo
     else flows.set(name, read);
   }
   // With a flow unread every name of it would look unknown: the rest is asked once all can be read.
-  if (!unread) faults.push(...checkWhole({ flows, locales, around }), ...welcomeFaults(files, shop, flows));
+  if (!unread) faults.push(...checkWhole({ flows, locales, around }), ...namedFlowFaults(files, shop, flows));
   const sorted = faults.sort(
     (a, b) => a.file.localeCompare(b.file) || a.line - b.line || a.column - b.column,
   );
@@ -138,13 +138,18 @@ function checkWhole(whole: Whole): readonly Fault[] {
   return CHECKS.flatMap((check) => check(whole));
 }
 
-function welcomeFaults(
+/** The flows that the shop's file names. */
+function namedFlowFaults(
   files: ContentFiles,
   shop: Shop | undefined,
   flows: ReadonlyMap<string, ReadFlow>,
 ): readonly Fault[] {
-  if (shop === undefined || flows.has(shop.welcomeFlow)) return [];
-  const place = sourceOf(files, SHOP).placeOfValue(['welcome']);
-  const meant = meantBy(shop.welcomeFlow, flows.keys(), `write flows/${shop.welcomeFlow}.yaml`);
-  return [faultAt(place, 'unknown-flow', `there is no flow "${shop.welcomeFlow}"`, meant)];
+  if (shop === undefined) return [];
+  const named = { welcome: shop.welcomeFlow, rate: shop.rateFlow };
+  return Object.entries(named).flatMap(([key, name]) => {
+    if (name === undefined || flows.has(name)) return [];
+    const place = sourceOf(files, SHOP).placeOfValue([key]);
+    const meant = meantBy(name, flows.keys(), `write flows/${name}.yaml`);
+    return [faultAt(place, 'unknown-flow', `there is no flow "${name}"`, meant)];
+  });
 }

@@ -39,6 +39,7 @@ const shopSchema = z.strictObject({
     .min(1)
     .describe('The first is spoken until the customer shows another.'),
   welcome: nameSchema.describe('The flow a new or idle conversation falls into.'),
+  rate: nameSchema.optional().describe('The flow by which staff ask how it was, when they give back.'),
   hours: z.strictObject(Object.fromEntries(DAYS.map((day) => [day, spansSchema.optional()]))),
   holidays: z
     .array(z.union([dateSchema, z.strictObject({ date: dateSchema, hours: spansSchema }), festivalSchema]))
@@ -74,6 +75,7 @@ export interface Shop {
   readonly name: string;
   readonly languages: readonly Language[];
   readonly welcomeFlow: string;
+  readonly rateFlow?: string;
   readonly working: {
     readonly timeZone: string;
     readonly week: Readonly<Partial<Record<Weekday, readonly string[]>>>;
@@ -136,6 +138,7 @@ function shopOf(written: WrittenShop): Shop {
       (a, b) => written.languages.indexOf(a) - written.languages.indexOf(b),
     ),
     welcomeFlow: written.welcome,
+    ...(written.rate !== undefined && { rateFlow: written.rate }),
     working: {
       timeZone: written['time-zone'],
       week: weekOf(written),

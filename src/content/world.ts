@@ -56,6 +56,7 @@ function settingsOf({ shop }: Content): WorldSettings {
     timeZone: shop.working.timeZone,
     languages: shop.languages,
     welcomeFlow: shop.welcomeFlow,
+    ...(shop.rateFlow !== undefined && { rateFlow: shop.rateFlow }),
     unansweredAfterMs: shop.unansweredAfterMs,
     answerWithinMs: shop.answerWithinMs,
     quietAfterMs: shop.quietAfterMs,

@@ -10,13 +10,14 @@ import { takeReachable, takeSeen, takeSpokeOutside } from './turns/platform.ts';
 import { takeResult } from './turns/result.ts';
 import { takeStaff } from './turns/staff.ts';
 import { takeTimer } from './turns/timer.ts';
+import { forgetUndo } from './turns/undo.ts';
 import { takeWords } from './turns/words.ts';
 import type { World } from './world.ts';
 
 /**
  * What an event makes of a conversation. Pure: the same conversation, event and world give the same
  * result, and nothing else is read or changed. For flows that passed the content check it throws
- * nothing but AppError `stale` (a reply of staff written before somebody else spoke).
+ * nothing but AppErrors about what staff did: `stale` (written before somebody else spoke), `invalid-input`.
  *
  * Leaves `version`, `seen`, `holder` and `wakeAt` to the road.
  */
@@ -25,6 +26,7 @@ export function advance(before: Conversation, event: Event, world: World): Conve
   const turn = begin(before, event, world);
   if (turn.openScores.length > 0) turn.openScores = turn.openScores.filter((score) => score.until > turn.at);
   take(turn, event);
+  if (turn.desk?.undo !== undefined) forgetUndo(turn);
   return finish(turn);
 }
 

@@ -2,7 +2,7 @@ import type { Effect } from './effect.ts';
 import type { Json } from './json.ts';
 
 /** The form of a stored conversation. `upgrade.ts` lifts older ones; a newer one is `unavailable`. */
-export const SHAPE = 1;
+export const SHAPE = 2;
 
 export type Language = 'vi' | 'en';
 export const LANGUAGES: readonly Language[] = ['vi', 'en'];
@@ -96,6 +96,10 @@ export interface Line {
   readonly platformAt?: Date;
   /** These words stand in place of those that came with this event. */
   readonly edits?: string;
+  /** Members of staff whom a note calls. */
+  readonly mentions?: readonly string[];
+  /** A note nobody wrote: what became of the words in it. Consoles say it in their reader's language. */
+  readonly about?: 'schedule-cancelled';
   readonly delivery?: Delivery;
 }
 
@@ -166,6 +170,67 @@ export interface OpenScore {
   readonly changes: number;
 }
 
+/** A reply that staff wrote and that leaves later, unless the customer writes first. */
+export interface Scheduled {
+  /** The id of the event that set it. */
+  readonly id: string;
+  readonly due: Date;
+  readonly staff: string;
+  readonly text: string;
+  readonly files?: readonly FileRef[];
+}
+
+/** What staff need to know when they are called. Private answers are not in it. */
+export interface HandOver {
+  readonly at: Date;
+  /** `asked`: the customer wanted a person; `flow`: a flow gave up; `fault`: the bot broke; `staff`: put there by hand. */
+  readonly why: 'asked' | 'flow' | 'fault' | 'staff';
+  /** The last line before it. */
+  readonly line: number;
+  readonly flow?: string;
+  readonly step?: string;
+  /** What the bot asked, in order, and how often. */
+  readonly tried: readonly { readonly flow: string; readonly step: string; readonly times: number }[];
+  /** Answers and facts by flow and step. */
+  readonly collected: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+}
+
+/** What the last act of staff changed, as it was: dropped by whatever moves the conversation next. */
+export interface Undo {
+  /** The act's event. */
+  readonly of: string;
+  readonly does: string;
+  readonly at: Date;
+  readonly was: {
+    readonly owner: Owner;
+    readonly stack?: readonly Frame[];
+    readonly timers: readonly Timer[];
+    readonly episode?: Episode;
+    readonly episodes: number;
+    readonly desk?: Omit<Desk, 'undo'>;
+  };
+  /** The effect that must still be waiting, so that it can be taken back. */
+  readonly effect?: string;
+  /** Words of the bot were dropped: its question is asked again. */
+  readonly askAgain?: true;
+}
+
+/** What staff keep about a conversation; absent while they never had to do with it. */
+export interface Desk {
+  readonly labels?: readonly string[];
+  /** Put off by staff: out of their lists until then, or until the customer writes. */
+  readonly snoozedUntil?: Date;
+  /** Who wants to be reminded, and when. It outlives the customer's words, and stays when due until it is dealt with. */
+  readonly reminder?: { readonly due: Date; readonly staff: string };
+  readonly scheduled?: readonly Scheduled[];
+  /** The customer waits for a person's words since then: kept whoever holds the conversation, until they are answered. */
+  readonly waiting?: { readonly since: Date; readonly promisedAt: Date; readonly team: string };
+  readonly handedOver?: HandOver;
+  /** Staff ended it, and nothing has begun since. */
+  readonly closed?: { readonly at: Date; readonly staff: string; readonly outcome: string };
+  readonly undo?: Undo;
+}
+
 /**
  * One lasting thread with one address: everything a turn needs, in one document of a few kB that
  * each commit replaces whole.
@@ -210,6 +275,7 @@ export interface Conversation {
   /** Set when staff are concerned. Indexed; live lists read what changed by it. */
   readonly changedAt?: Date;
   readonly lastCustomerAt?: Date;
+  readonly desk?: Desk;
   /** The platform says the customer cannot be reached (blocked the bot). */
   readonly unreachable?: { readonly at: Date; readonly why: string };
   /** Set by erasure; the empty document is deleted at this time. */

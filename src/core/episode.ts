@@ -1,7 +1,9 @@
+import { changeDesk } from './desk.ts';
 import type { Act } from './effect.ts';
 import type { Json } from './json.ts';
 import { after, cancelTimer, setTimer } from './turn.ts';
 import type { Turn } from './turn.ts';
+import type { Writable } from './writable.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -16,6 +18,7 @@ export function beginEpisode(turn: Turn): void {
     flows: [],
     lastAt: turn.at,
   };
+  if (turn.desk?.closed !== undefined) changeDesk(turn, { closed: undefined });
   setTimer(turn, { id: 'quiet', due: after(turn.at, turn.world.settings.quietAfterMs), kind: 'quiet' });
 }
 
@@ -30,10 +33,13 @@ export function joinFlow(turn: Turn, flow: string): void {
   turn.episode = { ...turn.episode, flows: [...turn.episode.flows, flow] };
 }
 
-/** The episode has its one outcome: it is written down by an effect, and the next word begins another. */
-export function endEpisode(turn: Turn, outcome: string): void {
+/**
+ * The episode has its one outcome: it is written down by an effect, and the next word begins another.
+ * `notBefore`: until then it can be taken back. The key of the effect, when there was an episode.
+ */
+export function endEpisode(turn: Turn, outcome: string, notBefore?: Date): string | undefined {
   const { episode, before } = turn;
-  if (episode === undefined) return;
+  if (episode === undefined) return undefined;
   const input: Record<string, Json> = {
     n: episode.n,
     outcome,
@@ -47,7 +53,7 @@ export function endEpisode(turn: Turn, outcome: string): void {
   };
   if (episode.score !== undefined) input.score = episode.score;
   if (episode.staff !== undefined) input.staff = episode.staff;
-  const effect: Act = {
+  const effect: Writable<Act> = {
     kind: 'act',
     key: `${before._id}/episode/${episode.n}`,
     attempts: 0,
@@ -56,7 +62,10 @@ export function endEpisode(turn: Turn, outcome: string): void {
     deadline: after(turn.at, DAY_MS),
     tell: false,
   };
+  if (notBefore !== undefined) effect.notBefore = notBefore;
   turn.outbox = [...turn.outbox, effect];
   turn.episode = undefined;
   cancelTimer(turn, 'quiet');
+  if (turn.desk?.handedOver !== undefined) changeDesk(turn, { handedOver: undefined });
+  return effect.key;
 }

@@ -55,14 +55,57 @@ export interface Happened extends Common {
   readonly facts: Facts;
 }
 
-/** A member of staff acts. `lastLine`: the last line they saw when they wrote. */
-export interface StaffActs extends Common {
+/** Who acts when the rules of assignment do, and no member of staff. */
+export const AUTOMATIC = 'auto';
+
+/** What a member of staff may do. */
+export type StaffAct =
+  | { readonly does: 'take' }
+  | { readonly does: 'reply'; readonly text: string; readonly files?: readonly FileRef[] }
+  /** `continue`: the bot asks its open question again; `menu`: it begins anew; `rate`: it asks how it was. */
+  | { readonly does: 'release'; readonly how?: 'continue' | 'menu' | 'rate' }
+  | {
+      readonly does: 'note';
+      readonly text: string;
+      readonly files?: readonly FileRef[];
+      /** Members who are called to it. */
+      readonly mentions?: readonly string[];
+    }
+  /** `text`: the outcome, as staff call it. */
+  | { readonly does: 'close'; readonly text?: string }
+  /** Takes a `close` back while that is possible, else takes the conversation up anew. */
+  | { readonly does: 'reopen' }
+  | { readonly does: 'assign'; readonly to: 'queue' | { readonly staff: string } }
+  | { readonly does: 'snooze'; readonly until: Date }
+  /** Ends a snooze and its reminder. */
+  | { readonly does: 'wake' }
+  | { readonly does: 'label'; readonly add?: readonly string[]; readonly remove?: readonly string[] }
+  /** A reply that leaves at `due`, unless the customer writes first. It is known by this event's id. */
+  | {
+      readonly does: 'schedule';
+      readonly due: Date;
+      readonly text: string;
+      readonly files?: readonly FileRef[];
+    }
+  | { readonly does: 'unschedule'; readonly which: string }
+  /** Takes back the last act (its event's id), if nothing has moved since. */
+  | { readonly does: 'undo'; readonly of: string };
+
+interface ByStaff extends Common {
   readonly kind: 'staff';
+  /** Their id, or `auto`. */
   readonly staff: string;
-  readonly does: 'take' | 'reply' | 'release' | 'note' | 'close';
-  readonly text?: string;
+  /** The last line they saw when they wrote: the bot or a colleague has spoken since, it is `stale`. */
   readonly lastLine?: number;
+  /** Who held it when they decided (`bot`, `queue` or a member): another has taken it since, it is `stale`. */
+  readonly sawOwner?: string;
 }
+
+/**
+ * A member of staff acts. Refused with AppError `stale` when they did not know what has happened since, with
+ * `invalid-input` for what cannot be done here.
+ */
+export type StaffActs = ByStaff & StaffAct;
 
 /** Facts about the customer changed elsewhere. */
 export interface Learned extends Common {

@@ -1,7 +1,7 @@
 import type { Conversation } from './conversation.ts';
 import { beginEpisode } from './episode.ts';
 import type { Event } from './event.ts';
-import { queueForStaff } from './owner.ts';
+import { ANY_TEAM, promise, queueForStaff } from './owner.ts';
 import { hidesWords } from './private-words.ts';
 import { dropStack } from './run.ts';
 import { addLine, send } from './speak.ts';
@@ -33,7 +33,7 @@ export function fallback(before: Conversation, event: Event, world: World): Conv
   beginEpisode(turn);
   const { stack } = turn;
   sayLine(turn, sorry(turn));
-  queueForStaff(turn, 'care', promise(turn), 'fault');
+  queueForStaff(turn, { team: ANY_TEAM, since: turn.at, promisedAt: promised(turn) }, 'fault');
   if (stack.length > 0) dropStack(turn);
   return finish(turn);
 }
@@ -47,10 +47,9 @@ function sorry(turn: Turn): string {
 }
 
 /** When at the latest somebody looks: by the shop's hours, if those can still be asked. */
-function promise(turn: Turn): Date {
+function promised(turn: Turn): Date {
   try {
-    const { hours, settings } = turn.world;
-    return hours.add(hours.nextOpening(turn.at), settings.answerWithinMs);
+    return promise(turn);
   } catch {
     return new Date(turn.at.getTime() + HALF_DAY_MS);
   }

@@ -1,11 +1,16 @@
-import type { Line } from './conversation.ts';
+import type { HandOver, Line } from './conversation.ts';
+import { changeDesk } from './desk.ts';
 import type { Effect, Send } from './effect.ts';
 import { beginEpisode } from './episode.ts';
+import type { Facts } from './json.ts';
+import { packetOf } from './packet.ts';
 import { addAct, speak } from './speak.ts';
-import { after, cancelTimer, concernStaff, setTimer, topFrame } from './turn.ts';
+import { after, cancelTimer, concernStaff, hasTimer, setTimer, topFrame } from './turn.ts';
 import type { Turn } from './turn.ts';
 
 const HOUR_MS = 3_600_000;
+/** The team called when no flow says which. */
+export const ANY_TEAM = 'care';
 
 /**
  * Calls a person: the bot is silent from here, the customer is told the honest time, staff are
@@ -14,41 +19,65 @@ const HOUR_MS = 3_600_000;
 export function callPerson(
   turn: Turn,
   team: string,
-  keys?: { readonly openKey: string; readonly closedKey: string },
+  by: { readonly openKey?: string; readonly closedKey?: string; readonly why: HandOver['why'] },
 ): void {
-  const { hours, settings } = turn.world;
-  const isOpen = hours.isOpen(turn.at);
-  const promisedAt = hours.add(hours.nextOpening(turn.at), settings.answerWithinMs);
+  const isOpen = turn.world.hours.isOpen(turn.at);
+  const promisedAt = promise(turn);
   const fallback = isOpen ? 'core.handed-over-open' : 'core.handed-over-closed';
-  const own = isOpen ? keys?.openKey : keys?.closedKey;
+  const own = isOpen ? by.openKey : by.closedKey;
   beginEpisode(turn);
   speak(turn, {
     key: own ?? fallback,
     ...(own !== undefined && { or: fallback }),
     values: { time: promisedAt.toISOString() },
   });
-  queueForStaff(turn, team, promisedAt, 'hand-over');
+  queueForStaff(turn, { team, since: turn.at, promisedAt }, by.why);
 }
 
-/** The state of waiting for a person, without a word to the customer. */
-export function queueForStaff(turn: Turn, team: string, promisedAt: Date, why: string): void {
-  const frame = topFrame(turn);
-  turn.owner = { kind: 'queued', since: turn.at, team, promisedAt };
+/** When at the latest staff answer who is handed over now. */
+export function promise({ world, at }: Pick<Turn, 'world' | 'at'>): Date {
+  const { hours, settings } = world;
+  return hours.add(hours.nextOpening(at), settings.answerWithinMs);
+}
+
+/** What staff are alerted to, by the names under which they know it. */
+const REASONS = { asked: 'hand-over', flow: 'hand-over', fault: 'fault', staff: 'returned' } as const;
+
+interface Waiting {
+  readonly team: string;
+  readonly since: Date;
+  readonly promisedAt: Date;
+}
+
+/** The state of waiting for a person, without a word to the customer. Who waited before keeps their place. */
+export function queueForStaff(turn: Turn, waiting: Waiting, why: HandOver['why']): void {
+  const { team, since, promisedAt } = waiting;
+  turn.owner = { kind: 'queued', since, team, promisedAt };
+  changeDesk(turn, {
+    waiting: { since, promisedAt, team },
+    ...((why !== 'staff' || turn.desk?.handedOver === undefined) && { handedOver: packetOf(turn, why) }),
+  });
   concernStaff(turn);
-  expectAnswer(turn);
+  if (why !== 'staff' || !hasTimer(turn, 'unanswered')) expectAnswer(turn);
   setTimer(turn, { id: 'told', due: after(turn.at, HOUR_MS), kind: 'told' });
+  const frame = topFrame(turn);
+  alertStaff(turn, REASONS[why], {
+    team,
+    promisedAt: promisedAt.toISOString(),
+    language: turn.language,
+    ...(frame !== undefined && { flow: frame.flow, step: frame.step }),
+    ...(turn.customer.name !== undefined && { customer: turn.customer.name }),
+  });
+}
+
+/** Staff are told outside the console, too: why and where to look, never what the customer said. */
+export function alertStaff(turn: Turn, why: string, about: Facts): void {
+  const { action, key } = { action: 'staff.alert', key: `${turn.before._id}/alert/${turn.nextLine}` };
+  const known = turn.outbox.filter((effect) => effect.key.startsWith(key)).length;
   addAct(turn, {
-    key: `${turn.before._id}/alert/${turn.nextLine}`,
-    action: 'staff.alert',
-    input: {
-      why,
-      team,
-      promisedAt: promisedAt.toISOString(),
-      language: turn.language,
-      line: turn.nextLine - 1,
-      ...(frame !== undefined && { flow: frame.flow, step: frame.step }),
-      ...(turn.customer.name !== undefined && { customer: turn.customer.name }),
-    },
+    key: known === 0 ? key : `${key}~${known}`,
+    action,
+    input: { why, line: turn.nextLine - 1, ...about },
     deadline: after(turn.at, HOUR_MS),
     tell: false,
   });
@@ -68,6 +97,9 @@ export function giveBackToBot(turn: Turn): void {
   turn.owner = { kind: 'bot' };
   cancelTimer(turn, 'unanswered');
   cancelTimer(turn, 'told');
+  const { desk } = turn;
+  if (desk?.waiting !== undefined || desk?.snoozedUntil !== undefined)
+    changeDesk(turn, { waiting: undefined, snoozedUntil: undefined });
   concernStaff(turn);
 }
 

@@ -1,6 +1,7 @@
 import type {
   Conversation,
   CustomerFacts,
+  Desk,
   Episode,
   Frame,
   Language,
@@ -40,6 +41,7 @@ export interface Turn {
   outbox: readonly Effect[];
   changedAt: Date | undefined;
   lastCustomerAt: Date | undefined;
+  desk: Desk | undefined;
   unreachable: Conversation['unreachable'];
   /** What this turn says nobody asked for (a reminder). */
   unasked: Frame['unasked'];
@@ -74,6 +76,7 @@ export function begin(before: Conversation, event: Event, world: World): Turn {
     outbox: before.outbox,
     changedAt: before.changedAt,
     lastCustomerAt: before.lastCustomerAt,
+    desk: before.desk,
     unreachable: before.unreachable,
     unasked: undefined,
     budget: MOST_STEPS,
@@ -151,6 +154,7 @@ export function assemble(before: Conversation, now: Moved, kept: Kept): Conversa
   if (kept.wakeAt !== undefined) next.wakeAt = kept.wakeAt;
   if (now.changedAt !== undefined) next.changedAt = now.changedAt;
   if (now.lastCustomerAt !== undefined) next.lastCustomerAt = now.lastCustomerAt;
+  if (now.desk !== undefined) next.desk = now.desk;
   if (now.unreachable !== undefined) next.unreachable = now.unreachable;
   if (kept.tombstoneUntil !== undefined) next.tombstoneUntil = kept.tombstoneUntil;
   return next;

@@ -5,7 +5,16 @@ import { AppError } from './errors.ts';
 type Stored = Readonly<Record<string, unknown>>;
 
 /** What lifts a conversation of each older shape to the next. */
-const LIFTS: ReadonlyMap<number, (stored: Stored) => Stored> = new Map();
+const LIFTS: ReadonlyMap<number, (stored: Stored) => Stored> = new Map([[1, withDesk]]);
+
+/** Who waits for a person since when stands beside the owner, where it outlives them. */
+function withDesk(stored: Stored): Stored {
+  // As shape 1 wrote it.
+  const owner = stored.owner as Conversation['owner'];
+  if (owner.kind !== 'queued') return stored;
+  const { since, promisedAt, team } = owner;
+  return { ...stored, desk: { waiting: { since, promisedAt, team } } };
+}
 
 /**
  * A stored conversation in the form this program knows. A newer one is `unavailable`: during a rolling

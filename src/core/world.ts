@@ -54,6 +54,8 @@ export interface WorldSettings {
   readonly languages: readonly Language[];
   /** The flow a new or idle conversation falls into. */
   readonly welcomeFlow: string;
+  /** The flow by which staff ask how it was, when they give a conversation back; absent: there is none. */
+  readonly rateFlow?: string;
   /** A conversation asked to be handed over and left unanswered goes back to the bot after this, in working time. */
   readonly unansweredAfterMs: number;
   /** How soon staff answer, in working time: the honest time of a hand-over. */

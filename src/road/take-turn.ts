@@ -169,7 +169,9 @@ function move(before: Conversation, event: Event, world: World, refused: Refused
     }
     return { conversation: withoutTimer(advance(before, event, world), event), outcome: TAKEN };
   } catch (error) {
-    if (isAppError(error, 'stale')) return { conversation: before, outcome: { kind: 'refused', error } };
+    const isRefusal =
+      isAppError(error, 'stale') || (event.kind === 'staff' && isAppError(error, 'invalid-input'));
+    if (isRefusal) return { conversation: before, outcome: { kind: 'refused', error } };
     return fallen(before, event, world, { stage: 'turn', error });
   }
 }

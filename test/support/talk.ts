@@ -2,7 +2,7 @@ import { buttonsOf, labelOf } from '../../src/core/buttons.ts';
 import { advance, newConversation } from '../../src/core/advance.ts';
 import type { Conversation, FileRef, Language, Line } from '../../src/core/conversation.ts';
 import type { Act } from '../../src/core/effect.ts';
-import type { Event, StaffActs, Words } from '../../src/core/event.ts';
+import type { Event, StaffAct, Words } from '../../src/core/event.ts';
 import { toMs } from '../../src/core/flow-atoms.ts';
 import type { Facts } from '../../src/core/json.ts';
 import type { World } from '../../src/core/world.ts';
@@ -33,7 +33,9 @@ export interface Talk {
   /** Lets time pass: everything due on the way happens at its time. */
   later(duration: string): Promise<void>;
   happens(name: string, facts: Facts): Promise<void>;
-  staff(does: StaffActs['does'], text?: string): Promise<void>;
+  staff(does: 'take' | 'reply' | 'release' | 'note' | 'close', text?: string): Promise<void>;
+  /** Any other act of staff. */
+  acts(act: StaffAct): Promise<void>;
   /** What was heard since the last time it was asked. */
   heard(): readonly string[];
   /** The labels of the buttons under the newest message. */
@@ -118,7 +120,10 @@ interface Hand {
   readonly say: (text: string, extra?: Partial<Words>) => void;
 }
 
-type Doings = Pick<Talk, 'says' | 'presses' | 'sendsPhoto' | 'opens' | 'later' | 'happens' | 'staff'>;
+type Doings = Pick<
+  Talk,
+  'says' | 'presses' | 'sendsPhoto' | 'opens' | 'later' | 'happens' | 'staff' | 'acts'
+>;
 
 /** What happens here is over at once; over the real road it takes its time. */
 function doings({ state, take, next, say }: Hand): Doings {
@@ -149,7 +154,11 @@ function doings({ state, take, next, say }: Hand): Doings {
       return done;
     },
     staff(does, text) {
-      take({ kind: 'staff', ...next(), staff: 'mai', does, ...(text !== undefined && { text }) });
+      const isSaid = text !== undefined || does === 'reply' || does === 'note';
+      return this.acts(isSaid ? { does, text: text ?? '' } : { does });
+    },
+    acts(act) {
+      take({ kind: 'staff', ...next(), staff: 'mai', ...act });
       return done;
     },
   };

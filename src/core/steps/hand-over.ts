@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { nameSchema } from '../flow-atoms.ts';
 import type { Step } from '../flow.ts';
+import { flowOf } from '../frame-facts.ts';
+import { speaking } from '../turn.ts';
 import { PERSON } from './move.ts';
 import { callPerson } from '../owner.ts';
 import type { StepKind } from './step-kind.ts';
@@ -37,7 +39,9 @@ export const handOver: StepKind<z.infer<typeof schema>, HandOverStep> = {
     waits: true,
   }),
   enter(step, turn) {
-    callPerson(turn, step.team, step);
+    const isAsked = flowOf(turn, speaking(turn)).start?.intent === 'person';
+    const { team, openKey, closedKey } = step;
+    callPerson(turn, team, { openKey, closedKey, why: isAsked ? 'asked' : 'flow' });
     return PERSON;
   },
 };

@@ -5,6 +5,7 @@ import { WITHHELD } from '../private-words.ts';
 import { addLine } from '../speak.ts';
 import type { Turn } from '../turn.ts';
 import type { Writable } from '../writable.ts';
+import { wakeByWords } from './put-off.ts';
 
 interface Kept {
   readonly isPrivate?: boolean;
@@ -33,4 +34,5 @@ export function keepWords(turn: Turn, words: Words, how: Kept = {}): void {
   beginEpisode(turn);
   addLine(turn, line);
   turn.lastCustomerAt = turn.at;
+  if (turn.desk !== undefined && edits === undefined) wakeByWords(turn);
 }

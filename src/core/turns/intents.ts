@@ -2,15 +2,12 @@ import type { Frame, Language } from '../conversation.ts';
 import { endEpisode, joinFlow } from '../episode.ts';
 import type { Flow } from '../flow.ts';
 import type { Facts } from '../json.ts';
-import { callPerson, giveBackToBot, withhold } from '../owner.ts';
+import { ANY_TEAM, callPerson, giveBackToBot, withhold } from '../owner.ts';
 import { dropStack, flowNamed, hush, resume, startFlow } from '../run.ts';
 import { actQuietly, speak } from '../speak.ts';
 import { concernStaff, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import { alreadySaid } from './already-said.ts';
-
-/** The team called when no flow says which. */
-const ANY_TEAM = 'care';
 
 export function flowOfIntent(turn: Turn, intent: string | undefined): Flow | undefined {
   if (intent === undefined) return undefined;
@@ -49,7 +46,7 @@ export function followIntent(turn: Turn, intent: string): boolean {
 function followBare(turn: Turn, intent: string): boolean {
   switch (intent) {
     case 'person':
-      callPerson(turn, ANY_TEAM);
+      callPerson(turn, ANY_TEAM, { why: 'asked' });
       if (topFrame(turn)?.flow === turn.world.settings.welcomeFlow) dropStack(turn);
       hush(turn);
       return true;

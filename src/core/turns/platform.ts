@@ -2,7 +2,7 @@ import type { Delivery } from '../conversation.ts';
 import type { Reachable, Seen, SpokeOutside } from '../event.ts';
 import { concernStaff } from '../turn.ts';
 import type { Turn } from '../turn.ts';
-import { speakAsStaff } from './staff.ts';
+import { speakAsStaff } from './speak-as-staff.ts';
 
 export function takeReachable(turn: Turn, event: Reachable): void {
   turn.unreachable = event.can ? undefined : { at: turn.at, why: event.why ?? 'unknown' };

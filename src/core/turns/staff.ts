@@ -1,107 +1,113 @@
-import type { Delivery } from '../conversation.ts';
-import { beginEpisode, endEpisode } from '../episode.ts';
+import type { Line } from '../conversation.ts';
+import { changeDesk } from '../desk.ts';
+import { endEpisode } from '../episode.ts';
 import { AppError } from '../errors.ts';
 import type { StaffActs } from '../event.ts';
-import { expectAnswer, giveBackToBot, withhold } from '../owner.ts';
-import { dropStack, resume, takeBack } from '../run.ts';
+import { alertStaff, giveBackToBot } from '../owner.ts';
+import { dropStack, resume } from '../run.ts';
 import { addLine, send } from '../speak.ts';
-import { cancelTimer, cancelVisit, concernStaff, hasTimer } from '../turn.ts';
+import { after, concernStaff } from '../turn.ts';
 import type { Turn } from '../turn.ts';
+import type { Writable } from '../writable.ts';
+import { assign } from './assign.ts';
+import { label } from './label.ts';
+import { snooze, wake } from './put-off.ts';
+import { release } from './release.ts';
+import { schedule, unschedule } from './schedule.ts';
+import { speakAsStaff, takeOver } from './speak-as-staff.ts';
+import { refuseStale } from './stale.ts';
+import { canUndo, EFFECT_AFTER_MS, keepUndo, undo } from './undo.ts';
 
-/** A member of staff acts. Throws AppError `stale` for a reply written before somebody else spoke. */
+type Act<Does extends StaffActs['does']> = Extract<StaffActs, { does: Does }>;
+
+/** A member of staff acts. Throws AppError `stale` or `invalid-input`, and then nothing has changed. */
 export function takeStaff(turn: Turn, event: StaffActs): void {
+  refuseStale(turn, event);
+  const effect = act(turn, event);
+  keepUndo(turn, event, effect);
+  concernStaff(turn);
+}
+
+/** The key of an effect that waits, so that the act can be taken back. */
+function act(turn: Turn, event: StaffActs): string | undefined {
   switch (event.does) {
     case 'take':
       takeOver(turn, event.staff);
       break;
     case 'reply':
-      reply(turn, event);
+      send(turn, speakAsStaff(turn, event, { state: 'queued' }));
       break;
     case 'release':
-      release(turn);
+      release(turn, event.how ?? 'continue');
       break;
     case 'note':
       note(turn, event);
       break;
     case 'close':
-      close(turn, event);
+      return close(turn, event);
+    case 'reopen':
+      reopen(turn, event);
+      break;
+    case 'assign':
+      assign(turn, event);
+      break;
+    case 'label':
+      label(turn, event.add ?? [], event.remove ?? []);
+      break;
+    case 'snooze':
+    case 'wake':
+    case 'schedule':
+    case 'unschedule':
+    case 'undo':
+      putOff(turn, event);
+  }
+  return undefined;
+}
+
+function putOff(turn: Turn, event: Act<'snooze' | 'wake' | 'schedule' | 'unschedule' | 'undo'>): void {
+  switch (event.does) {
+    case 'snooze':
+      snooze(turn, event.staff, event.until);
+      break;
+    case 'wake':
+      wake(turn);
+      break;
+    case 'schedule':
+      schedule(turn, event);
+      break;
+    case 'unschedule':
+      unschedule(turn, event.which);
+      break;
+    case 'undo':
+      undo(turn, event.staff, event.of);
       break;
   }
-  concernStaff(turn);
 }
 
-/** What the bot had queued is dropped, and its questions wait without reminders. */
-function takeOver(turn: Turn, staff: string): void {
-  if (turn.owner.kind === 'staff' && turn.owner.staff === staff) return;
-  const isWaitedFor = turn.owner.kind === 'queued' || hasTimer(turn, 'unanswered');
-  turn.owner = { kind: 'staff', staff, since: turn.at };
-  withhold(turn, (_send, line) => line?.who === 'bot', 'taken-over');
-  for (const frame of turn.stack) cancelVisit(turn, frame.visit);
-  cancelTimer(turn, 'told');
-  if (isWaitedFor) expectAnswer(turn);
-  beginEpisode(turn);
-  if (turn.episode !== undefined) turn.episode = { ...turn.episode, staff };
+function note(turn: Turn, event: Act<'note'>): void {
+  const { staff, text, files, mentions = [] } = event;
+  const line: Writable<Line> = { n: turn.nextLine, at: turn.at, who: 'note', staff, text, event: event.id };
+  if (files !== undefined && files.length > 0) line.files = files;
+  if (mentions.length > 0) line.mentions = mentions;
+  addLine(turn, line);
+  if (mentions.length > 0) alertStaff(turn, 'mention', { staff: mentions, by: staff });
 }
 
-function reply(turn: Turn, event: StaffActs): void {
-  refuseStale(turn, event);
-  send(turn, speakAsStaff(turn, { ...event, text: event.text ?? '' }, { state: 'queued' }));
-}
-
-/** Whoever speaks holds the conversation from here. The number of their line. */
-export function speakAsStaff(
-  turn: Turn,
-  said: { readonly id: string; readonly staff: string; readonly text: string },
-  delivery: Delivery,
-): number {
-  const { id, staff, text } = said;
-  takeOver(turn, staff);
-  beginEpisode(turn);
-  const n = turn.nextLine;
-  addLine(turn, { n, at: turn.at, who: 'staff', staff, text, event: id, delivery });
-  turn.lastSpoken = { n, by: staff };
-  cancelTimer(turn, 'unanswered');
-  return n;
-}
-
-/** Somebody else spoke after the last line this member saw: they decide again, knowing it. */
-function refuseStale(turn: Turn, event: StaffActs): void {
-  const { lastLine } = event;
-  if (lastLine === undefined) return;
-  const isOther = (n: number, by: string): boolean => n > lastLine && by !== event.staff;
-  const spoke = turn.lines.some(
-    (line) =>
-      (line.who === 'bot' && line.delivery?.state !== 'withheld' && isOther(line.n, 'bot')) ||
-      (line.who === 'staff' && isOther(line.n, line.staff ?? '')),
-  );
-  const last = turn.lastSpoken;
-  const isFiled = last !== undefined && last.n < (turn.lines[0]?.n ?? turn.nextLine);
-  if (spoke || (isFiled && isOther(last.n, last.by))) {
-    throw new AppError('stale', 'Somebody else has spoken since.', { subject: 'lastLine' });
-  }
-}
-
-function release(turn: Turn): void {
-  if (turn.owner.kind === 'bot') return;
-  takeBack(turn);
-  resume(turn, true);
-}
-
-function note(turn: Turn, event: StaffActs): void {
-  addLine(turn, {
-    n: turn.nextLine,
-    at: turn.at,
-    who: 'note',
-    staff: event.staff,
-    text: event.text ?? '',
-    event: event.id,
-  });
-}
-
-/** `text`: the outcome, as staff call it. */
-function close(turn: Turn, event: StaffActs): void {
+function close(turn: Turn, event: Act<'close'>): string | undefined {
+  const outcome = event.text ?? 'closed';
   dropStack(turn);
   giveBackToBot(turn);
-  endEpisode(turn, event.text ?? 'closed');
+  const effect = endEpisode(turn, outcome, after(turn.at, EFFECT_AFTER_MS));
+  changeDesk(turn, { reminder: undefined, closed: { at: turn.at, staff: event.staff, outcome } });
   resume(turn, false);
+  return effect;
+}
+
+function reopen(turn: Turn, event: Act<'reopen'>): void {
+  const { closed, undo: last } = turn.desk ?? {};
+  if (closed === undefined) {
+    throw new AppError('stale', 'It is open already.', { subject: 'closed' });
+  }
+  if (last !== undefined && canUndo(turn, 'close')) undo(turn, event.staff, last.of);
+  else takeOver(turn, event.staff);
 }

@@ -8,6 +8,8 @@ import { speak } from '../speak.ts';
 import { after, cancelTimer, concernStaff, setTimer, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import { decideStart, tryStart } from './happened.ts';
+import { remind } from './put-off.ts';
+import { sendScheduled } from './schedule.ts';
 
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
@@ -43,6 +45,14 @@ export function takeTimer(turn: Turn, event: TimerDue): void {
     case 'decide': {
       // No decision came back in its time: asked again.
       decideStart(turn, timer);
+      return;
+    }
+    case 'reminder': {
+      remind(turn);
+      return;
+    }
+    case 'scheduled': {
+      sendScheduled(turn, timer);
       return;
     }
     default:
@@ -114,11 +124,18 @@ function outcomeOfSilence(turn: Turn): 'no-answer' | 'abandoned' {
   return turn.stack.some((frame) => frame.unasked !== undefined) ? 'no-answer' : 'abandoned';
 }
 
+/** Timers of the conversation itself that keep its episode from ending by silence. */
+const LASTING: ReadonlySet<string> = new Set(['flow-late', 'unanswered', 'scheduled']);
+
+function isSnoozedBy(turn: Turn, timer: Timer): boolean {
+  return timer.kind === 'reminder' && turn.desk?.snoozedUntil !== undefined;
+}
+
 /** The latest of what the flows under way still wait for. */
 function stillToCome(turn: Turn): Date | undefined {
   let latest = turn.aside.length > 0 ? after(turn.at, HOUR_MS).getTime() : 0;
   for (const timer of turn.timers) {
-    const counts = timer.visit !== undefined || timer.kind === 'flow-late' || timer.kind === 'unanswered';
+    const counts = timer.visit !== undefined || LASTING.has(timer.kind) || isSnoozedBy(turn, timer);
     if (counts) latest = Math.max(latest, timer.due.getTime());
   }
   for (const effect of turn.outbox) {

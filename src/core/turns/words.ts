@@ -1,9 +1,10 @@
+import { changeDesk } from '../desk.ts';
 import { endEpisode } from '../episode.ts';
 import type { Words } from '../event.ts';
 import { changeScore, openScoreOf } from '../feedback.ts';
 import { flowOf } from '../frame-facts.ts';
 import { isForQuestion } from '../listen.ts';
-import { expectAnswer } from '../owner.ts';
+import { ANY_TEAM, expectAnswer, promise } from '../owner.ts';
 import { askAgain, presentStep, tell } from '../run.ts';
 import { speak } from '../speak.ts';
 import type { Reading } from '../steps/step-kind.ts';
@@ -74,6 +75,8 @@ function whileNotHeld(turn: Turn, words: Words): void {
   concernStaff(turn);
   if (meaning.intent === 'stop') stopUnasked(turn);
   if (turn.owner.kind === 'staff') {
+    if (turn.desk?.waiting === undefined)
+      changeDesk(turn, { waiting: { since: turn.at, promisedAt: promise(turn), team: ANY_TEAM } });
     if (!hasTimer(turn, 'unanswered')) expectAnswer(turn);
     return;
   }
@@ -84,7 +87,9 @@ function whileNotHeld(turn: Turn, words: Words): void {
   }
   if (hasTimer(turn, 'told')) return;
   setTimer(turn, { id: 'told', due: after(turn.at, HOUR_MS), kind: 'told' });
-  speak(turn, { key: 'core.already-handed-over', values: { time: turn.owner.promisedAt.toISOString() } });
+  const { promisedAt } = turn.owner;
+  const time = promisedAt > turn.at ? promisedAt : promise(turn);
+  speak(turn, { key: 'core.already-handed-over', values: { time: time.toISOString() } });
 }
 
 function pressedIn(words: Words): string | undefined {

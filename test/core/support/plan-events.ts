@@ -1,7 +1,7 @@
 import { buttonsOf } from '../../../src/core/buttons.ts';
 import type { Conversation } from '../../../src/core/conversation.ts';
 import type { Act } from '../../../src/core/effect.ts';
-import type { Event, Words } from '../../../src/core/event.ts';
+import type { Event, StaffAct, Words } from '../../../src/core/event.ts';
 import type { Facts } from '../../../src/core/json.ts';
 import { KNOWN_TO_FLOWS } from '../../support/known-to-flows.ts';
 import type { Plan } from './plans.ts';
@@ -26,7 +26,8 @@ export function eventOf(what: Move, here: Conversation, n: number, at: Date): Ev
       return { ...base, kind: 'opened', ...(what.payload !== undefined && { payload: what.payload }) };
     case 'staff': {
       const lastLine = Math.max(0, here.nextLine - what.seen);
-      return { ...base, kind: 'staff', staff: 'mai', does: what.act, text: 'vâng', lastLine };
+      const staff = what.member === 'hoa' ? 'hoa' : 'mai';
+      return { ...base, kind: 'staff', staff, lastLine, ...actOf(what, here, at) };
     }
     case 'learn':
       return { ...base, kind: 'learned', customer: { openComplaint: what.openComplaint } };
@@ -48,6 +49,41 @@ export function eventOf(what: Move, here: Conversation, n: number, at: Date): Ev
     case 'contact':
     case 'edit':
       return wordsOf(what, here, base);
+  }
+}
+
+function actOf(what: Extract<Move, { does: 'staff' }>, { desk }: Conversation, at: Date): StaffAct {
+  const { act: does, member, ms } = what;
+  const later = new Date(at.getTime() + ms);
+  switch (does) {
+    case 'reply':
+      return {
+        does,
+        text: 'vâng',
+        ...(ms === 60_000 && { files: [{ id: 'f', type: 'image/png', bytes: 3 }] }),
+      };
+    case 'release':
+      return { does, how: ms === 60_000 ? 'rate' : ms === 3_600_000 ? 'menu' : 'continue' };
+    case 'note':
+      return { does, text: 'vâng', ...(member === 'hoa' && { mentions: ['mai'] }) };
+    case 'close':
+      return { does, text: 'vâng' };
+    case 'assign':
+      return { does, to: member === 'queue' ? member : { staff: member } };
+    case 'snooze':
+      return { does, until: later };
+    case 'label':
+      return member === 'mai' ? { does, remove: ['gấp'] } : { does, add: ['gấp', member] };
+    case 'schedule':
+      return { does, due: later, text: 'hẹn' };
+    case 'unschedule':
+      return { does, which: desk?.scheduled?.[0]?.id ?? 'gone' };
+    case 'undo':
+      return { does, of: desk?.undo?.of ?? 'gone' };
+    case 'take':
+    case 'reopen':
+    case 'wake':
+      return { does };
   }
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { StaffAct } from '../../../src/core/event.ts';
 import { KNOWN_TO_FLOWS } from '../../support/known-to-flows.ts';
 
 /** What may come, told so that it fits whatever the conversation has come to. */
@@ -16,8 +17,10 @@ export type Plan =
   | { readonly does: 'open'; readonly payload: string | undefined }
   | {
       readonly does: 'staff';
-      readonly act: 'take' | 'reply' | 'release' | 'note' | 'close';
+      readonly act: StaffAct['does'];
       readonly seen: number;
+      readonly member: string;
+      readonly ms: number;
     }
   | { readonly does: 'learn'; readonly openComplaint: boolean }
   | { readonly does: 'reach'; readonly can: boolean }
@@ -170,17 +173,31 @@ const plan: fc.Arbitrary<Plan> = fc.oneof(
     }),
   },
   {
-    weight: 2,
+    weight: 4,
     arbitrary: fc.record({
       does: fc.constant('staff' as const),
-      act: fc.constantFrom(
-        'take' as const,
-        'reply' as const,
-        'release' as const,
-        'note' as const,
-        'close' as const,
+      act: fc.constantFrom<StaffAct['does']>(
+        'take',
+        'take',
+        'reply',
+        'reply',
+        'release',
+        'release',
+        'note',
+        'close',
+        'reopen',
+        'assign',
+        'snooze',
+        'wake',
+        'label',
+        'schedule',
+        'unschedule',
+        'undo',
+        'undo',
       ),
       seen: fc.nat(9),
+      member: fc.constantFrom('mai', 'hoa', 'queue'),
+      ms: fc.constantFrom(60_000, 3_600_000, 3 * 86_400_000),
     }),
   },
   { weight: 1, arbitrary: fc.record({ does: fc.constant('learn' as const), openComplaint: fc.boolean() }) },

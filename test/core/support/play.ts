@@ -47,7 +47,8 @@ function step(world: World, what: Plan, { here, n, at }: Moment): Omit<Moment, '
     if (event.kind !== 'result') return { here: next, at: event.at };
     return { here: { ...next, outbox: next.outbox.filter(({ key }) => key !== event.effect) }, at: event.at };
   } catch (error) {
-    if (!isAppError(error, 'stale')) throw error;
+    const isRefused = isAppError(error, 'stale') || isAppError(error, 'invalid-input');
+    if (!isRefused || event.kind !== 'staff') throw error;
     return { here, at: event.at };
   }
 }

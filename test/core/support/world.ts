@@ -93,6 +93,7 @@ export function testWorld({ flows = standardFlows(), text = keyText }: WorldOpti
       timeZone: 'Asia/Ho_Chi_Minh',
       languages: ['vi', 'en'],
       welcomeFlow: 'welcome',
+      rateFlow: 'csat',
       unansweredAfterMs: 2 * HOUR,
       answerWithinMs: HOUR / 2,
       quietAfterMs: 24 * HOUR,

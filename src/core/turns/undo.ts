@@ -1,0 +1,93 @@
+import type { Desk, Undo } from '../conversation.ts';
+import { changeDesk } from '../desk.ts';
+import { AppError } from '../errors.ts';
+import type { StaffActs } from '../event.ts';
+import { resume } from '../run.ts';
+import type { Turn } from '../turn.ts';
+import type { Writable } from '../writable.ts';
+import { takeOver } from './speak-as-staff.ts';
+
+/** A little more than the time people are offered for it. */
+const FOR_MS = 20_000;
+/** What takes effect outside waits so much longer, so that it is never under way when it is taken back. */
+export const EFFECT_AFTER_MS = 25_000;
+
+const UNDOABLE: ReadonlySet<string> = new Set([
+  'take',
+  'release',
+  'close',
+  'assign',
+  'snooze',
+  'wake',
+  'label',
+  'unschedule',
+]);
+
+/** Keeps what an act changed, for a while. `before`: the turn as it was before the act. */
+export function keepUndo(turn: Turn, event: StaffActs, effect: string | undefined): void {
+  const { before } = turn;
+  const spoke = turn.nextLine !== before.nextLine;
+  if (!UNDOABLE.has(event.does) || (spoke && event.does !== 'release')) return;
+  const was: Writable<Undo['was']> = {
+    owner: before.owner,
+    timers: before.timers,
+    episodes: before.episodes,
+  };
+  if (turn.stack !== before.stack) was.stack = before.stack;
+  if (before.episode !== undefined) was.episode = before.episode;
+  const desk = withoutUndo(before.desk);
+  if (desk !== undefined) was.desk = desk;
+  const undo: Writable<Undo> = { of: event.id, does: event.does, at: turn.at, was };
+  if (effect !== undefined) undo.effect = effect;
+  const isDropped = before.outbox.some((one) => one.kind === 'send' && !turn.outbox.includes(one));
+  if (isDropped) undo.askAgain = true;
+  changeDesk(turn, { undo });
+}
+
+function withoutUndo(desk: Desk | undefined): Omit<Desk, 'undo'> | undefined {
+  if (desk?.undo === undefined) return desk;
+  const { undo: _undo, ...rest } = desk;
+  return Object.keys(rest).length === 0 ? undefined : rest;
+}
+
+/** Anything that moves the conversation makes the last act a thing of the past. */
+export function forgetUndo(turn: Turn): void {
+  const { before, event } = turn;
+  const isNew = turn.desk?.undo !== before.desk?.undo;
+  const isAside =
+    event.kind === 'seen' ||
+    event.kind === 'reachable' ||
+    event.kind === 'learned' ||
+    (event.kind === 'staff' && event.does === 'note');
+  if (!isNew && !isAside) changeDesk(turn, { undo: undefined });
+}
+
+export function canUndo(turn: Turn, does: string): boolean {
+  const undo = turn.desk?.undo;
+  if (undo?.does !== does) return false;
+  const isInTime = turn.at.getTime() - undo.at.getTime() <= FOR_MS;
+  return isInTime && (undo.effect === undefined || turn.outbox.some(({ key }) => key === undo.effect));
+}
+
+/** Takes the last act back. Throws AppError `stale` when something has moved since, or it is too late. */
+export function undo(turn: Turn, staff: string, of: string): void {
+  const last = turn.desk?.undo;
+  if (last?.of !== of || !canUndo(turn, last.does)) {
+    throw new AppError('stale', 'It is too late to take this back.', { subject: 'of' });
+  }
+  if (last.does === 'release') {
+    // The bot may have spoken by now: what can be taken back is who speaks next.
+    takeOver(turn, staff);
+    changeDesk(turn, { undo: undefined });
+    return;
+  }
+  const { was } = last;
+  turn.owner = was.owner;
+  turn.stack = was.stack ?? turn.stack;
+  turn.timers = was.timers;
+  turn.episode = was.episode;
+  turn.episodes = was.episodes;
+  turn.desk = was.desk;
+  if (last.effect !== undefined) turn.outbox = turn.outbox.filter(({ key }) => key !== last.effect);
+  if (last.askAgain === true && was.owner.kind === 'bot') resume(turn, true);
+}

@@ -2,12 +2,10 @@ import { MantineProvider } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import type { ComponentProps } from 'react';
 import { cssVariables, theme } from './look/theme.ts';
 import { router } from './routes.tsx';
-import { useChoices } from './shell/choices.ts';
-import { loadTexts, TextsShown } from './texts/texts.tsx';
+import { TextsShown } from './texts/texts.tsx';
 import { mayPass, problemOf } from './wire/problem.ts';
 
 const MOST_TRIES = 3;
@@ -25,24 +23,9 @@ const cache = new QueryClient({
   },
 });
 
-type Texts = ComponentProps<typeof TextsShown>['texts'];
+type Texts = ComponentProps<typeof TextsShown>['first'];
 
 export function Console({ first, nonce }: { first: Texts; nonce: string }) {
-  const [texts, setTexts] = useState(first);
-  const { language = first.language } = useChoices();
-  useEffect(() => {
-    document.documentElement.lang = texts.language;
-  }, [texts]);
-  useEffect(() => {
-    let isGone = false;
-    if (language !== texts.language)
-      void loadTexts(language).then((loaded) => {
-        if (!isGone) setTexts(loaded);
-      });
-    return () => {
-      isGone = true;
-    };
-  }, [language, texts]);
   return (
     <MantineProvider
       theme={theme}
@@ -50,7 +33,7 @@ export function Console({ first, nonce }: { first: Texts; nonce: string }) {
       defaultColorScheme="auto"
       getStyleNonce={() => nonce}
     >
-      <TextsShown texts={texts}>
+      <TextsShown first={first}>
         <QueryClientProvider client={cache}>
           <RouterProvider router={router} />
           <Notifications position="bottom-left" limit={3} />

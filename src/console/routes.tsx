@@ -40,6 +40,16 @@ const logIn = createRoute({
   },
   component: lazyRouteComponent(() => import('./access/log-in.tsx'), 'LogInPage'),
 });
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('./access/set-up.tsx'), 'SetUpPage'),
+});
+const link = createRoute({
+  getParentRoute: () => root,
+  path: '/link',
+  component: lazyRouteComponent(() => import('./access/link.tsx'), 'LinkPage'),
+});
 const frame = createRoute({ getParentRoute: () => root, id: 'frame', component: Frame });
 const home = createRoute({
   getParentRoute: () => root,
@@ -57,7 +67,7 @@ const inbox = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, logIn, frame.addChildren([inbox])]),
+  routeTree: root.addChildren([home, logIn, setUp, link, frame.addChildren([inbox])]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} again={reset} />,

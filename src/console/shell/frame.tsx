@@ -1,12 +1,12 @@
+import { useMantineColorScheme } from '@mantine/core';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
-import { askMe, useMay } from '../wire/me.ts';
+import { askMe, askSettings, useMay, useMe, usePrefs } from '../wire/me.ts';
 import { problemOf } from '../wire/problem.ts';
 import { BottomBar } from './bottom-bar.tsx';
-import { useChoices } from './choices.ts';
 import { Clocked } from './clocked.tsx';
 import { listenToKeys, switchSingleKeys, useKeyActs } from './key-acts.ts';
 import { KeyMap } from './key-map.tsx';
@@ -17,9 +17,12 @@ import { PLACES } from './places.tsx';
 import { undoLast } from './undo.tsx';
 import './frame.css';
 
+const USUAL_ZONE = 'Asia/Ho_Chi_Minh';
+
 /** Around every page of somebody who is logged in. */
 export function Frame() {
   const me = useQuery(askMe);
+  const settings = useQuery({ ...askSettings, enabled: me.isSuccess });
   const navigate = useNavigate();
   const isOut = me.isError && problemOf(me.error).code === 'not-logged-in';
   useEffect(() => {
@@ -29,7 +32,7 @@ export function Frame() {
   if (me.isPending || isOut) return <Loading />;
   if (me.isError) return <Failed error={me.error} again={() => void me.refetch()} />;
   return (
-    <Clocked zone={me.data.zone} serverNow={me.data.now}>
+    <Clocked zone={settings.data?.shop.timeZone ?? USUAL_ZONE} serverNow={me.data.now}>
       <Inside />
     </Clocked>
   );
@@ -39,11 +42,12 @@ function Inside() {
   const { say } = useTexts();
   const may = useMay();
   const navigate = useNavigate();
-  const { singleKeys } = useChoices();
+  const [{ singleKeys }] = usePrefs();
   const [isMapOpen, setIsMapOpen] = useState(false);
   useEffect(() => listenToKeys(), []);
   useEffect(() => switchSingleKeys(singleKeys), [singleKeys]);
   useUndoKey();
+  useOwnWays();
   const places = PLACES.filter(({ right }) => may(right));
   useKeyActs([
     { key: '?', says: 'keys.title', run: () => setIsMapOpen(true) },
@@ -70,6 +74,18 @@ function Inside() {
       <KeyMap opened={isMapOpen} onClose={() => setIsMapOpen(false)} />
     </div>
   );
+}
+
+/** Language and theme follow whoever is logged in. */
+function useOwnWays(): void {
+  const { language, speak } = useTexts();
+  const me = useMe();
+  const { setColorScheme } = useMantineColorScheme();
+  const { theme } = me.prefs;
+  useEffect(() => {
+    if (me.language !== language) speak(me.language);
+  }, [me.language, language, speak]);
+  useEffect(() => setColorScheme(theme === 'system' ? 'auto' : theme), [theme, setColorScheme]);
 }
 
 /** Ctrl+Z takes back the last act, unless a field with text has its own meaning for it. */

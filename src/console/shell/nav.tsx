@@ -1,8 +1,8 @@
-import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconKeyboard, IconMoon, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTexts } from '../texts/texts.tsx';
-import { useMe } from '../wire/me.ts';
+import { useMe, usePrefs } from '../wire/me.ts';
 import { openPalette } from './palette.tsx';
 import type { Place } from './places.tsx';
 import { useLogOut } from './log-out.ts';
@@ -40,7 +40,7 @@ export function Nav({ places }: { places: readonly Place[] }) {
 /** What somebody sets for themselves without leaving the page. */
 export function OwnMenu() {
   const { say } = useTexts();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [{ theme }, changePrefs] = usePrefs();
   const logOut = useLogOut();
   return (
     <Menu position="top-end">
@@ -51,13 +51,13 @@ export function OwnMenu() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{say('theme.title')}</Menu.Label>
-        {(['auto', 'light', 'dark'] as const).map((one) => (
+        {(['system', 'light', 'dark'] as const).map((one) => (
           <Menu.Item
             key={one}
             leftSection={<IconMoon size={16} aria-hidden />}
-            onClick={() => setColorScheme(one)}
-            aria-current={colorScheme === one}
-            data-chosen={colorScheme === one}
+            onClick={() => changePrefs({ theme: one })}
+            aria-current={theme === one}
+            data-chosen={theme === one}
           >
             {say(`theme.${one}`)}
           </Menu.Item>

@@ -1,6 +1,7 @@
-import { createContext, use, useMemo } from 'react';
+import { createContext, use, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
 import { IntlMessageFormat } from 'intl-messageformat';
+import { keepLanguage } from './language.ts';
 import type vi from '../../../locales/console.vi.json';
 
 export type ConsoleLanguage = 'vi' | 'en';
@@ -10,15 +11,19 @@ export type TextValues = Readonly<Record<string, string | number | boolean | Dat
 /** Says a text in the language of whoever looks. */
 export type Say = (key: TextKey, values?: TextValues) => string;
 
-interface Texts {
+interface Loaded {
   readonly language: ConsoleLanguage;
   readonly say: Say;
+}
+interface Texts extends Loaded {
+  /** Shows the console in another language, loaded then. */
+  readonly speak: (language: ConsoleLanguage) => void;
 }
 
 const Shown = createContext<Texts | undefined>(undefined);
 
 /** One language is loaded at a time. */
-export async function loadTexts(language: ConsoleLanguage): Promise<Texts> {
+export async function loadTexts(language: ConsoleLanguage): Promise<Loaded> {
   const file =
     language === 'vi'
       ? await import('../../../locales/console.vi.json')
@@ -38,8 +43,17 @@ export function sayFrom(texts: Readonly<Record<TextKey, string>>, language: Cons
   };
 }
 
-export function TextsShown({ texts, children }: { texts: Texts; children: ReactNode }) {
-  return <Shown value={texts}>{children}</Shown>;
+/** Gives the texts to all below it, in one language at a time. */
+export function TextsShown({ first, children }: { first: Loaded; children: ReactNode }) {
+  const [loaded, setLoaded] = useState(first);
+  const speak = useCallback((language: ConsoleLanguage) => {
+    keepLanguage(language);
+    void loadTexts(language).then(setLoaded);
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = loaded.language;
+  }, [loaded]);
+  return <Shown value={useMemo(() => ({ ...loaded, speak }), [loaded, speak])}>{children}</Shown>;
 }
 
 /** The texts of the language shown. */

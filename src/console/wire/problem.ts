@@ -19,6 +19,10 @@ export interface Problem {
   /** The field it is about: `body.phone`. */
   readonly field?: string;
   readonly fix?: string;
+  /** Slowed down: not before so long. */
+  readonly retryAfterMs?: number;
+  /** Every field at fault and its mend. */
+  readonly faults?: readonly { readonly field: string; readonly fix: string }[];
   /** What the refusal carries: with `stale`, how it stands now. */
   readonly about?: unknown;
 }
@@ -69,6 +73,9 @@ export function readProblem(status: number, said: unknown): Problem {
     title: text('title') ?? text('detail') ?? `HTTP ${status}`,
     ...(field !== undefined && { field }),
     ...(fix !== undefined && { fix }),
+    ...(typeof body.retryAfterMs === 'number' && { retryAfterMs: body.retryAfterMs }),
+    // Written by the server's own mapper of errors.
+    ...(Array.isArray(body.faults) && { faults: body.faults as NonNullable<Problem['faults']> }),
     ...('about' in body && { about: body.about }),
   };
 }

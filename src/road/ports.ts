@@ -5,6 +5,7 @@ import type { Address, Button, Conversation, FileRef, Language, Line } from '../
 import type { Erase, Event, Opened, Reachable, Seen, SpokeOutside, Words } from '../core/event.ts';
 import type { Act, Send } from '../core/effect.ts';
 import type { Facts } from '../core/json.ts';
+import type { ReplyWindow } from '../core/reply-window.ts';
 
 type FromPlatform<E> = Omit<E, 'at'>;
 
@@ -24,10 +25,7 @@ export interface Update {
   readonly identity?: { readonly kind: string; readonly value: string };
 }
 
-/**
- * Takes an update in. Resolves once its turn is committed; throws AppError `unavailable` when it is
- * not, so that the platform brings it again.
- */
+/** Resolves once the update's turn is committed; throws `unavailable` when it is not: it is brought again. */
 export type Receive = (update: Update) => Promise<void>;
 
 /** What a channel can show; the flow check and the encoder both read it. */
@@ -137,6 +135,7 @@ export interface Channel {
   /** Shows that an answer is on its way. May be lost. */
   typing?(to: Address): void;
   health?(): Promise<Health>;
+  windowOf?(to: Address, lastCustomerAt: Date | undefined, now: Date): ReplyWindow;
 }
 
 /**
@@ -289,8 +288,7 @@ export type TakeFile = (ask: {
 
 /**
  * Keeps an event that a platform brought and nobody here knows, under its name, for people to look at.
- * `payload` absent: it is only counted. Never rejects and never takes long: the event is acknowledged
- * whatever becomes of it here.
+ * `payload` absent: it is only counted. Never rejects, never takes long: the event is acknowledged anyway.
  */
 export type KeepUnknown = (kind: string, payload?: unknown) => Promise<void>;
 

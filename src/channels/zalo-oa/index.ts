@@ -12,6 +12,7 @@ import { openSender, sendMessage } from './send.ts';
 import type { AppKeys } from './oauth.ts';
 import { openTokens, type Tokens } from './tokens.ts';
 import { whoseToken } from './whose-token.ts';
+import { replyWindow } from './window.ts';
 
 const ALIVE: WebhookReply = { status: 200 };
 
@@ -37,6 +38,7 @@ export function zaloOaChannel(options: ZaloOaOptions): Channel {
   return {
     name,
     can: ZALO_OA_CAN,
+    windowOf: (to, last, now) => replyWindow(to, last, { policy: options.policy, now }),
     paths: [`/${name}`, ...domainPaths(options)],
     bodyLimit: () => BODY_LIMIT_BYTES,
     start(given) {

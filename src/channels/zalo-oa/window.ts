@@ -1,4 +1,7 @@
+import type { Address } from '../../core/conversation.ts';
+import type { ReplyWindow } from '../../core/reply-window.ts';
 import type { OutMessage } from '../../road/ports.ts';
+import { recipientOf } from './address.ts';
 
 /** Zalo's rules of sending, as settings: they change more often than programs do. */
 export interface WindowPolicy {
@@ -30,4 +33,21 @@ export function closedBecause(
   const mayCost = policy.paid === 'always' || (policy.paid === 'replies' && isReply);
   if (hours > policy.paidHours) return isReply && mayCost ? undefined : 'zalo-window-closed';
   return mayCost ? undefined : 'zalo-paid-window';
+}
+
+/**
+ * The same rules for staff, before they write. Without a last word nothing is known, and a reply is tried;
+ * visitors of Zalo's widget have no window.
+ */
+export function replyWindow(
+  to: Address,
+  lastCustomerAt: Date | undefined,
+  { policy: { freeHours, paidHours, paid }, now }: { readonly policy: WindowPolicy; readonly now: Date },
+): ReplyWindow {
+  if (lastCustomerAt === undefined || recipientOf(to).kind === 'visitor') return { state: 'open' };
+  const ends = (hours: number): Date => new Date(lastCustomerAt.getTime() + hours * HOUR_MS);
+  const mayCost = paid !== 'never';
+  if (now <= ends(freeHours))
+    return { state: 'free', until: ends(freeHours), then: mayCost ? 'paid' : 'closed' };
+  return mayCost && now <= ends(paidHours) ? { state: 'paid', until: ends(paidHours) } : { state: 'closed' };
 }

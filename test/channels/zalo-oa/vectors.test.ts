@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buttonPayload, pressedButton } from '../../../src/channels/zalo-oa/button-payload.ts';
 import { challengeOf, newVerifier, permissionAddress, proofOf } from '../../../src/channels/zalo-oa/oauth.ts';
 import { macOf, signatureForm } from '../../../src/channels/zalo-oa/signature.ts';
-import { closedBecause } from '../../../src/channels/zalo-oa/window.ts';
+import { closedBecause, replyWindow } from '../../../src/channels/zalo-oa/window.ts';
 
 const BODY = Buffer.from(
   '{"app_id":"1234567890123456789","sender":{"id":"246845883529197922"},"user_id_by_app":"552177279717587730","recipient":{"id":"388613280878808645"},"event_name":"user_send_text","message":{"text":"xin chào","msg_id":"96d3cdf3af150460909"},"timestamp":"1790000000000"}',
@@ -121,6 +121,19 @@ describe('the window of free words', () => {
   it('is closed to the unasked for whoever never wrote, and tried for an answer', () => {
     expect(closedBecause({ unasked }, policy, now)).toBe('zalo-window-closed');
     expect(closedBecause({}, policy, now)).toBeUndefined();
+  });
+
+  it('is shown to staff as free, then billed, then closed; never closed for a visitor or an unknown', () => {
+    const to = (key: string) => ({ channel: 'zalo', key, route: {} });
+    const at = (hours: number, paid: 'never' | 'replies' = 'replies') =>
+      replyWindow(to('842'), ago(hours), { policy: { ...policy, paid }, now });
+    expect(at(47)).toEqual({ state: 'free', until: ago(-1), then: 'paid' });
+    expect(at(47, 'never')).toEqual({ state: 'free', until: ago(-1), then: 'closed' });
+    expect(at(49)).toEqual({ state: 'paid', until: ago(49 - 168) });
+    expect(at(49, 'never')).toEqual({ state: 'closed' });
+    expect(at(169)).toEqual({ state: 'closed' });
+    expect(replyWindow(to('842'), undefined, { policy, now })).toEqual({ state: 'open' });
+    expect(replyWindow(to('visitor:a:b'), ago(900), { policy, now })).toEqual({ state: 'open' });
   });
 
   it('costs nothing where nothing may cost', () => {

@@ -7,6 +7,10 @@ export interface Episodes {
   /** Writes ended episodes, each once under its key. */
   endMany(all: readonly EndedEpisode[]): Promise<void>;
   of(conversation: string): Promise<readonly EndedEpisode[]>;
+  /** Those that some of these lines are part of. */
+  between(conversation: string, from: number, to: number): Promise<readonly EndedEpisode[]>;
+  /** The latest of these conversations, the last one first. */
+  latest(conversations: readonly string[], limit: number): Promise<readonly EndedEpisode[]>;
 }
 
 export function episodeStore(connection: Connection): Episodes {
@@ -19,5 +23,20 @@ export function episodeStore(connection: Connection): Episodes {
         all.map((episode) => ({ q: { _id: episode._id }, u: episode })),
       ),
     of: (conversation) => model.find({ conversation }).sort({ n: 1 }).lean(),
+    between: (conversation, from, to) =>
+      model
+        .find({ conversation, from: { $lte: to }, to: { $gte: from } })
+        .sort({ n: 1 })
+        .lean(),
+    latest: async (conversations, limit) => {
+      // Each conversation's own last ones: an index answers, however many there are of them in all.
+      const each = await Promise.all(
+        conversations.map((conversation) => model.find({ conversation }).sort({ n: -1 }).limit(limit).lean()),
+      );
+      return each
+        .flat()
+        .sort((a, b) => b.endedAt.getTime() - a.endedAt.getTime())
+        .slice(0, limit);
+    },
   });
 }

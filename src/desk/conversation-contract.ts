@@ -48,7 +48,7 @@ export const conversationState = z.strictObject({
     .describe("The customer waits for a person's words."),
   closed: z.strictObject({ at: instant, staff: z.string(), outcome: z.string() }).optional(),
   undo: z
-    .strictObject({ of: z.string(), does: z.string(), staff: z.string().optional() })
+    .strictObject({ of: z.string(), does: z.string() })
     .optional()
     .describe('The last act, as long as it can be taken back.'),
   lastLine: z.number().describe('0: nothing was said yet.'),

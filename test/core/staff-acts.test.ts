@@ -1,0 +1,418 @@
+import { describe, expect, test } from 'vitest';
+import { advance } from '../../src/core/advance.ts';
+import type { Conversation } from '../../src/core/conversation.ts';
+import { isAppError } from '../../src/core/errors.ts';
+import type { Event, StaffAct } from '../../src/core/event.ts';
+import { upgrade } from '../../src/core/upgrade.ts';
+import { DAY, HOUR, MINUTE, SECOND, talk, type Talk } from './support/talk.ts';
+import { flowFrom, standardFlows, testWorld } from './support/world.ts';
+
+type More = { readonly staff?: string; readonly lastLine?: number; readonly sawOwner?: string };
+
+const by = (act: StaffAct, more: More = {}) => ({ kind: 'staff' as const, staff: 'mai', ...act, ...more });
+
+/** The code it is refused with; undefined: it is not. */
+function refusal(lan: Talk, act: StaffAct, more: More = {}): string | undefined {
+  const event: Event = { ...by(act, more), id: 'refused?', at: lan.at() };
+  try {
+    advance(lan.now(), event, testWorld());
+    return undefined;
+  } catch (error) {
+    return isAppError(error) ? error.code : 'bug';
+  }
+}
+
+const lastEvent = (lan: Talk): string => lan.now().desk?.undo?.of ?? 'none';
+const has = (lan: Talk, timer: string): boolean => lan.now().timers.some(({ id }) => id === timer);
+
+describe('the packet of a hand-over', () => {
+  test('tells who asked, what the bot asked how often, and what is known; private answers are not in it', () => {
+    const order = {
+      flow: 'order',
+      start: { intent: 'complaint' },
+      steps: {
+        what: { ask: 'text' },
+        secret: { ask: 'digits', length: 4, private: true },
+        code: { ask: 'number', tries: 2, 'if-unclear': 'person' },
+        done: { end: 'done' },
+        person: { 'hand-over': 'care' },
+      },
+    };
+    const lan = talk(testWorld({ flows: [...standardFlows().slice(0, 1), flowFrom(order)] }));
+    lan.says('tôi muốn khiếu nại');
+    lan.says('vỡ bình');
+    lan.says('4567');
+    lan.says('hả');
+    lan.says('sao cơ');
+    const { handedOver } = lan.now().desk ?? {};
+    expect(handedOver).toMatchObject({ why: 'flow', flow: 'order', step: 'person' });
+    expect(handedOver?.collected).toEqual({ order: { what: 'vỡ bình' } });
+    expect(handedOver?.tried).toEqual([
+      { flow: 'order', step: 'what', times: 1 },
+      { flow: 'order', step: 'secret', times: 1 },
+      { flow: 'order', step: 'code', times: 2 },
+      { flow: 'order', step: 'person', times: 1 },
+    ]);
+    expect(JSON.stringify(lan.now().desk)).not.toContain('4567');
+  });
+
+  test('says that the customer asked; it goes with the episode', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    expect(lan.now().desk).toMatchObject({ handedOver: { why: 'asked' }, waiting: { since: lan.at() } });
+    lan.take(by({ does: 'reply', text: 'dạ' }));
+    expect(lan.now().desk?.waiting).toBeUndefined();
+    lan.take(by({ does: 'close', text: 'solved' }));
+    expect(lan.now().desk?.handedOver).toBeUndefined();
+  });
+});
+
+describe('assigning', () => {
+  test('hands a conversation to a colleague, who is told; the wait and its limit go on as they were', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    const { since } = lan.now().desk?.waiting ?? {};
+    const limit = lan.now().timers.find(({ id }) => id === 'unanswered')?.due;
+    lan.wait(30 * MINUTE);
+    lan.asked();
+    lan.take(by({ does: 'assign', to: { staff: 'hoa' } }, { sawOwner: 'queue' }));
+    expect(lan.now()).toMatchObject({ owner: { kind: 'staff', staff: 'hoa' }, desk: { waiting: { since } } });
+    expect(lan.now().timers.find(({ id }) => id === 'unanswered')?.due).toEqual(limit);
+    expect(lan.asked()).toMatchObject([
+      { action: 'staff.alert', input: { why: 'assigned', staff: ['hoa'] } },
+    ]);
+    expect(lan.now().episode?.staff).toBe('hoa');
+  });
+
+  test('back to the queue keeps the place by how long the customer waits, and what was promised', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    const { since, promisedAt } = lan.now().desk?.waiting ?? {};
+    lan.take(by({ does: 'take' }));
+    lan.wait(10 * MINUTE);
+    lan.take(by({ does: 'assign', to: 'queue' }));
+    expect(lan.now().owner).toEqual({ kind: 'queued', team: 'care', since, promisedAt });
+    expect(lan.now().desk?.handedOver?.why).toBe('asked');
+    expect(lan.heard()).toEqual([]);
+  });
+
+  test('from the bot: its question waits without reminders, and staff are alerted', () => {
+    const lan = talk();
+    lan.says('tôi muốn khiếu nại');
+    lan.asked();
+    lan.take(by({ does: 'assign', to: 'queue' }));
+    expect(lan.now().owner).toMatchObject({ kind: 'queued', since: lan.at() });
+    expect(lan.now().desk?.handedOver).toMatchObject({ why: 'staff', flow: 'complaint' });
+    expect(lan.asked()).toMatchObject([{ input: { why: 'returned' } }]);
+    lan.take(by({ does: 'assign', to: 'queue' }));
+    expect(lan.asked()).toEqual([]);
+  });
+
+  test('to whom it is already, or decided while another had it: nothing, or stale', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    lan.take(by({ does: 'take' }));
+    const { owner } = lan.now();
+    lan.take(by({ does: 'assign', to: { staff: 'mai' } }));
+    expect(lan.now().owner).toBe(owner);
+    expect(refusal(lan, { does: 'assign', to: { staff: 'hoa' } }, { sawOwner: 'queue' })).toBe('stale');
+    expect(refusal(lan, { does: 'assign', to: 'queue' }, { sawOwner: 'mai' })).toBeUndefined();
+    expect(refusal(lan, { does: 'take' }, { staff: 'hoa', sawOwner: 'queue' })).toBe('stale');
+    expect(refusal(lan, { does: 'take' }, { staff: 'hoa', sawOwner: 'mai' })).toBeUndefined();
+    expect(refusal(lan, { does: 'note', text: 'a' }, { staff: 'hoa', sawOwner: 'queue' })).toBeUndefined();
+  });
+
+  test('words that come while a colleague holds it begin a new wait', () => {
+    const lan = talk();
+    lan.take(by({ does: 'reply', text: 'chào chị' }));
+    lan.says('còn hàng không em');
+    const waiting = lan.now().desk?.waiting;
+    expect(waiting).toMatchObject({ since: lan.at() });
+    lan.wait(MINUTE);
+    lan.says('em ơi');
+    expect(lan.now().desk?.waiting).toEqual(waiting);
+  });
+});
+
+describe('put off', () => {
+  test('it is back at its time, shows as due until somebody answers, and nobody is waited for meanwhile', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    lan.take(by({ does: 'take' }));
+    const until = new Date(lan.at().getTime() + 5 * HOUR);
+    lan.take(by({ does: 'snooze', until }));
+    expect(lan.now().desk).toMatchObject({ snoozedUntil: until, reminder: { due: until, staff: 'mai' } });
+    expect(lan.wait(5 * HOUR - MINUTE)).toEqual([]);
+    expect(lan.now().owner.kind).toBe('staff');
+    lan.wait(MINUTE);
+    expect(lan.now()).toMatchObject({ changedAt: until, desk: { reminder: { due: until } } });
+    expect(lan.now().desk?.snoozedUntil).toBeUndefined();
+    expect(has(lan, 'unanswered')).toBe(true);
+    lan.take(by({ does: 'reply', text: 'dạ đây ạ' }));
+    expect(lan.now().desk?.reminder).toBeUndefined();
+  });
+
+  test("the customer's words wake it and keep the reminder", () => {
+    const lan = talk();
+    lan.take(by({ does: 'reply', text: 'mai em báo ạ' }));
+    const until = new Date(lan.at().getTime() + DAY);
+    lan.take(by({ does: 'snooze', until }));
+    lan.says('à còn việc này');
+    expect(lan.now().desk).toMatchObject({ reminder: { due: until } });
+    expect(lan.now().desk?.snoozedUntil).toBeUndefined();
+    expect(has(lan, 'unanswered')).toBe(true);
+    lan.take(by({ does: 'reply', text: 'dạ vâng' }));
+    expect(lan.now().desk?.reminder).toEqual({ due: until, staff: 'mai' });
+    lan.take(by({ does: 'wake' }));
+    expect(lan.now().desk?.reminder).toBeUndefined();
+    expect(has(lan, 'reminder')).toBe(false);
+  });
+
+  test('silence does not end what is put off; a time that is past or far away is refused', () => {
+    const lan = talk();
+    lan.take(by({ does: 'reply', text: 'tuần sau em báo' }));
+    lan.take(by({ does: 'snooze', until: new Date(lan.at().getTime() + 7 * DAY) }));
+    lan.wait(6 * DAY);
+    expect(lan.now().owner.kind).toBe('staff');
+    expect(refusal(lan, { does: 'snooze', until: lan.at() })).toBe('invalid-input');
+    expect(refusal(lan, { does: 'snooze', until: new Date(Number.NaN) })).toBe('invalid-input');
+    expect(refusal(lan, { does: 'snooze', until: new Date(lan.at().getTime() + 400 * DAY) })).toBe(
+      'invalid-input',
+    );
+  });
+});
+
+describe('a reply that leaves later', () => {
+  const later = (lan: Talk, ms: number): StaffAct => ({
+    does: 'schedule',
+    due: new Date(lan.at().getTime() + ms),
+    text: 'Hàng về rồi ạ',
+    files: [{ id: 'f1', type: 'image/png', bytes: 3 }],
+  });
+
+  test('leaves at its time under the name of who wrote it, though a colleague holds it by then', () => {
+    const lan = talk();
+    lan.take(by({ does: 'take' }));
+    lan.take(by(later(lan, 2 * DAY)));
+    lan.take(by({ does: 'assign', to: { staff: 'hoa' } }));
+    lan.wait(2 * DAY);
+    expect(lan.lastLine()).toMatchObject({
+      who: 'staff',
+      staff: 'mai',
+      text: 'Hàng về rồi ạ',
+      files: [{ id: 'f1' }],
+    });
+    expect(lan.now().owner).toMatchObject({ kind: 'staff', staff: 'hoa' });
+    expect(lan.now().desk?.scheduled).toBeUndefined();
+  });
+
+  test('from the bot its writer takes over, for the answer is to them', () => {
+    const lan = talk();
+    lan.take(by(later(lan, HOUR)));
+    expect(lan.now().owner.kind).toBe('bot');
+    lan.wait(HOUR);
+    expect(lan.now().owner).toMatchObject({ kind: 'staff', staff: 'mai' });
+  });
+
+  test('does not leave when the customer writes first: a note keeps its words', () => {
+    const lan = talk();
+    lan.take(by({ does: 'take' }));
+    lan.take(by(later(lan, DAY)));
+    lan.says('có hàng chưa em');
+    expect(lan.now().lines.at(-1)).toMatchObject({
+      who: 'note',
+      staff: 'mai',
+      about: 'schedule-cancelled',
+      text: 'Hàng về rồi ạ',
+    });
+    expect(lan.now().desk?.scheduled).toBeUndefined();
+    const { nextLine } = lan.now();
+    lan.wait(HOUR);
+    expect(lan.now().lines.filter(({ n, who }) => n >= nextLine && who === 'staff')).toEqual([]);
+  });
+
+  test('can be taken back until it left; only so many wait, and only for a time to come', () => {
+    const lan = talk();
+    for (let n = 0; n < 5; n += 1) lan.take(by(later(lan, DAY)));
+    expect(refusal(lan, later(lan, DAY))).toBe('invalid-input');
+    const [first] = lan.now().desk?.scheduled ?? [];
+    lan.take(by({ does: 'unschedule', which: first?.id ?? '' }));
+    expect(lan.now().desk?.scheduled).toHaveLength(4);
+    expect(refusal(lan, { does: 'unschedule', which: first?.id ?? '' })).toBe('stale');
+    expect(refusal(lan, later(lan, -SECOND))).toBe('invalid-input');
+  });
+
+  test('is refused like a reply when somebody else has spoken', () => {
+    const lan = talk();
+    lan.says('xin chào');
+    expect(refusal(lan, later(lan, HOUR), { lastLine: 1 })).toBe('stale');
+    expect(refusal(lan, later(lan, HOUR), { lastLine: 2 })).toBeUndefined();
+  });
+});
+
+describe('giving back to the bot', () => {
+  test('to the menu: what was open is over', () => {
+    const lan = talk();
+    lan.says('tôi muốn khiếu nại');
+    lan.take(by({ does: 'reply', text: 'em xử lý rồi ạ' }));
+    lan.heard();
+    lan.take(by({ does: 'release', how: 'menu' }));
+    expect(lan.heard()).toEqual(['welcome.menu.ask']);
+    expect(lan.now().stack.map(({ flow }) => flow)).toEqual(['welcome']);
+  });
+
+  test('with a question how it was, whose answer is kept; who refused surveys is not asked', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    lan.take(by({ does: 'reply', text: 'xong rồi ạ' }));
+    lan.heard();
+    lan.take(by({ does: 'release', how: 'rate' }));
+    expect(lan.heard()).toEqual(['csat.score.ask']);
+    expect(lan.now().stack).toMatchObject([{ flow: 'csat', unasked: { purpose: 'survey' } }]);
+    lan.says('5');
+    expect(lan.asked().some(({ action, input }) => action === 'feedback.save' && input.score === 5)).toBe(
+      true,
+    );
+
+    const an = talk();
+    an.says('stop');
+    an.heard();
+    an.take(by({ does: 'reply', text: 'xong rồi ạ' }));
+    an.take(by({ does: 'release', how: 'rate' }));
+    expect(an.heard()).toEqual([]);
+    expect(an.now().owner).toEqual({ kind: 'bot' });
+  });
+
+  test('with a question that the shop does not have is refused', () => {
+    const { rateFlow: _none, ...settings } = testWorld().settings;
+    const lan = talk({ ...testWorld(), settings });
+    lan.take(by({ does: 'take' }));
+    expect(() => lan.take(by({ does: 'release', how: 'rate' }))).toThrow(/no flow/);
+  });
+});
+
+describe('taking back', () => {
+  test('a close within seconds leaves no trace: the episode goes on', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    lan.take(by({ does: 'reply', text: 'xong rồi ạ' }));
+    const before = lan.now();
+    const closed = advance(
+      before,
+      { ...by({ does: 'close', text: 'solved' }), id: 'c', at: lan.at() },
+      testWorld(),
+    );
+    expect(closed).toMatchObject({
+      owner: { kind: 'bot' },
+      desk: { closed: { staff: 'mai', outcome: 'solved' } },
+    });
+    const [effect] = closed.outbox;
+    expect(effect?.notBefore?.getTime()).toBeGreaterThan(lan.at().getTime() + 10 * SECOND);
+    const at = new Date(lan.at().getTime() + 9 * SECOND);
+    const back = advance(closed, { ...by({ does: 'reopen' }), id: 'r', at }, testWorld());
+    expect({ ...back, changedAt: undefined }).toEqual({ ...before, changedAt: undefined });
+    const late = new Date(lan.at().getTime() + MINUTE);
+    const anew = advance(
+      { ...closed, outbox: [] },
+      { ...by({ does: 'reopen' }), id: 'r', at: late },
+      testWorld(),
+    );
+    expect(anew).toMatchObject({ owner: { kind: 'staff', staff: 'mai' }, episode: { n: 2 } });
+    expect(anew.desk?.closed).toBeUndefined();
+  });
+
+  test("is over once it was written down, and with the customer's next word", () => {
+    const lan = talk();
+    lan.take(by({ does: 'reply', text: 'chào' }));
+    lan.take(by({ does: 'close' }));
+    expect(refusal(lan, { does: 'undo', of: lastEvent(lan) })).toBe('stale');
+    lan.take(by({ does: 'take' }));
+    lan.says('em ơi');
+    expect(lan.now().desk?.undo).toBeUndefined();
+    expect(lan.now().desk?.closed).toBeUndefined();
+    expect(refusal(lan, { does: 'reopen' })).toBe('stale');
+  });
+
+  test.each<StaffAct>([
+    { does: 'take' },
+    { does: 'assign', to: { staff: 'hoa' } },
+    { does: 'snooze', until: new Date('2026-11-30T00:00:00Z') },
+    { does: 'label', add: ['gấp'] },
+  ])('$does leaves everything as it was', (act) => {
+    const lan = talk();
+    lan.says('tôi muốn khiếu nại');
+    const before = lan.now();
+    lan.take(by(act));
+    lan.take(by({ does: 'undo', of: lastEvent(lan) }));
+    expect({ ...lan.now(), changedAt: 0 }).toEqual({ ...before, changedAt: 0 });
+    expect(lan.heard()).toEqual([]);
+  });
+
+  test('a take that dropped words of the bot: they are said again', () => {
+    const world = testWorld();
+    const lan = talk(world);
+    lan.says('xin chào');
+    const outbox = [{ kind: 'send', key: 'test:1#2', attempts: 0, line: 2 }] as const;
+    const before: Conversation = { ...lan.now(), outbox };
+    const taken = advance(before, { ...by({ does: 'take' }), id: 't', at: lan.at() }, world);
+    const back = advance(taken, { ...by({ does: 'undo', of: 't' }), id: 'u', at: lan.at() }, world);
+    expect(back.lines.at(-1)).toMatchObject({
+      who: 'bot',
+      text: 'welcome.menu.ask',
+      delivery: { state: 'queued' },
+    });
+    expect(back.owner).toEqual({ kind: 'bot' });
+  });
+
+  test('giving back: they hold it again', () => {
+    const lan = talk();
+    lan.take(by({ does: 'take' }));
+    lan.take(by({ does: 'release', how: 'menu' }));
+    lan.take(by({ does: 'undo', of: lastEvent(lan) }));
+    expect(lan.now().owner).toMatchObject({ kind: 'staff', staff: 'mai' });
+  });
+});
+
+describe('labels and notes', () => {
+  test('labels are put on and taken off, each once, and not without end', () => {
+    const lan = talk();
+    lan.take(by({ does: 'label', add: ['gấp', 'đổi hàng', 'gấp'] }));
+    lan.take(by({ does: 'label', add: ['vip'], remove: ['gấp'] }));
+    expect(lan.now().desk?.labels).toEqual(['đổi hàng', 'vip']);
+    const many = Array.from({ length: 19 }, (_none, n) => `l${n}`);
+    expect(refusal(lan, { does: 'label', add: many })).toBe('invalid-input');
+    expect(refusal(lan, { does: 'label', add: ['x'.repeat(61)] })).toBe('invalid-input');
+    lan.take(by({ does: 'label', remove: ['đổi hàng', 'vip'] }));
+    lan.says('xin chào');
+    expect(lan.now().desk).toBeUndefined();
+  });
+
+  test('a note calls colleagues, without its words', () => {
+    const lan = talk();
+    lan.take(
+      by({
+        does: 'note',
+        text: 'kho nhầm lô',
+        mentions: ['hoa'],
+        files: [{ id: 'f', type: 'a/b', bytes: 1 }],
+      }),
+    );
+    expect(lan.lastLine()).toMatchObject({ who: 'note', mentions: ['hoa'], files: [{ id: 'f' }] });
+    const [alert] = lan.asked();
+    expect(alert).toMatchObject({
+      action: 'staff.alert',
+      input: { why: 'mention', staff: ['hoa'], by: 'mai' },
+    });
+    expect(JSON.stringify(alert)).not.toContain('kho');
+  });
+});
+
+test('a conversation of the first shape that waits for a person knows since when', () => {
+  const { desk: _none, ...now } = talk().now();
+  const owner = { kind: 'queued', since: new Date(1), team: 'care', promisedAt: new Date(2) } as const;
+  expect(upgrade({ ...now, shape: 1, owner })).toMatchObject({
+    shape: 2,
+    desk: { waiting: { since: new Date(1), promisedAt: new Date(2), team: 'care' } },
+  });
+  expect(upgrade({ ...now, shape: 1 }).desk).toBeUndefined();
+});

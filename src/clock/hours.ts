@@ -22,6 +22,17 @@ export interface WorkingTime {
   readonly holidays?: readonly Holiday[];
 }
 
+/** The shop's working time, and its stretches: what a deadline is made of. */
+export interface WorkingHours extends Hours {
+  /** The working stretches between two instants, cut at both, in order. None when `to` is not after `from`. */
+  between(from: Date, to: Date): readonly WorkedStretch[];
+}
+
+export interface WorkedStretch {
+  readonly from: Date;
+  readonly until: Date;
+}
+
 /** From `from` until just before `to`, in minutes of a day or milliseconds of time. */
 interface Stretch {
   readonly from: number;
@@ -41,7 +52,7 @@ const CACHED_DAYS = 800;
  * Throws AppError `misconfigured` for an unknown zone, a span or date that cannot be read, or a week
  * without any working time.
  */
-export function workingHours(time: WorkingTime): Hours {
+export function workingHours(time: WorkingTime): WorkingHours {
   const zone = localTime(time.timeZone);
   const week = WEEKDAYS.map((day) => (time.week[day] ?? []).map(readSpan).sort((a, b) => a.from - b.from));
   const holidays = new Map((time.holidays ?? []).map(readHoliday));
@@ -84,6 +95,7 @@ export function workingHours(time: WorkingTime): Hours {
   return {
     isOpen: (at) => nextStretch(at).from === at.getTime(),
     nextOpening: (at) => new Date(nextStretch(at).from),
+    between: (from, to) => cutAt(stretches(from.getTime()), to.getTime()),
     add: (at, ms) => {
       if (ms <= 0) return new Date(nextStretch(at).from);
       let left = ms;
@@ -94,6 +106,15 @@ export function workingHours(time: WorkingTime): Hours {
       return at;
     },
   };
+}
+
+function cutAt(stretches: Iterable<Stretch>, end: number): readonly WorkedStretch[] {
+  const found: WorkedStretch[] = [];
+  for (const { from, to } of stretches) {
+    if (from >= end) break;
+    found.push({ from: new Date(from), until: new Date(Math.min(to, end)) });
+  }
+  return found;
 }
 
 /** The same span on each day of the week, for example quiet hours turned round: `08:00-21:00`. */

@@ -3,13 +3,17 @@ import { conversationStore } from '../conversations/store.ts';
 import type { DataFolder } from '../data-folder.ts';
 import type { Database } from '../database/connect.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../database/indexes.ts';
-import { migrate, MIGRATIONS } from '../database/migrations.ts';
+import { migrate } from '../database/migrations.ts';
 import type { Channel, ConversationStore, Log } from '../road/ports.ts';
 import type { Road } from '../road/road.ts';
+import { liveSettings, type LiveSettings } from '../settings/live.ts';
+import { settingsStore } from '../settings/store.ts';
 import type { ContentInUse } from './content.ts';
 import { happenedOn } from './happened.ts';
 import { processName } from './process-name.ts';
 import { learnedOn } from './share-facts.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { defaultSettings, shopBy } from './shop-settings.ts';
 import { openTrade, type Trade } from './trade.ts';
 
 interface Given {
@@ -28,6 +32,8 @@ export interface GroundFloor extends Given {
   readonly process: string;
   readonly conversations: ConversationStore;
   readonly trade: Trade;
+  /** What staff changed in the console, as this process knows it. */
+  readonly settings: LiveSettings;
   /** The road, once it is there: actions and jobs bring events to it. */
   readonly late: { road: Road | undefined; channels: readonly Channel[] };
 }
@@ -37,13 +43,19 @@ export async function groundFloor(given: Given): Promise<GroundFloor> {
   const process = processName();
   const late: GroundFloor['late'] = { road: undefined, channels: [] };
   await migrate(database.db, MIGRATIONS, log);
-  await Promise.all([ensureIndexes(database.db, 'road', ROAD_INDEXES), content.library.publish()]);
+  const settings = followSettings(given);
+  await Promise.all([
+    ensureIndexes(database.db, 'road', ROAD_INDEXES),
+    content.library.publish(),
+    settings.look(),
+  ]);
+  settings.follow();
   const conversations = conversationStore({ db: database.db, log });
   const trade = openTrade({
     database,
     process,
     withSamples,
-    shop: content.content.shop,
+    shop: content.shop,
     hours: content.hours,
     alert: config.alert,
     conversations,
@@ -54,5 +66,13 @@ export async function groundFloor(given: Given): Promise<GroundFloor> {
     learned: learnedOn(() => late.road, clock),
     rateOf: (name) => late.channels.find((channel) => channel.name === name)?.can.perSecond,
   });
-  return { ...given, process, conversations, trade, late };
+  return { ...given, process, conversations, trade, settings, late };
+}
+
+/** The settings of the console: the shop that turns, jobs and actions know follows them. */
+function followSettings({ database, content, log }: Given): LiveSettings {
+  const file = content.content.shop;
+  const settings = liveSettings({ store: settingsStore(database.db), defaults: defaultSettings(file), log });
+  settings.watch(() => content.follow(shopBy(file, settings.kept())));
+  return settings;
 }

@@ -19,6 +19,7 @@ import { admissionStore, consentStore, sendStore, type Consents, type Sends } fr
 import { templateSendSchema, templateSendStore, type TemplateSends } from '../sends/template-send-store.ts';
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
+import type { Timing } from '../tickets/changes.ts';
 import { ticketSchema } from '../tickets/model.ts';
 import { unknownEventSchema } from '../unknown-events/model.ts';
 import { unknownEventStore, type UnknownEventStore } from '../unknown-events/store.ts';
@@ -48,6 +49,8 @@ export interface StoresOptions {
   /** Names this process among those that share the database. */
   readonly process: string;
   readonly happened: HappenedTo;
+  /** The shop's hours and promises: tickets' deadlines are made of them. */
+  readonly timing: Timing;
   readonly clock: () => Date;
   /** Whether a new shop gets a few orders to try: once, so that they do not come back when they were removed. */
   readonly withSamples: boolean;
@@ -55,7 +58,7 @@ export interface StoresOptions {
 
 /** Loads mongoose and the models: more than all else of a start, and nothing the first answers need. */
 export async function openStores(options: StoresOptions): Promise<TradeStores> {
-  const { database, process, happened, clock } = options;
+  const { database, process, happened, timing, clock } = options;
   await ensureIndexes(database.db, 'trade', tradeIndexes());
   const connection = await database.connection();
   const orders = orderStore(connection);
@@ -64,7 +67,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
     orders,
     customers: customerStore(connection),
     linkCodes: linkCodeStore(connection, unguessable),
-    tickets: ticketStore(connection, { happened }),
+    tickets: ticketStore(connection, { happened, timing }),
     feedback: feedbackStore(connection),
     attempts: attemptStore(connection),
     consents: consentStore(connection),

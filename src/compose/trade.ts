@@ -1,16 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Shop } from '../content/shop.ts';
-import { everyDay, workingHours } from '../clock/hours.ts';
+import type { WorkingHours } from '../clock/hours.ts';
 import { endEpisode, erasePages } from '../conversations/actions.ts';
 import { filesNamed } from '../conversations/named-files.ts';
 import { errorFields, isAppError } from '../core/errors.ts';
-import type { Hours } from '../core/world.ts';
 import { linkByCode, makeLinkCode } from '../customers/actions.ts';
 import type { Customers } from '../customers/store.ts';
 import type { Database } from '../database/connect.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { alarming, tellDeadLetters } from './dead-letter-alarm.ts';
 import { late } from './late.ts';
+import { everyDayIn } from './shop-settings.ts';
 import { meetCustomers } from './meet.ts';
 import { sharedFacts, type LearnedBy } from './share-facts.ts';
 import type { TradeStores } from './stores.ts';
@@ -70,7 +70,7 @@ export interface TradeParts {
   readonly process: string;
   readonly withSamples: boolean;
   readonly shop: Shop;
-  readonly hours: Hours;
+  readonly hours: WorkingHours;
   /** Where staff are told; absent: only the log. */
   readonly alert: { readonly url: string; readonly secret: string | undefined } | undefined;
   readonly conversations: ConversationStore;
@@ -151,7 +151,7 @@ async function openedAtLast(parts: TradeParts, isPatient: () => boolean): Promis
   const { openStores } = await import('./stores.ts');
   for (;;) {
     try {
-      return await openStores(parts);
+      return await openStores({ ...parts, timing: { hours: parts.hours, promise: parts.shop.promises } });
     } catch (thrown) {
       const error = databaseFailure(thrown);
       if (!isAppError(error, 'unavailable') || !isPatient()) throw error;
@@ -197,7 +197,7 @@ function sendOptions(
     sends,
     allIds: (id) => customers.allIds(id),
     shopHours: hours,
-    quietHours: workingHours(everyDay(shop.working.timeZone, AWAKE)),
+    quietHours: everyDayIn(shop, AWAKE),
   };
 }
 

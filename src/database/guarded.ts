@@ -22,3 +22,12 @@ function guardedMethod(method: Method): Method {
     }
   };
 }
+
+/** The same for rows that come one after the other. */
+export async function* guardedRows<Row>(rows: AsyncIterable<Row>): AsyncGenerator<Row> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw databaseFailure(error);
+  }
+}

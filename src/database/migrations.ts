@@ -9,9 +9,6 @@ export interface Migration {
   run(db: Db): Promise<void>;
 }
 
-/** None yet: the first shape of the database is the one the indexes create. */
-export const MIGRATIONS: readonly Migration[] = [];
-
 interface Mark {
   readonly _id: string;
   readonly number: number;

@@ -21,8 +21,27 @@ export interface Ticket {
   readonly additions: readonly Addition[];
   readonly state: TicketState;
   readonly history: readonly Change[];
+  /** How often it was changed. */
+  readonly version: number;
+  /** When it was last changed: live lists read what changed by it. */
+  readonly changedAt: Date;
+  /** Where it stands in lists (`placeOf`). */
+  readonly place: number;
+  /** Who deals with it; absent: nobody yet. */
+  readonly staff?: string;
   readonly openedAt: Date;
+  /** Until when the first answer is promised. */
   readonly promisedAt: Date;
+  /** When staff first answered the customer. */
+  readonly answeredAt?: Date;
+  /** The working time given for the solution, from when it counts, and when it is over. */
+  readonly solveMs?: number;
+  readonly solveFrom?: Date;
+  readonly solveBy?: Date;
+  /** Working time that was left when the clock stopped; absent while it runs. */
+  readonly solveLeftMs?: number;
+  /** When the customer's answer was waited for; the last one may still go on. */
+  readonly pauses?: readonly Pause[];
   readonly closedAt?: Date;
   /** What others still have to be told: cleared once it is an event. */
   readonly untold?: string;
@@ -36,11 +55,29 @@ export interface Addition {
   readonly photos: readonly string[];
 }
 
+export interface Pause {
+  readonly from: Date;
+  readonly until?: Date;
+}
+
+export const CHANGES = ['state', 'assigned', 'answered', 'moved', 'changed'] as const;
+
+/** One entry of its history. */
 export interface Change {
   readonly at: Date;
-  readonly to: TicketState;
+  /** Absent: it changed its state. */
+  readonly did?: (typeof CHANGES)[number];
+  readonly to?: TicketState;
   readonly by: string;
   readonly why?: string;
+  /** Whom it was given to. */
+  readonly staff?: string;
+  /** The deadline that was moved, to when and from when. */
+  readonly which?: 'answer' | 'solution';
+  readonly due?: Date;
+  readonly dueBefore?: Date;
+  /** The answer's line in the conversation. */
+  readonly line?: number;
 }
 
 const addition = partSchema<Addition>({
@@ -51,10 +88,17 @@ const addition = partSchema<Addition>({
 });
 const change = partSchema<Change>({
   at: { type: Date, required: true },
-  to: { type: String, required: true, enum: TICKET_STATES },
+  did: { type: String, enum: CHANGES },
+  to: { type: String, enum: TICKET_STATES },
   by: { type: String, required: true },
   why: { type: String },
+  staff: { type: String },
+  which: { type: String, enum: ['answer', 'solution'] },
+  due: { type: Date },
+  dueBefore: { type: Date },
+  line: { type: Number, integer: true },
 });
+const pause = partSchema<Pause>({ from: { type: Date, required: true }, until: { type: Date } });
 
 export const ticketSchema = recordSchema<Ticket>('tickets', {
   _id: { type: String, required: true },
@@ -71,8 +115,18 @@ export const ticketSchema = recordSchema<Ticket>('tickets', {
   additions: { type: [addition] },
   state: { type: String, required: true, enum: TICKET_STATES },
   history: { type: [change] },
+  version: { type: Number, required: true, integer: true },
+  changedAt: { type: Date, required: true },
+  place: { type: Number, required: true },
+  staff: { type: String },
   openedAt: { type: Date, required: true },
   promisedAt: { type: Date, required: true },
+  answeredAt: { type: Date },
+  solveMs: { type: Number, min: 0 },
+  solveFrom: { type: Date },
+  solveBy: { type: Date },
+  solveLeftMs: { type: Number, min: 0 },
+  pauses: { type: [pause] },
   closedAt: { type: Date },
   untold: { type: String },
 });
@@ -80,6 +134,12 @@ ticketSchema.index({ code: 1 }, { unique: true });
 ticketSchema.index({ customer: 1, openedAt: -1 });
 ticketSchema.index({ state: 1, openedAt: -1 });
 ticketSchema.index({ openedAt: -1 });
+ticketSchema.index({ orderFolded: 1 }, { partialFilterExpression: { orderFolded: { $exists: true } } });
+ticketSchema.index({ changedAt: 1 });
+ticketSchema.index({ place: 1, _id: 1 });
+for (const field of ['state', 'staff', 'category', 'channel']) {
+  ticketSchema.index({ [field]: 1, place: 1, _id: 1 });
+}
 ticketSchema.index({ untold: 1 }, { sparse: true });
 
 export function ticketModel(connection: Connection): Model<Ticket> {

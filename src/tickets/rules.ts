@@ -36,6 +36,22 @@ export function readTicketCode(text: string): string | undefined {
 export interface PromiseTimes {
   readonly otherwiseMs: number;
   readonly categoryMs?: Readonly<Record<string, number>>;
+  /** How soon it is solved; absent: in `SOLUTION_TIMES` the time of the first answer. */
+  readonly solution?: Omit<PromiseTimes, 'solution'>;
+}
+
+/** Unless the shop says otherwise, a solution has so many times as long as the first answer. */
+const SOLUTION_TIMES = 3;
+
+/** The working time a solution has. */
+export function solutionMs(category: string | undefined, times: PromiseTimes): number {
+  return times.solution === undefined
+    ? SOLUTION_TIMES * ofCategory(category, times)
+    : ofCategory(category, times.solution);
+}
+
+function ofCategory(category: string | undefined, times: PromiseTimes): number {
+  return (category === undefined ? undefined : times.categoryMs?.[category]) ?? times.otherwiseMs;
 }
 
 /** When the customer is promised an answer. */
@@ -45,8 +61,7 @@ export function promisedAt(
   times: PromiseTimes,
   hours: Hours,
 ): Date {
-  const ms = (category === undefined ? undefined : times.categoryMs?.[category]) ?? times.otherwiseMs;
-  return hours.add(openedAt, ms);
+  return hours.add(openedAt, ofCategory(category, times));
 }
 
 /** An order code as it is compared: letters and digits only, upper case, no tone marks (`đh-2026/001` is `DH2026001`). */

@@ -3,15 +3,32 @@ import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
 import { insertOnce, isDuplicate } from '../database/upsert.ts';
 import type { HappenedTo } from '../road/ports.ts';
+import { added, moved, type About, type Timing } from './changes.ts';
+import { placeOf } from './due.ts';
+import { ticketReaders, type TicketReaders } from './list-store.ts';
 import { ticketModel, type Addition, type Ticket } from './model.ts';
-import { foldOrderCode, readTicketCode, ticketCode, type TicketState } from './rules.ts';
+import { foldOrderCode, readTicketCode, solutionMs, ticketCode, type TicketState } from './rules.ts';
 
 export type NewTicket = Pick<
   Ticket,
-  'customer' | 'conversation' | 'channel' | 'category' | 'order' | 'what' | 'photos' | 'phone' | 'promisedAt'
-> & { readonly key: string; readonly at: Date };
+  | 'customer'
+  | 'conversation'
+  | 'channel'
+  | 'category'
+  | 'order'
+  | 'what'
+  | 'photos'
+  | 'phone'
+  | 'promisedAt'
+  | 'staff'
+> & {
+  readonly key: string;
+  readonly at: Date;
+  /** Who opened it; the bot unless said. */
+  readonly by?: string;
+};
 
-export interface Tickets {
+export interface Tickets extends TicketReaders {
   /** Opens a ticket under the key, once. */
   open(ticket: NewTicket): Promise<Ticket>;
   /** The customer's newest ticket that is not done, about the same order (or category, when no order is known). */
@@ -34,6 +51,11 @@ export interface Tickets {
   move(code: string, to: TicketState, about: About): Promise<Ticket>;
   /** Moves it to done and lets the conversation know: `ticket.closed`. */
   close(code: string, about: About): Promise<Ticket>;
+  /**
+   * Changes it by a rule, in one write; done by it, the conversation is told. `seen`: the version the change
+   * was decided on. Throws AppError `stale` when it has moved on since, `not-found`.
+   */
+  change(code: string, rule: (ticket: Ticket) => Ticket, seen?: number): Promise<Ticket>;
   /** Closed tickets whose conversations do not know it: a crash kept it from them. In order of ids. */
   untold(limit: number, after?: string): Promise<readonly Ticket[]>;
   /** Lets the conversation know what it was not told. False when there is nothing to tell, or nobody. */
@@ -41,15 +63,22 @@ export interface Tickets {
 }
 
 const LONGER_CODES = 6;
-const MOST_ADDITIONS = 200;
+/** Others may change it at the same time: so often it is read and decided again. */
+const MOST_TRIES = 8;
 
-export function ticketStore(connection: Connection, options: { readonly happened: HappenedTo }): Tickets {
+export interface TicketStoreOptions {
+  readonly happened: HappenedTo;
+  readonly timing: Timing;
+}
+
+export function ticketStore(connection: Connection, { happened, timing }: TicketStoreOptions): Tickets {
   const model = ticketModel(connection);
-  const { happened } = options;
+  const here = { model, happened, timing };
   return guarded({
-    open: (ticket) => open(model, ticket),
+    ...ticketReaders(model),
+    open: (ticket) => open(here, ticket),
     findOpen: (ask) => findOpen(model, ask),
-    add: (code, customers, addition) => add(model, code, customers, addition),
+    add: (code, customers, addition) => add(here, code, customers, addition),
     byCode: async (code) => (await model.findOne({ code: readTicketCode(code) ?? code }).lean()) ?? undefined,
     list: ({ limit, state, before }) =>
       model
@@ -57,27 +86,21 @@ export function ticketStore(connection: Connection, options: { readonly happened
         .sort({ openedAt: -1 })
         .limit(limit)
         .lean(),
-    move: (code, to, about) => move({ model, happened }, code, to, about),
-    close: (code, about) => move({ model, happened }, code, 'done', about),
+    move: (code, to, about) => change(here, code, (ticket) => moved(ticket, to, about, timing)),
+    close: (code, about) => change(here, code, (ticket) => moved(ticket, 'done', about, timing)),
+    change: (code, rule, seen) => change(here, code, rule, seen),
     untold: (limit, after) =>
       model
         .find({ untold: { $exists: true }, ...(after !== undefined && { _id: { $gt: after } }) })
         .sort({ _id: 1 })
         .limit(limit)
         .lean(),
-    tell: (ticket) => tell({ model, happened }, ticket),
+    tell: (ticket) => tell(here, ticket),
   });
 }
 
-interface Here {
+interface Here extends TicketStoreOptions {
   readonly model: Model<Ticket>;
-  readonly happened: HappenedTo;
-}
-
-interface About {
-  readonly by: string;
-  readonly at: Date;
-  readonly why?: string;
 }
 
 async function findOpen(model: Model<Ticket>, ask: Parameters<Tickets['findOpen']>[0]) {
@@ -97,24 +120,47 @@ async function findOpen(model: Model<Ticket>, ask: Parameters<Tickets['findOpen'
   );
 }
 
-async function add(model: Model<Ticket>, code: string, customers: readonly string[], addition: Addition) {
-  const mine = { code: readTicketCode(code) ?? code, customer: { $in: [...customers] } };
-  await model.updateOne(
-    { ...mine, state: { $ne: 'done' }, 'additions.key': { $ne: addition.key } },
-    { $push: { additions: { $each: [addition], $slice: -MOST_ADDITIONS } } },
+async function add(here: Here, written: string, customers: readonly string[], addition: Addition) {
+  const code = readTicketCode(written) ?? written;
+  const isMine = (ticket: Ticket): boolean => customers.includes(ticket.customer);
+  const has = (ticket: Ticket): boolean => ticket.additions.some(({ key }) => key === addition.key);
+  const found = await here.model.findOne({ code }).lean();
+  if (!found || !isMine(found)) return undefined;
+  if (has(found)) return found;
+  const ticket = await change(here, code, (now) =>
+    now.state === 'done' ? now : added(now, addition, here.timing),
   );
-  return (await model.findOne({ ...mine, 'additions.key': addition.key }).lean()) ?? undefined;
+  return has(ticket) ? ticket : undefined;
 }
 
-async function move(here: Here, written: string, to: TicketState, about: About): Promise<Ticket> {
+async function change(
+  here: Here,
+  written: string,
+  rule: (ticket: Ticket) => Ticket,
+  seen?: number,
+): Promise<Ticket> {
   const code = readTicketCode(written) ?? written;
-  const moved = await here.model
-    .findOneAndUpdate({ code, state: { $ne: to } }, movedTo(code, to, about), { returnDocument: 'after' })
-    .lean();
-  const ticket = moved ?? (await here.model.findOne({ code }).lean());
-  if (!ticket) throw new AppError('not-found', `There is no ticket ${code}.`, { subject: code });
-  await tell(here, ticket);
-  return ticket;
+  for (let tries = 1; tries <= MOST_TRIES; tries++) {
+    const ticket = await here.model.findOne({ code }).lean();
+    if (!ticket) throw new AppError('not-found', `There is no ticket ${code}.`, { subject: code });
+    if (seen !== undefined && ticket.version !== seen) throw staleTicket(code);
+    const next = rule(ticket);
+    if (next === ticket || (await replaced(here.model, ticket, next))) {
+      await tell(here, next);
+      return next;
+    }
+    if (seen !== undefined) break;
+  }
+  throw staleTicket(code);
+}
+
+async function replaced(model: Model<Ticket>, before: Ticket, next: Ticket): Promise<boolean> {
+  const { matchedCount } = await model.replaceOne({ _id: before._id, version: before.version }, next);
+  return matchedCount > 0;
+}
+
+function staleTicket(code: string): AppError {
+  return new AppError('stale', 'Somebody else has changed this ticket.', { subject: code });
 }
 
 /**
@@ -135,29 +181,32 @@ async function tell({ model, happened }: Here, ticket: Ticket): Promise<boolean>
   return isTold;
 }
 
-function movedTo(code: string, to: TicketState, { by, at, why }: About) {
-  const isDone = to === 'done';
-  return {
-    $set: { state: to, ...(isDone && { closedAt: at, untold: `ticket.closed/${code}/${at.toISOString()}` }) },
-    ...(!isDone && { $unset: { closedAt: '' } }),
-    $push: { history: { at, to, by, ...(why !== undefined && { why }) } },
-  };
-}
-
-async function open(model: Model<Ticket>, { key, at, ...given }: NewTicket): Promise<Ticket> {
+async function open(here: Here, { key, at, by = 'bot', ...given }: NewTicket): Promise<Ticket> {
+  const { hours, promise } = here.timing;
+  const solveMs = solutionMs(given.category, promise);
   for (let longer = 0; ; longer++) {
+    const timed = {
+      ...given,
+      state: 'new' as const,
+      openedAt: at,
+      solveMs,
+      solveBy: hours.add(at, solveMs),
+    };
     const ticket: Ticket = {
       _id: key,
       code: ticketCode(key, longer),
-      ...given,
+      ...timed,
       ...(given.order !== undefined && { orderFolded: foldOrderCode(given.order) }),
       additions: [],
-      state: 'new',
-      history: [{ at, to: 'new', by: 'bot' }],
-      openedAt: at,
+      history: [
+        { at, did: 'state', to: 'new', by, ...(given.staff !== undefined && { staff: given.staff }) },
+      ],
+      version: 1,
+      changedAt: at,
+      place: placeOf(timed),
     };
     try {
-      return (await insertOnce(model, ticket)).stored;
+      return (await insertOnce(here.model, ticket)).stored;
     } catch (error) {
       // Another ticket has this code: the next letters of the digest tell them apart.
       if (!isDuplicate(error) || longer >= LONGER_CODES) throw error;

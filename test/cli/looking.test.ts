@@ -89,6 +89,9 @@ describe('langnghe ticket', () => {
     additions: [],
     state: 'new',
     history: [],
+    version: 1,
+    changedAt: noon,
+    place: noon.getTime(),
     openedAt: noon,
     promisedAt: new Date(noon.getTime() + 3_600_000),
   };

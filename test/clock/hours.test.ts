@@ -154,3 +154,15 @@ describe('working hours, for any shop and time', () => {
     );
   });
 });
+
+it('the stretches between two instants are those of the hours, cut at both', () => {
+  const hours = workingHours(shop);
+  expect(hours.between(at('2026-02-28T11:00'), at('2026-03-02T14:00'))).toEqual([
+    { from: at('2026-02-28T11:00'), until: at('2026-02-28T12:00') },
+    { from: at('2026-02-28T13:30'), until: at('2026-02-28T17:30') },
+    { from: at('2026-03-02T08:00'), until: at('2026-03-02T12:00') },
+    { from: at('2026-03-02T13:30'), until: at('2026-03-02T14:00') },
+  ]);
+  expect(hours.between(at('2026-03-02T14:00'), at('2026-03-02T10:00'))).toEqual([]);
+  expect(hours.between(at('2026-03-01T09:00'), at('2026-03-01T20:00'))).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { everyDay, workingHours } from '../../src/clock/hours.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { Facts } from '../../src/core/json.ts';
 import { tellClosedTickets } from '../../src/tickets/jobs.ts';
@@ -10,11 +11,15 @@ import { keptLog } from '../support/silence.ts';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 2, 2, hour));
 
+const timing = {
+  hours: workingHours(everyDay('Asia/Ho_Chi_Minh', '08:00-17:00')),
+  promise: { otherwiseMs: 4 * 3_600_000 },
+};
 const { signal } = new AbortController();
 
 export function ticketsContract(opened: () => Opened): void {
   const told: { conversation: string; name: string; facts: Facts; key: string }[] = [];
-  const tickets = (happened = telling) => ticketStore(opened().connection, { happened });
+  const tickets = (happened = telling) => ticketStore(opened().connection, { happened, timing });
   const telling = (conversation: string, name: string, facts: Facts, key: string) => {
     told.push({ conversation, name, facts, key });
     return Promise.resolve(true);

@@ -1,0 +1,7 @@
+import type { Migration } from '../database/migrations.ts';
+import { placeOldTickets } from '../tickets/migration.ts';
+
+/** Every change of what is stored, in order. Numbers are never used again. */
+export const MIGRATIONS: readonly Migration[] = [
+  { number: 1, does: 'Tickets get their place in lists.', run: placeOldTickets },
+];

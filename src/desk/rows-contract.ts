@@ -24,6 +24,7 @@ export const rowView = z.strictObject({
   waitingSince: instant.optional().describe('The customer waits for a person since then.'),
   due: instant.optional().describe('An answer is promised by then.'),
   snoozedUntil: instant.optional(),
+  remindAt: instant.optional().describe('Somebody wants to be reminded then.'),
   last: z
     .strictObject({
       n: z.number(),

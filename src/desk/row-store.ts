@@ -1,0 +1,165 @@
+import type { Db, Filter } from 'mongodb';
+import type { Conversation } from '../core/conversation.ts';
+import { fromDatabase } from '../database/failures.ts';
+import { guarded } from '../database/guarded.ts';
+import { keepMany, type Write } from '../database/write-many.ts';
+import { MENTIONS, ROWS, type Mention } from './row-model.ts';
+import { KEPT, ROW_FORM, rowOf, type Row, type RowFields, type Score } from './row.ts';
+
+/** A conversation to make a row of. */
+export interface ToRow {
+  readonly conversation: Conversation;
+  /** A score that one of its last commits held, and this one does not any more. */
+  readonly score?: Score;
+  /** What is known of it beside the conversation: its last line, when that was filed long ago. */
+  readonly also?: Partial<RowFields>;
+}
+
+export interface Rows {
+  /** Makes rows of conversations. One that is newer already stays; twice changes nothing. */
+  keep(all: readonly ToRow[], now: Date): Promise<void>;
+  get(ids: readonly string[]): Promise<readonly Row[]>;
+  /** In one order, the indexed part of a question only; bounded by `limit`. */
+  read(ask: RowQuestion): Promise<readonly Row[]>;
+  /** At most `most`. */
+  count(filter: Filter<Row>, most: number): Promise<number>;
+  /** Versions of the rows of these conversations. */
+  versions(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Row, 'version' | 'form'>>>;
+  mentions(ask: MentionsAsked): Promise<readonly Mention[]>;
+  newMentions(staff: string, most: number): Promise<number>;
+  mentionsSeen(conversation: string, staff: string, now: Date): Promise<void>;
+  /** Forgets who was called to a conversation that was erased. */
+  forgetMentions(conversations: readonly string[]): Promise<void>;
+}
+
+export interface RowQuestion {
+  readonly filter: Filter<Row>;
+  readonly order: RowOrder;
+  readonly limit: number;
+}
+
+export interface MentionsAsked {
+  readonly staff: string;
+  readonly limit: number;
+  /** After this one. */
+  readonly after?: Pick<Mention, 'at' | '_id'>;
+}
+
+export type RowOrder = 'rank' | 'newest';
+
+const ORDERS = {
+  rank: { rank: 1, _id: 1 },
+  newest: { lastAt: -1, _id: -1 },
+} as const;
+
+export function rowStore(db: Db): Rows {
+  const rows = db.collection<Row>(ROWS);
+  const mentions = db.collection<Mention>(MENTIONS);
+  return guarded<Rows>({
+    keep: async (all, now) => {
+      await keepMany(
+        db,
+        ROWS,
+        all.map((one) => rowWrite(one, now)),
+      );
+      await keepMany(
+        db,
+        MENTIONS,
+        all.flatMap(({ conversation }) => mentionWrites(conversation, now)),
+      );
+    },
+    get: (ids) => rows.find({ _id: { $in: [...ids] } }).toArray(),
+    read: ({ filter, order, limit }) => rows.find(filter).sort(ORDERS[order]).limit(limit).toArray(),
+    count: (filter, most) => counted(db, ROWS, filter, most),
+    versions: async (ids) => {
+      const only = { projection: { version: 1, form: 1 } };
+      const found = await rows
+        .find<Pick<Row, '_id' | 'version' | 'form'>>({ _id: { $in: [...ids] } }, only)
+        .toArray();
+      return new Map(found.map((one) => [one._id, one]));
+    },
+    mentions: ({ staff, limit, after }) =>
+      mentions.find(calledTo(staff, after)).sort({ at: -1, _id: -1 }).limit(limit).toArray(),
+    newMentions: (staff, most) => counted(db, MENTIONS, { staff, isNew: true }, most),
+    mentionsSeen: async (conversation, staff, now) => {
+      await mentions.updateMany(
+        { conversation, staff, isNew: true },
+        { $unset: { isNew: '' }, $set: { changedAt: now } },
+      );
+    },
+    forgetMentions: async (conversations) => {
+      await fromDatabase(mentions.deleteMany({ conversation: { $in: [...conversations] } }));
+    },
+  });
+}
+
+/** The plain command: what the driver makes of a count reads whole documents. */
+async function counted(db: Db, count: string, query: object, limit: number): Promise<number> {
+  const { n } = await db.command({ count, query, limit });
+  return Number(n);
+}
+
+function calledTo(staff: string, after: MentionsAsked['after']): Filter<Mention> {
+  if (after === undefined) return { staff };
+  const { at, _id } = after;
+  return { staff, at: { $lte: at }, $or: [{ at: { $lt: at } }, { at, _id: { $lt: _id } }] };
+}
+
+/** Fields of which a conversation says nothing are gone from its row, but for those it forgets and the row keeps. */
+const GOING = [
+  'name',
+  'isGroup',
+  'team',
+  'since',
+  'waitingSince',
+  'due',
+  'snoozedUntil',
+  'remindAt',
+  'scheduledAt',
+  'isUnreachable',
+  'lastCustomerAt',
+  'labels',
+  'goneAt',
+] as const satisfies readonly (keyof Row)[];
+
+function rowWrite({ conversation, score, also }: ToRow, now: Date): Write {
+  const fields = { ...also, ...rowOf(conversation, score) };
+  const isGone = fields.box === 'gone';
+  const going: readonly (keyof Row)[] = isGone ? [...GOING, ...KEPT, 'behindAt', 'wordsTo'] : GOING;
+  const absent = going.filter((name) => !(name in fields));
+  const { _id, version } = conversation;
+  return {
+    q: { _id, version: { $lte: version } },
+    u: {
+      $set: {
+        form: ROW_FORM,
+        version,
+        changedAt: now,
+        ...fields,
+        ...(!isGone && conversation.lines.length > 0 && { behindAt: now }),
+      },
+      $unset: Object.fromEntries(absent.map((name) => [name, ''])),
+    },
+  };
+}
+
+/** Notes move to pages a minute after they were written: until then each commit shows them. */
+function mentionWrites({ _id, lines, tombstoneUntil }: Conversation, now: Date): readonly Write[] {
+  if (tombstoneUntil !== undefined) return [];
+  return lines.flatMap((line) =>
+    (line.mentions ?? []).map((staff) => ({
+      q: { _id: `${_id}/${line.n}/${staff}` },
+      u: {
+        $setOnInsert: {
+          conversation: _id,
+          line: line.n,
+          staff,
+          ...(line.staff !== undefined && { by: line.staff }),
+          at: line.at,
+          changedAt: now,
+          isNew: true,
+        },
+      },
+    })),
+  );
+}

@@ -32,7 +32,7 @@ await Promise.all([
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     // lmdb is native; pino-pretty is for terminals only; a channel's library is loaded with its channel.
-    external: ['lmdb', 'pino-pretty', 'telegraf', 'botbuilder'],
+    external: ['lmdb', 'pino-pretty', 'telegraf', 'botbuilder', 'date-holidays'],
     // Imports of the libraries left outside, and the program's own address, as CommonJS knows them.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'moduleUrl' },
@@ -43,6 +43,14 @@ await Promise.all([
     entryPoints: { 'database-worker': 'src/database/embedded/worker.ts' },
     format: 'esm',
     external: ['lmdb'],
+  }),
+  // In one file with its calendars of all countries, and only ever loaded in its own thread.
+  build({
+    ...server,
+    entryPoints: { 'holidays-worker': 'src/clock/holidays-worker.ts' },
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    sourcemap: false,
   }),
   // In one file with its library, which is a thousand files and takes twice as long to load from them.
   build({

@@ -96,7 +96,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     files: trade.files,
     conversations,
     trade,
-    shop: content.content.shop,
+    shop: content.shop,
     clock,
     log,
     metrics,
@@ -108,8 +108,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
   const channels = isServer || purpose === 'examine' ? await openChannels(around) : talks;
   const sends = isServer ? config.roles.includes('worker') : talks.length > 0;
   const road = openRoadOn(ground, channels, metrics, sends);
-  late.road = road;
-  late.channels = channels;
+  Object.assign(late, { road, channels });
   const health = healthBoard(channels, clock);
   metrics.watchChannels(() => health.last(), clock);
   const parts = { road, channels, metrics, health };
@@ -128,6 +127,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     settle: () => running.settle(),
     says: (port) => greeting(ground, port),
     stop: async () => {
+      ground.settings.stop();
       await running.stop();
       await database.close();
     },

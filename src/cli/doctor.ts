@@ -51,7 +51,7 @@ async function examined(): Promise<Examined> {
     const own = await examine({ config, database: product.database });
     const channels = (await asServerSees(config.dataFolder)) ?? (await asSeenFromHere(product));
     const findings = [...own, ...channels.map((one) => ({ ...one, what: one.channel }))];
-    return { findings, language: product.content.content.shop.languages[0] ?? 'vi' };
+    return { findings, language: product.content.shop.languages[0] ?? 'vi' };
   } finally {
     await product.stop();
   }

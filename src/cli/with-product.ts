@@ -56,8 +56,8 @@ function deskOf({ road, clock, trade, database, threads, conversations, content 
     deadLetters: trade.deadLetters,
     unknownEvents: trade.unknownEvents,
     readers: conversationReaders(database.db),
-    timeZone: content.content.shop.working.timeZone,
-    language: content.content.shop.languages[0] ?? 'vi',
+    timeZone: content.shop.working.timeZone,
+    language: content.shop.languages[0] ?? 'vi',
     staff: userInfo().username,
     newId: randomUUID,
     newestLine: async (id) => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
+import type { Shop } from '../content/shop.ts';
 import type { Language } from '../core/conversation.ts';
 import type { FixedReply } from '../http/app.ts';
 import { callerReader } from '../http/caller.ts';
@@ -15,7 +16,7 @@ export interface FrontDoorParts {
   readonly metrics: Metrics;
   readonly readiness: () => Promise<readonly string[]>;
   readonly health: Pick<HealthBoard, 'look'>;
-  readonly shopName: string;
+  readonly shop: Pick<Shop, 'name'>;
   readonly log: Log;
 }
 
@@ -41,7 +42,7 @@ export function openFrontDoor(parts: FrontDoorParts): Door {
   });
 }
 
-async function loadApp({ config, metrics, readiness, health, shopName, log }: FrontDoorParts): Promise<App> {
+async function loadApp({ config, metrics, readiness, health, shop, log }: FrontDoorParts): Promise<App> {
   const [{ openApp }, { demoPage }] = await Promise.all([
     import('../http/app.ts'),
     import('../channels/web/demo-page.ts'),
@@ -55,7 +56,11 @@ async function loadApp({ config, metrics, readiness, health, shopName, log }: Fr
     log,
     demoPage: (asked): FixedReply => {
       const language: Language = asked === 'en' ? 'en' : 'vi';
-      const body = demoPage({ shopName, language, ...(isDemo ? { sampleOrder: SAMPLE_ORDER } : {}) });
+      const body = demoPage({
+        shopName: shop.name,
+        language,
+        ...(isDemo ? { sampleOrder: SAMPLE_ORDER } : {}),
+      });
       const headers = {
         'content-type': 'text/html; charset=utf-8',
         'x-content-type-options': 'nosniff',

@@ -31,7 +31,9 @@ export async function openZaloOa(account: ZaloOaConfig, parts: ChannelParts): Pr
     forged: () => metrics.forged(ZALO_OA),
     unknown: parts.unknown(ZALO_OA),
     now: clock,
-    timeZone: shop.working.timeZone,
+    get timeZone() {
+      return shop.working.timeZone;
+    },
     log,
   });
 }

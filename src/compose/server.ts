@@ -38,7 +38,7 @@ export function openServer(
     metrics,
     readiness: () => faultsOf(database, disk),
     health,
-    shopName: content.content.shop.name,
+    shop: content.shop,
     log,
   });
   const jobs = jobsOf(ground);
@@ -120,7 +120,7 @@ function jobsOf({ trade, clock, log, content }: GroundFloor): Scheduler {
     leases: trade.leases,
     clock,
     log,
-    timeZone: content.content.shop.working.timeZone,
+    timeZone: content.shop.working.timeZone,
   });
 }
 

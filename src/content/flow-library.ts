@@ -25,7 +25,7 @@ export interface FlowVersions {
 
 /** Built from checked content. A version is found by its digest, which covers the flow's name. */
 export function flowLibrary(content: Content, around: Surroundings, store: FlowVersionStore): FlowVersions {
-  const { timeZone } = content.shop.working;
+  const timeZone = () => around.timeZone?.() ?? content.shop.working.timeZone;
   const versions = versionsOf(content, around);
   const ready = new Map<string, ReadyVersion>();
   const current = new Map<string, Flow>();

@@ -9,7 +9,7 @@ import type { Surroundings } from './check/whole.ts';
 import type { Content } from './content.ts';
 import { isWordList } from './locale-file.ts';
 import { compileMessage } from './message.ts';
-import type { Message } from './message.ts';
+import type { Message, Zone } from './message.ts';
 import type { ReadFlow } from './flow-source.ts';
 
 /** All that a conversation needs to finish a flow as it began: kept for as long as it may be asked for. */
@@ -90,7 +90,7 @@ function textsOf({ locales }: Content, flow: string): TextsByLanguage {
 }
 
 /** Compiles a stored version. Throws AppError `misconfigured` when this program can no longer read it. */
-export function readyVersion(kept: FlowVersion, timeZone: string): ReadyVersion {
+export function readyVersion(kept: FlowVersion, timeZone: Zone): ReadyVersion {
   const read = readFlowFile(kept.file);
   if ('faults' in read) throw unreadable(kept, read.faults[0]?.message ?? 'its steps');
   const texts = Object.fromEntries(
@@ -106,7 +106,7 @@ export function readyVersion(kept: FlowVersion, timeZone: string): ReadyVersion 
 function compileTexts(
   kept: FlowVersion,
   sources: Readonly<Record<string, string>>,
-  { language, timeZone }: { language: Language; timeZone: string },
+  { language, timeZone }: { language: Language; timeZone: Zone },
 ): ReadonlyMap<string, Message> {
   return new Map(
     Object.entries(sources).map(([key, source]) => {

@@ -3,7 +3,7 @@ import { faultAt } from './fault.ts';
 import type { Fault, Place } from './fault.ts';
 import { compileMessage } from './message.ts';
 import { messageAdvice } from './syntax-advice.ts';
-import type { Message } from './message.ts';
+import type { Message, Zone } from './message.ts';
 import type { Source } from './source.ts';
 
 /** One text in one language. */
@@ -31,7 +31,7 @@ export function isWordList(key: string): boolean {
 }
 
 /** Reads `locales/<language>.json`: flat keys, ICU texts. */
-export function readLocale(source: Source, language: Language, timeZone: string): Locale {
+export function readLocale(source: Source, language: Language, timeZone: Zone): Locale {
   const faults: Fault[] = [...source.faults];
   const texts = new Map<string, LocaleText>();
   const entries = isRecord(source.value) ? Object.entries(source.value) : [];
@@ -53,7 +53,7 @@ function readText(
   source: Source,
   key: string,
   text: unknown,
-  how: { language: Language; timeZone: string },
+  how: { language: Language; timeZone: Zone },
 ): LocaleText | Fault {
   if (!KEY.test(key)) {
     const way = 'write <flow>.<step>.<use> in small letters, digits and "-"';

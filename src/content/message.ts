@@ -12,6 +12,9 @@ export interface Message {
   fill(values: Values): string;
 }
 
+/** The zone in which times are written; a function is asked each time, for a shop may move. */
+export type Zone = string | (() => string);
+
 /** Where in the source a text is no ICU MessageFormat. */
 export interface MessageFault {
   readonly fault: string;
@@ -36,7 +39,7 @@ const NAMED = /\{\s*([\w-]+(?:\.[\w-]+)*)\s*\}/;
 const ONLY_NAMES = new RegExp(`^(?:[^{}'<]|${NAMED.source})*$`);
 
 /** Compiles a text once. */
-export function compileMessage(source: string, language: Language, timeZone: string): Message | MessageFault {
+export function compileMessage(source: string, language: Language, timeZone: Zone): Message | MessageFault {
   const text = source.normalize('NFC');
   if (!text.includes('{') && !text.includes("'") && !text.includes('<')) {
     return { variables: [], fill: () => text };
@@ -169,7 +172,7 @@ const AS: Readonly<Record<Use, (value: Json | undefined) => string | number | Da
   },
 };
 
-function fillByIcu(ast: Ast, language: Language, timeZone: string): (values: Values) => string {
+function fillByIcu(ast: Ast, language: Language, timeZone: Zone): (values: Values) => string {
   const uses = [...new Map(usesOf(ast).map((use) => [use.join(' '), use])).values()];
   const given = uses.map(([name, use]) => ({ as: `${name} ${use}`, path: pathOf(name), give: AS[use] }));
   const icu = new IntlMessageFormat(tellApart(ast), LOCALES[language], formatsOf(language), {
@@ -226,13 +229,14 @@ function once<T>(kept: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
-function formattersFor(timeZone: string): Formatters {
+function formattersFor(timeZone: Zone): Formatters {
+  const zone = typeof timeZone === 'string' ? () => timeZone : timeZone;
   return {
     getNumberFormat: (locales, options) =>
       once(numbers, JSON.stringify([locales, options]), () => new Intl.NumberFormat(locales, options)),
     getDateTimeFormat: (locales, options) =>
-      once(dates, JSON.stringify([locales, options, timeZone]), () =>
-        lenientDates(locales, { ...options, timeZone }),
+      once(dates, JSON.stringify([locales, options, zone()]), () =>
+        lenientDates(locales, { ...options, timeZone: zone() }),
       ),
     getPluralRules: (locales, options) =>
       once(plurals, JSON.stringify([locales, options]), () => new Intl.PluralRules(locales, options)),

@@ -22,7 +22,7 @@ async function opened(
     metrics: openMetrics(() => ({ waiting: 0, oldestMs: 0 })),
     health: { look: () => Promise.resolve([]) },
     readiness: () => Promise.resolve(faults),
-    shopName: 'Tiệm Hoa',
+    shop: { name: 'Tiệm Hoa' },
     log,
   });
   doors.push(door);

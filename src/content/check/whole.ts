@@ -32,6 +32,8 @@ export interface Surroundings {
    */
   readonly events: Readonly<Record<string, readonly string[]>>;
   readonly channels: readonly KnownChannel[];
+  /** The zone in force, where it is another than the file's. */
+  readonly timeZone?: () => string | undefined;
 }
 
 /** Everything there is to check, read already. */

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { isAppError, type AppError, type ErrorCode } from '../core/errors.ts';
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  'invalid-input': 400,
+  'not-allowed': 403,
+  'not-found': 404,
+  stale: 409,
+  unavailable: 503,
+  rejected: 502,
+  misconfigured: 500,
+};
+const TOO_MANY = 429;
+const MOST_FAULTS = 20;
+
+/** What went wrong, as `application/problem+json`: our code, and where it is known the field and its mend. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode | 'bug';
+  readonly field?: string;
+  readonly fix?: string;
+  /** All faults of what was sent. */
+  readonly faults?: readonly { readonly field: string; readonly fix: string }[];
+  readonly retryAfterMs?: number;
+  /** What who asked must know to decide anew. */
+  readonly about?: unknown;
+}
+
+/** The one place where an error becomes an HTTP answer. Of a bug and of a library's error nothing is told. */
+export function problemOf(error: unknown, how: { readonly isKnown: boolean } = { isKnown: true }): Problem {
+  if (!isAppError(error)) {
+    return { type: 'about:blank', title: 'Something went wrong on our side.', status: 500, code: 'bug' };
+  }
+  const { code, message, subject, retryAfterMs, about, cause } = error;
+  return {
+    type: 'about:blank',
+    title: message,
+    status: statusOf(error, how.isKnown),
+    code,
+    ...(subject !== undefined && { field: subject }),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(about !== undefined && { about }),
+    ...(about !== undefined && { about }),
+    ...(cause instanceof z.ZodError && faultsOf(cause)),
+  };
+}
+
+/** Refused before one has logged in: 401, so that the console asks for that. Slowed down: 429. */
+function statusOf({ code, retryAfterMs }: AppError, isKnown: boolean): number {
+  if (code !== 'not-allowed') return STATUS[code];
+  if (retryAfterMs !== undefined) return TOO_MANY;
+  return isKnown ? STATUS[code] : 401;
+}
+
+function faultsOf(error: z.ZodError): Pick<Problem, 'field' | 'fix' | 'faults'> {
+  const faults = error.issues.slice(0, MOST_FAULTS).map((issue) => ({
+    field: issue.path.map(String).join('.'),
+    fix: issue.message,
+  }));
+  const [first] = faults;
+  return { ...first, faults };
+}
+
+/** The headers that go with it. */
+export function problemHeaders({ status, retryAfterMs }: Problem): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...(retryAfterMs !== undefined && { 'retry-after': String(Math.ceil(retryAfterMs / 1_000)) }),
+    ...(status === 401 && { 'www-authenticate': 'Bearer realm="Lang Nghe"' }),
+  };
+}

@@ -68,12 +68,13 @@ export function presenceStore(db: Db): Presence {
     at: { $gte: new Date(now.getTime() - SILENT_MS) },
   });
   return guarded<Presence>({
-    beat: async (staff, { is, looking = '', typing = '' }, now) => {
-      const said = {
+    beat: async (staff, { is, looking, typing }, now) => {
+      const isHereNow = is === 'here';
+      const said: Pick<Whereabouts, 'is' | 'looking' | 'typing'> = {
         is,
-        looking: is === 'here' ? looking : '',
-        typing: is === 'here' ? typing : '',
-      } as const;
+        looking: (isHereNow ? looking : undefined) ?? '',
+        typing: (isHereNow ? typing : undefined) ?? '',
+      };
       const times = { at: now, ...(isHereNow && { hereAt: now }) };
       const same = await all.updateOne({ _id: staff, ...said }, { $set: times });
       if (same.matchedCount === 1) return false;

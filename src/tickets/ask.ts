@@ -21,6 +21,7 @@ export interface TicketAsk {
   readonly staff?: string | undefined;
   readonly customers?: readonly string[] | undefined;
   readonly orderFolded?: string | undefined;
+  readonly code?: string | undefined;
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
 }
@@ -52,7 +53,7 @@ function placesOf({ view = 'all', state, now }: TicketAsk): Bounds {
 
 /** The question as the database reads it; `after` is where the page before ended. */
 export function filterOf(ask: TicketAsk, after?: string): Record<string, unknown> {
-  const { view, me, category, channel, staff, customers, orderFolded, from, to } = ask;
+  const { view, me, category, channel, staff, customers, orderFolded, code, from, to } = ask;
   const places = placesOf(ask);
   const end = after === undefined ? undefined : readCursor(after);
   const least = Math.max(places.least, end?.place ?? 0);
@@ -71,6 +72,7 @@ export function filterOf(ask: TicketAsk, after?: string): Record<string, unknown
     ...(view === 'waiting' && ask.state !== undefined && ask.state !== 'waiting' && { _id: '' }),
     ...(customers && { customer: { $in: [...customers] } }),
     ...(orderFolded !== undefined && { orderFolded }),
+    ...(code !== undefined && { code }),
     ...((from ?? to) && { openedAt }),
   };
 }

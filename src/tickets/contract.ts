@@ -142,7 +142,7 @@ export const ticketEvent = z.strictObject({
 export const ticketDetail = ticketRow.omit({ photos: true }).extend({
   what: z.string(),
   phone: z.string().optional().describe('Masked.'),
-  photos: z.array(photoId).describe('Ids of files of the conversation; ask `tickets.photos` for addresses.'),
+  photos: z.array(photoId).describe('Ids of files of the conversation; `files.links` gives their addresses.'),
   additions: z.array(z.strictObject({ at: instant, what: z.string(), photos: z.array(photoId) })),
   history: z.array(ticketEvent).describe('The first one first.'),
   answeredAt: instant.optional(),

@@ -1,0 +1,295 @@
+import { AppError, isAppError } from '../core/errors.ts';
+import { csvFile, inBatches, type Cell } from '../http/csv.ts';
+import { route, type Call, type Route } from '../http/route.ts';
+import { answered, assigned, corrected, dueMoved, moved, type About } from './changes.ts';
+import {
+  answerTicket,
+  assignTicket,
+  changeTicket,
+  changeTickets,
+  countTickets,
+  draftTicket,
+  exportTickets,
+  getTicket,
+  listTickets,
+  moveDue,
+  moveTicket,
+  openTicketByHand,
+  type TicketDetail,
+} from './contract.ts';
+import { countsOf } from './counts.ts';
+import { nextDue } from './due.ts';
+import type { Ticket } from './model.ts';
+import type { TicketParts } from './ports.ts';
+import { promisedAt, readTicketCode } from './rules.ts';
+import { askOf } from './search.ts';
+import { detailOf, rowsOf } from './views.ts';
+
+const MOST_EXPORTED = 100_000;
+
+/** Tickets, as staff work with them. */
+export function ticketRoutes(parts: TicketParts): readonly Route[] {
+  return [...readingRoutes(parts), ...changingRoutes(parts)];
+}
+
+function readingRoutes(parts: TicketParts): readonly Route[] {
+  const { tickets } = parts;
+  return [
+    route(countTickets, (call) => countsOf(parts, call.query, call)),
+    route(draftTicket, (call) => draft(parts, call.query.conversation, call)),
+    route(exportTickets, async (call) => {
+      const ask = await askOf(parts, call.query, call);
+      const found = ask === undefined ? none() : await tickets.each(ask, MOST_EXPORTED);
+      return {
+        type: 'text/csv; charset=utf-8',
+        fileName: `tickets-${call.now.toISOString().slice(0, 10)}.csv`,
+        body: csvFile(
+          COLUMNS,
+          inBatches(found, (batch) => cellsOf(parts, batch, call)),
+        ),
+      };
+    }),
+    route(listTickets, async (call) => {
+      const { limit, after } = call.query;
+      const ask = await askOf(parts, call.query, call);
+      if (ask === undefined) return { items: [] };
+      const { tickets: found, next } = await tickets.page(ask, { limit, after });
+      return { items: [...(await rowsOf(parts, found, call))], ...(next !== undefined && { next }) };
+    }),
+    route(getTicket, async (call) => detailOf(parts, await byCode(parts, call.params.code), call)),
+  ];
+}
+
+function changingRoutes(parts: TicketParts): readonly Route[] {
+  const { timing, tickets } = parts;
+  return [
+    route(changeTickets, async (call) => {
+      const items: Awaited<ReturnType<typeof changeOne>>[] = [];
+      for (const one of call.body.tickets) items.push(await changeOne(parts, one, call));
+      return { items };
+    }),
+    route(openTicketByHand, (call) => open(parts, call)),
+    route(moveTicket, (call) =>
+      change(parts, call, (ticket) => moved(ticket, call.body.to, aboutOf(call, call.body.why), timing)),
+    ),
+    route(assignTicket, async (call) => {
+      const { staff, why } = call.body;
+      await refuseStranger(parts, staff);
+      return change(parts, call, (ticket) => assigned(ticket, staff, aboutOf(call, why)));
+    }),
+    route(moveDue, (call) => {
+      const { which, at, why } = call.body;
+      return change(parts, call, (ticket) =>
+        dueMoved(ticket, { which, to: new Date(at) }, aboutOf(call, why)),
+      );
+    }),
+    route(changeTicket, (call) => {
+      const { category, order } = call.body;
+      const right = { ...(category !== undefined && { category }), ...(order !== undefined && { order }) };
+      return change(parts, call, (ticket) => corrected(ticket, right, aboutOf(call)));
+    }),
+    route(answerTicket, async (call) => {
+      const { id, text, lastLine, then } = call.body;
+      const before = await byCode(parts, call.params.code);
+      const staff = call.by.id;
+      // Said first: an answer that went out and is not noted is noted when it is sent again under its id.
+      const line = await parts.reply(before.conversation, {
+        id,
+        staff,
+        text,
+        at: call.now,
+        ...(lastLine !== undefined && { lastLine }),
+      });
+      const about = aboutOf(call);
+      const after = await tickets.change(before.code, (ticket) => {
+        const isNoted = line !== undefined && ticket.history.some((one) => one.line === line);
+        const noted = isNoted ? ticket : answered(ticket, about, line);
+        return then === undefined ? noted : moved(noted, then, about, timing);
+      });
+      return told(parts, { before, after }, call);
+    }),
+  ];
+}
+
+async function byCode({ tickets }: TicketParts, code: string): Promise<Ticket> {
+  const found = await tickets.byCode(code);
+  if (!found) throw new AppError('not-found', 'There is no such ticket.', { subject: code });
+  return found;
+}
+
+function aboutOf({ by, now }: Pick<Call, 'by' | 'now'>, why?: string): About {
+  return { by: by.id, at: now, ...(why !== undefined && why !== '' && { why }) };
+}
+
+async function refuseStranger(parts: TicketParts, staff: string | undefined): Promise<void> {
+  if (staff === undefined || (await parts.isStaff(staff))) return;
+  throw new AppError('invalid-input', 'There is no such member of staff.', { subject: 'staff' });
+}
+
+type Changing = Pick<Call, 'seenVersion' | 'by' | 'now' | 'audit'> & {
+  readonly params: { readonly code: string };
+};
+
+async function change(
+  parts: TicketParts,
+  call: Changing,
+  rule: (ticket: Ticket) => Ticket,
+): Promise<TicketDetail> {
+  const { code } = call.params;
+  let before: Ticket | undefined;
+  const after = await parts.tickets.change(
+    code,
+    (ticket) => {
+      before = ticket;
+      return rule(ticket);
+    },
+    call.seenVersion,
+  );
+  return told(parts, { before: before ?? after, after }, call);
+}
+
+/** For the audit log, and for the conversation where a complaint is open again. */
+async function told(
+  parts: TicketParts,
+  { before, after }: { readonly before: Ticket; readonly after: Ticket },
+  call: Pick<Call, 'by' | 'now' | 'audit'>,
+): Promise<TicketDetail> {
+  call.audit({ subject: after.code, before: glance(before), after: glance(after) });
+  if (before.state === 'done' && after.state !== 'done') await learnOpen(parts, after);
+  return detailOf(parts, after, call);
+}
+
+function glance({ state, staff, promisedAt: promised, solveBy, category, order, version }: Ticket) {
+  return { version, state, staff, promisedAt: promised, solveBy, category, order };
+}
+
+function learnOpen(parts: TicketParts, { conversation, code, version }: Ticket): Promise<void> {
+  return parts.learned(conversation, { openComplaint: true }, `ticket/${code}/${version}`);
+}
+
+async function open(parts: TicketParts, call: Call<typeof openTicketByHand>): Promise<TicketDetail> {
+  const { key, conversation, what, category, order, photos, staff } = call.body;
+  const from = await draftOf(parts, conversation);
+  await refuseStranger(parts, staff);
+  const { promise, hours } = parts.timing;
+  const ticket = await parts.tickets.open({
+    key: `staff/${call.by.id}/${key}`,
+    at: call.now,
+    by: call.by.id,
+    customer: from.customer,
+    conversation,
+    channel: from.channel,
+    what,
+    photos,
+    promisedAt: promisedAt(call.now, category, promise, hours),
+    ...(from.phone !== undefined && { phone: from.phone }),
+    ...(category !== undefined && category !== '' && { category }),
+    ...(order !== undefined && order !== '' && { order }),
+    ...(staff !== undefined && { staff }),
+  });
+  call.audit({ subject: ticket.code, after: glance(ticket) });
+  await learnOpen(parts, ticket);
+  return detailOf(parts, ticket, call);
+}
+
+async function draftOf(parts: TicketParts, conversation: string) {
+  const found = await parts.draft(conversation);
+  if (!found) throw new AppError('not-found', 'There is no such conversation.', { subject: conversation });
+  return found;
+}
+
+async function draft(parts: TicketParts, conversation: string, call: Pick<Call, 'by' | 'now'>) {
+  const from = await draftOf(parts, conversation);
+  const { customer, customerName, what, order, photos, category } = from;
+  const all = await parts.tickets.ofCustomers(await parts.allIds(customer), 50);
+  const isOpen = all.filter(({ state }) => state !== 'done').slice(0, 10);
+  return {
+    conversation,
+    customer: { id: customer, ...(customerName !== undefined && { name: customerName }) },
+    what,
+    photos: [...photos],
+    ...(order !== undefined && { order }),
+    ...(category !== undefined && { category }),
+    categories: [...parts.categories(call.by.language)],
+    open: [...(await rowsOf(parts, isOpen, call))],
+  };
+}
+
+const SHOWN = ['stale', 'not-found', 'invalid-input', 'unavailable'] as const;
+
+async function changeOne(
+  parts: TicketParts,
+  { code, version }: { readonly code: string; readonly version?: number | undefined },
+  call: Call<typeof changeTickets>,
+) {
+  const { does } = call.body;
+  const about = aboutOf(call, does.why);
+  try {
+    if (does.what === 'assign') await refuseStranger(parts, does.staff);
+    const before = await byCode(parts, code);
+    const rule = (ticket: Ticket) =>
+      does.what === 'move'
+        ? moved(ticket, does.to, about, parts.timing)
+        : assigned(ticket, does.staff, about);
+    const after = await parts.tickets.change(code, rule, version);
+    if (before.state === 'done' && after.state !== 'done') await learnOpen(parts, after);
+    call.audit({ subject: after.code, before: glance(before), after: glance(after) });
+    const [ticket] = await rowsOf(parts, [after], call);
+    return { code: after.code, ...(ticket && { ticket }) };
+  } catch (error) {
+    const shown = SHOWN.find((one) => isAppError(error, one));
+    if (shown === undefined) throw error;
+    return { code: readTicketCode(code) ?? code, error: shown };
+  }
+}
+
+const COLUMNS = [
+  'code',
+  'state',
+  'openedAt',
+  'category',
+  'customer',
+  'customerName',
+  'channel',
+  'conversation',
+  'order',
+  'staff',
+  'promisedAt',
+  'answeredAt',
+  'solveBy',
+  'due',
+  'dueAt',
+  'closedAt',
+  'what',
+];
+
+async function cellsOf(
+  parts: TicketParts,
+  batch: readonly Ticket[],
+  call: Pick<Call, 'by' | 'now'>,
+): Promise<readonly (readonly Cell[])[]> {
+  const rows = await rowsOf(parts, batch, call);
+  return batch.map((ticket, index) => {
+    const row = rows[index];
+    const due = nextDue(ticket);
+    const { code, state, openedAt, customer, channel, conversation, order, what } = ticket;
+    const times = [ticket.promisedAt, ticket.answeredAt, ticket.solveBy];
+    const about = [code, state, openedAt, row?.categoryName ?? ticket.category, customer, row?.customer.name];
+    return [
+      ...about,
+      channel,
+      conversation,
+      order,
+      row?.staff?.name,
+      ...times,
+      due?.which,
+      due?.at,
+      ticket.closedAt,
+      what,
+    ];
+  });
+}
+
+async function* none(): AsyncGenerator<Ticket> {
+  // There is no ticket of a customer nobody knows.
+}

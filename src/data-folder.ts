@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readFile, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from './core/errors.ts';
+import { finishExchange } from './database/backup/exchange.ts';
 import type { Log } from './road/ports.ts';
 
 /** Where the server keeps what is its own: only its owner may look into it. */
@@ -15,6 +16,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
   try {
     await mkdir(path, { recursive: true, mode: 0o700 });
     await chmod(path, 0o700);
+    finishExchange(path);
   } catch (cause) {
     throw new AppError(
       'misconfigured',

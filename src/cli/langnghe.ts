@@ -68,6 +68,18 @@ const COMMANDS: Readonly<Record<string, Known>> = {
     says: 'what platforms bring that is not known here: channels unknown',
     load: onDesk(async () => (await import('./channels.ts')).channelsCommand),
   },
+  backup: {
+    says: 'everything in one file, while the server goes on: backup <file>.tar',
+    load: async () => (await import('./backup.ts')).backupCommand,
+  },
+  restore: {
+    says: 'put a backup in the place of what is there, which is kept: restore <file>.tar',
+    load: async () => (await import('./backup.ts')).restoreCommand,
+  },
+  database: {
+    says: 'database check [--repair]; database move --to|--from <MONGODB_URI>',
+    load: async () => (await import('./database.ts')).databaseCommand,
+  },
   doctor: {
     says: 'ask the database, the disk, the address and every channel what is wrong',
     load: async () => (await import('./doctor.ts')).doctorCommand,
@@ -87,6 +99,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
   web: {
     says: 'print the Direct Line secret for a server of yours: web secret',
     load: async () => (await import('./web.ts')).webCommand,
+  },
+  demo: {
+    says: 'fill an empty database with a made-up shop, or take it away: demo, demo --remove',
+    load: async () => (await import('./demo.ts')).demoCommand,
   },
   flow: {
     says: 'check flows and texts: flow check; print their JSON Schema: flow schema',

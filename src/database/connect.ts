@@ -16,6 +16,8 @@ export interface Database {
   /** Where it is, for people: a folder or a server, without a password. */
   readonly where: string;
   readonly isEmbedded: boolean;
+  /** Whether no other process keeps the embedded database; never of a server. */
+  isOwner(): boolean;
   connection(): Promise<Connection>;
   close(): Promise<void>;
 }
@@ -87,6 +89,7 @@ async function connected(from: {
     db: client.db(name),
     where,
     isEmbedded: keeper !== undefined,
+    isOwner: () => keeper?.isOwner() === true,
     connection: () => (connection ??= mongooseOn(client, name)),
     close: async () => {
       await client.close();

@@ -5,6 +5,8 @@ import type { EmbeddedDatabase } from './embedded/embedded-database.ts';
 /** The embedded database as this process sees it: its own, or that of the process that keeps it. */
 export interface Keeper {
   readonly uri: string;
+  /** Whether it is this process that keeps it now. */
+  isOwner(): boolean;
   /** Called when the server does not answer; as often as one likes. */
   lost(): void;
   /** Called when it does. */
@@ -47,6 +49,7 @@ export async function keepOpen(
 
   return {
     uri: embedded.uri,
+    isOwner: () => embedded.owner,
     lost: () => {
       isLost = true;
       if (again === undefined) start();

@@ -15,4 +15,6 @@ export interface Engine {
   readonly cursors: Cursors;
   readonly log: (event: LogEvent) => void;
   readonly startedAt: Date;
+  /** What was warned of already, and when. */
+  readonly warned: Map<string, number>;
 }

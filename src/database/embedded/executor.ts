@@ -1,4 +1,4 @@
-import { actionOf, type Action } from './commands/dispatch.ts';
+import { actionOf, type Prompt } from './commands/dispatch.ts';
 import { errorReply } from './commands/write-result.ts';
 import type { Engine } from './engine.ts';
 import { DatabaseError, storageError } from './errors.ts';
@@ -13,7 +13,7 @@ export interface Executor {
 
 interface Waiting {
   readonly command: Command;
-  readonly action: Action;
+  readonly action: Prompt;
   readonly answer: (reply: Reply) => void;
 }
 
@@ -32,6 +32,10 @@ export function createExecutor(engine: Engine): Executor {
       return;
     }
     const { done } = action;
+    if (done.kind === 'aside') {
+      done.run(engine, command).then(answer, (error: unknown) => answer(failure(engine, error)));
+      return;
+    }
     if (done.kind === 'write') {
       if (waiting.length === 0) setImmediate(flush);
       waiting.push({ command, action: done, answer });
@@ -93,16 +97,20 @@ function attempt<Result>(engine: Engine, run: () => Result): Attempt<Result> {
   try {
     return { done: run() };
   } catch (error) {
-    const known = storageError(error);
-    if (known instanceof DatabaseError) {
-      if (known.code === 14031 || known.code === 39) engine.log({ level: 'error', message: known.message });
-      return { failed: errorReply(known) };
-    }
-    const message = known instanceof Error ? known.message : String(known);
-    engine.log({
-      level: 'error',
-      message: `A command failed inside the embedded database: ${known instanceof Error ? (known.stack ?? message) : message}`,
-    });
-    return { failed: errorReply(new DatabaseError(8, `The embedded database failed: ${message}`)) };
+    return { failed: failure(engine, error) };
   }
+}
+
+function failure(engine: Engine, error: unknown): Reply {
+  const known = storageError(error);
+  if (known instanceof DatabaseError) {
+    if (known.code === 14031 || known.code === 39) engine.log({ level: 'error', message: known.message });
+    return errorReply(known);
+  }
+  const message = known instanceof Error ? known.message : String(known);
+  engine.log({
+    level: 'error',
+    message: `A command failed inside the embedded database: ${known instanceof Error ? (known.stack ?? message) : message}`,
+  });
+  return errorReply(new DatabaseError(8, `The embedded database failed: ${message}`));
 }

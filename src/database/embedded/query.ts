@@ -8,6 +8,7 @@ import { planQuery, type Plan } from './planner.ts';
 import { compareSortKeys, sortFieldNames, sortKeyOf, type SortField, type SortKey } from './sort.ts';
 import type { KeyRange } from './table.ts';
 import type { Doc, Value } from './values.ts';
+import { manyExamined, warnOfScan } from './warnings.ts';
 
 /** What is asked of a collection. */
 export interface Query {
@@ -61,6 +62,7 @@ interface Search {
 function* matching(engine: Engine, collection: Collection, search: Search): Generator<Buffer> {
   for (const bytes of candidates(engine, collection, search)) {
     search.counted.examined += 1;
+    if (search.counted.examined === manyExamined) warnOfScan(engine, collection, search.plan);
     if (search.filter.matches(decodeDocument(bytes, search.filter.fields))) yield bytes;
   }
 }

@@ -8,6 +8,7 @@ import { createWireServer } from './server.ts';
 import { listenOn } from './socket.ts';
 import { openStore } from './store.ts';
 import { expireDocuments } from './ttl.ts';
+import { warnOfSize } from './warnings.ts';
 
 /** Where an engine keeps its file and listens. */
 export interface EngineOptions {
@@ -57,12 +58,14 @@ function openEngine(options: EngineOptions): Engine {
     cursors: openCursors(),
     log: options.log,
     startedAt: new Date(),
+    warned: new Map(),
   };
 }
 
 function sweep(engine: Engine): void {
   engine.cursors.sweep(Date.now());
   try {
+    warnOfSize(engine);
     const removed = expireDocuments(engine, new Date());
     if (removed > 0) engine.log({ level: 'info', message: `${removed} expired documents removed` });
   } catch (error) {

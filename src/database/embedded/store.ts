@@ -18,6 +18,8 @@ export interface Store {
   change<Result>(work: () => Result): Result;
   /** Brings the tree up to date with the journal. */
   checkpoint(): void;
+  /** Writes a copy of the tree as it is now into a new file, while reading and writing go on. */
+  copyTo(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ function storeOn(root: Root, path: string, report: Report): Store {
   const [documentTable, entryTable, metaTable] = tables.map((database, table) =>
     tableOf(database, (key, value) => commits.note(table, key, value)),
   ) as [Table, Table, Table]; // map keeps the three of `tables`
+  const copying = new Set<Promise<void>>();
   return {
     documents: documentTable,
     entries: entryTable,
@@ -60,7 +63,20 @@ function storeOn(root: Root, path: string, report: Report): Store {
     transaction: (work) => guarded(() => commits.transaction(work)),
     change: (work) => guarded(() => commits.change(work)),
     checkpoint: () => guarded(() => commits.checkpoint()),
+    async copyTo(to) {
+      guarded(() => commits.checkpoint());
+      const copy = root.backup(to, true);
+      copying.add(copy);
+      try {
+        await copy;
+      } catch (error) {
+        throw storageError(error);
+      } finally {
+        copying.delete(copy);
+      }
+    },
     async close() {
+      await Promise.allSettled(copying);
       commits.close();
       await root.close();
     },

@@ -18,6 +18,8 @@ export interface Table {
   read(range: KeyRange, limit: number, reverse?: boolean): { key: Buffer; value: Buffer }[];
   keys(range: KeyRange, limit: number): Buffer[];
   count(range: KeyRange): number;
+  /** How many entries the whole table has, as of the last checkpoint; known without counting. */
+  size(): number;
 }
 
 /** Is told each change a table makes. */
@@ -55,6 +57,8 @@ export function tableOf(database: Database<Buffer, Uint8Array>, note: Note): Tab
       return found;
     },
     count: (range) => database.getKeysCount({ ...range }),
+    // lmdb's types leave it open what its statistics are
+    size: () => (database.getStats() as { entryCount: number }).entryCount,
   };
 }
 

@@ -17,6 +17,7 @@ it('removes documents whose time is over, of arrays by the earliest, and nothing
     cursors: openCursors(),
     log: () => undefined,
     startedAt: new Date(),
+    warned: new Map(),
   };
   const executor = createExecutor(engine);
   const run = (

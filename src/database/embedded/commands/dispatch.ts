@@ -2,6 +2,7 @@ import type { Engine } from '../engine.ts';
 import { DatabaseError, notImplemented } from '../errors.ts';
 import type { Command, Reply } from '../wire.ts';
 import { aggregate } from './aggregate.ts';
+import { backup } from './backup.ts';
 import { collMod, create, drop, dropDatabase, listCollections, listDatabases } from './collections.ts';
 import { remove } from './delete.ts';
 import { explain } from './explain.ts';
@@ -12,24 +13,32 @@ import { insert } from './insert.ts';
 import { count, distinct } from './read.ts';
 import { buildInfo, collStats, dbStats, hello, nothingToSay, serverStatus } from './server-info.ts';
 import { update } from './update.ts';
-import { validate } from './validate.ts';
+import { validate, validateOnly } from './validate.ts';
 
 type Handler = (engine: Engine, command: Command) => Reply;
 
 /**
  * How a command runs: `read` at once, `write` together with the others of its moment in one commit (it checks each
- * document before it writes it), `change` in a commit of its own (it may fail half way and is then undone whole).
+ * document before it writes it), `change` in a commit of its own (it may fail half way and is then undone whole),
+ * `aside` while others go on.
  */
-export interface Action {
+export type Action = Prompt | Aside;
+
+export interface Prompt {
   readonly kind: 'read' | 'write' | 'change';
   readonly run: Handler;
   /** The answer of a change that has nothing to change. */
   readonly already?: (engine: Engine, command: Command) => Reply | undefined;
 }
 
-const read = (run: Handler): Action => ({ kind: 'read', run });
-const write = (run: Handler): Action => ({ kind: 'write', run });
-const change = (run: Handler): Action => ({ kind: 'change', run });
+interface Aside {
+  readonly kind: 'aside';
+  readonly run: (engine: Engine, command: Command) => Promise<Reply>;
+}
+
+const read = (run: Handler): Prompt => ({ kind: 'read', run });
+const write = (run: Handler): Prompt => ({ kind: 'write', run });
+const change = (run: Handler): Prompt => ({ kind: 'change', run });
 
 const actions: Readonly<Record<string, Action>> = {
   hello: read(hello),
@@ -63,7 +72,8 @@ const actions: Readonly<Record<string, Action>> = {
   collStats: read(collStats),
   dbStats: read(dbStats),
   serverStatus: read(serverStatus),
-  validate: read(validate),
+  validate: { ...change(validate), already: validateOnly },
+  langngheBackup: { kind: 'aside', run: backup },
 };
 
 const transactions: ReadonlySet<string> = new Set(['commitTransaction', 'abortTransaction']);

@@ -144,6 +144,7 @@ function describe(collection: Collection): Doc {
       partialFilterExpression: spec.partial,
       expireAfterSeconds: spec.expireAfterSeconds,
       multikey: spec.multikey || undefined,
+      arrayPaths: spec.arrayPaths && [...spec.arrayPaths],
     }),
   );
   return doc({ id: collection.id, namespace: collection.namespace, indexes });
@@ -159,6 +160,7 @@ function reviveIndex(stored: Doc): IndexSpec {
   const key = stored.get('key');
   const partial = stored.get('partialFilterExpression');
   const expire = toNumber(stored.get('expireAfterSeconds'));
+  const arrayPaths = stored.get('arrayPaths');
   return {
     id: toNumber(stored.get('id')) ?? 0,
     name: text(stored.get('name')),
@@ -168,6 +170,7 @@ function reviveIndex(stored: Doc): IndexSpec {
     multikey: stored.get('multikey') === true,
     ...(isDoc(partial) && { partial }),
     ...(expire !== undefined && { expireAfterSeconds: expire }),
+    ...(Array.isArray(arrayPaths) && { arrayPaths: arrayPaths.map(text) }),
   };
 }
 

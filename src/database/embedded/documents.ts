@@ -5,6 +5,7 @@ import { encodeDocument } from './encode.ts';
 import type { Engine } from './engine.ts';
 import { DatabaseError } from './errors.ts';
 import { duplicateKey, planEntries, writeEntries, type EntryChanges } from './indexes.ts';
+import type { IndexSpec } from './index-spec.ts';
 import { appendBytes, appendRawValue, beginKey, endKey } from './keys.ts';
 import { eachElement } from './raw.ts';
 import { bsonType, doc, type Value } from './values.ts';
@@ -109,7 +110,7 @@ export function removeDocument(engine: Engine, collection: Collection, before: B
   applyEntries(engine, collection, changes, idKey);
 }
 
-/** Writes planned entries and notes which indexes met their first array. */
+/** Writes planned entries and notes which indexes met arrays. */
 export function applyEntries(
   engine: Engine,
   collection: Collection,
@@ -117,13 +118,19 @@ export function applyEntries(
   idKey: Uint8Array,
 ): void {
   writeEntries(engine.store, changes, idKey);
-  if (changes.becameMultikey.length === 0) return;
-  const ids = new Set(changes.becameMultikey.map((index) => index.id));
+  if (changes.metArrays.length === 0) return;
+  const met = new Map(changes.metArrays.map(({ index, arrayPaths }) => [index.id, arrayPaths]));
   const current = engine.catalog.find(collection.namespace) ?? collection;
   engine.catalog.setIndexes(
     current,
-    current.indexes.map(({ spec }) => (ids.has(spec.id) ? { ...spec, multikey: true } : spec)),
+    current.indexes.map(({ spec }) => withArrays(spec, met.get(spec.id))),
   );
+}
+
+function withArrays(spec: IndexSpec, met: readonly string[] | undefined): IndexSpec {
+  if (met === undefined) return spec;
+  const arrayPaths = [...new Set([...(spec.arrayPaths ?? []), ...met])];
+  return { ...spec, multikey: true, arrayPaths };
 }
 
 /** MongoDB's error for an _id that is taken. */

@@ -13,13 +13,14 @@ import { isPlace, type Found } from './paths.ts';
 import { mayLead, type Scanned } from './path-scanner.ts';
 import { bsonType, isDoc, type Doc } from './values.ts';
 
-/** The entries of one document in one index: keys with the document's id at their end, and whether an array made them. */
+/** The entries of one document in one index: keys with the document's id at their end, and which paths held arrays. */
 export interface IndexKeys {
   readonly keys: readonly Buffer[];
-  readonly multikey: boolean;
+  readonly arrayPaths: readonly string[];
 }
 
-export const noKeys: IndexKeys = { keys: [], multikey: false };
+const noArrays: readonly string[] = [];
+export const noKeys: IndexKeys = { keys: [], arrayPaths: noArrays };
 
 const maxKeyBytes = 950;
 const emptyArray = Symbol('empty array');
@@ -36,7 +37,21 @@ export function keysOfDocument(index: Index, value: Doc, idKey: Uint8Array): Ind
     const key = entryKey(index, row, idKey);
     seen.set(key.toString('latin1'), key);
   }
-  return { keys: [...seen.values()], multikey };
+  return { keys: [...seen.values()], arrayPaths: multikey ? arrayPathsIn(index, value) : noArrays };
+}
+
+/** The key's paths on which a document holds an array. */
+function arrayPathsIn(index: Index, value: Doc): readonly string[] {
+  return index.keyFields.filter(({ parts }) => holdsArray(value, parts)).map(({ path }) => path);
+}
+
+function holdsArray(value: Doc, parts: readonly string[]): boolean {
+  let here: KeyPart = value;
+  for (const part of parts) {
+    if (Array.isArray(here)) return true;
+    here = step(here, part);
+  }
+  return Array.isArray(here);
 }
 
 /**
@@ -62,7 +77,7 @@ export function keysOfRaw(
     if (type === 0) appendValue(undefined, descending);
     else appendRawValue(bytes, { type, at: scanner.starts[slot] ?? 0 }, descending);
   }
-  return { keys: [finish(index, idKey)], multikey: false };
+  return { keys: [finish(index, idKey)], arrayPaths: noArrays };
 }
 
 function leadsNowhere({ bytes, scanner }: Scanned, slot: number, parts: readonly string[]): boolean {

@@ -13,6 +13,8 @@ export interface IndexSpec {
   readonly expireAfterSeconds?: number;
   /** Whether any document ever had an array on an indexed path. */
   readonly multikey: boolean;
+  /** Which paths those were; absent in a multikey index: it was not written down, and may have been any. */
+  readonly arrayPaths?: readonly string[];
 }
 
 /** One field of an index. */

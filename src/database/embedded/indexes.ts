@@ -13,11 +13,16 @@ import { doc, type Doc } from './values.ts';
 export interface EntryChanges {
   readonly removed: readonly Buffer[];
   readonly added: readonly Buffer[];
-  /** Indexes that met their first array. */
-  readonly becameMultikey: readonly Index[];
+  /** Indexes that met an array where they had met none. */
+  readonly metArrays: readonly ArraysMet[];
 }
 
-const nothing: EntryChanges = { removed: [], added: [], becameMultikey: [] };
+export interface ArraysMet {
+  readonly index: Index;
+  readonly arrayPaths: readonly string[];
+}
+
+const nothing: EntryChanges = { removed: [], added: [], metArrays: [] };
 
 /** Compares the indexed fields of the old and new bytes; throws 11000 when a unique index would hold a value twice. */
 export function planEntries(
@@ -42,19 +47,26 @@ export function planScanned(
   const { before, after, idKey } = change;
   const removed: Buffer[] = [];
   const added: Buffer[] = [];
-  const becameMultikey: Index[] = [];
+  const metArrays: ArraysMet[] = [];
   for (const index of collection.indexes) {
     if (before && after && sameFields(index, before, after)) continue;
     const old = before ? entriesOf(index, before, idKey) : noKeys;
     const next = after ? entriesOf(index, after, idKey) : noKeys;
-    if (next.multikey && !index.spec.multikey) becameMultikey.push(index);
+    if (areNew(index, next.arrayPaths)) metArrays.push({ index, arrayPaths: next.arrayPaths });
     const fresh = without(next.keys, old.keys);
     if (index.spec.unique && after)
       fresh.forEach((key) => requireFree(store, { collection, index }, key, { idKey, bytes: after.bytes }));
     added.push(...fresh);
     removed.push(...without(old.keys, next.keys));
   }
-  return { removed, added, becameMultikey };
+  return { removed, added, metArrays };
+}
+
+/** An index of which the paths were not written down stays so: any of them may hold arrays already. */
+function areNew({ spec }: Index, paths: readonly string[]): boolean {
+  if (paths.length === 0) return false;
+  if (!spec.multikey) return true;
+  return spec.arrayPaths !== undefined && paths.some((path) => !spec.arrayPaths?.includes(path));
 }
 
 function without(keys: readonly Buffer[], others: readonly Buffer[]): readonly Buffer[] {

@@ -103,7 +103,7 @@ function planIndex(
   for (const field of index.keyFields) {
     const root = field.parts[0] ?? '';
     if (index.spec.multikey && roots.has(root)) break;
-    const intervals = intervalsOf(conditions.get(field.path) ?? [], index.spec.multikey);
+    const intervals = intervalsOf(conditions.get(field.path) ?? [], mayHoldArrays(index, field.path));
     if (!intervals || intervals.length * prefixes.length > mostRanges) break;
     roots.add(root);
     const directed = field.descending ? intervals.map(inverted).reverse() : intervals;
@@ -153,13 +153,20 @@ function sortOrder(
   ranges: number,
 ): 'forward' | 'backward' | undefined {
   if (sort.length === 0) return 'forward';
-  if (index.spec.multikey || ranges !== 1) return undefined;
-  const constant = new Set(index.keyFields.slice(0, fixed).map((field) => field.path));
+  if (ranges !== 1) return undefined;
+  const fixedFields = index.keyFields.slice(0, fixed).filter(({ path }) => !mayHoldArrays(index, path));
+  const constant = new Set(fixedFields.map((field) => field.path));
   const wanted = sort.filter((field) => !constant.has(field.path));
   const offered = index.keyFields.slice(fixed);
   if (wanted.length > offered.length) return undefined;
+  if (wanted.some((field) => mayHoldArrays(index, field.path))) return undefined;
   if (wanted.some((field, place) => field.path !== offered[place]?.path)) return undefined;
   const same = wanted.filter((field, place) => field.descending === offered[place]?.descending).length;
   if (same === wanted.length) return 'forward';
   return same === 0 ? 'backward' : undefined;
+}
+
+/** A document stands at several places in such an index: where it stands first says nothing of its order. */
+function mayHoldArrays({ spec }: Index, path: string): boolean {
+  return spec.multikey && (spec.arrayPaths === undefined || spec.arrayPaths.includes(path));
 }

@@ -125,6 +125,29 @@ describe('indexes', () => {
     expect(await c.countDocuments()).toBe(0);
   });
 
+  it('over arrays keep the order of what follows a value, unless that holds arrays, too', async () => {
+    const c = fresh();
+    await c.createIndexes([{ key: { words: 1, at: -1 } }]);
+    const at = (n: number): Date => new Date(n * 1_000);
+    await c.insertMany([
+      { _id: 1, words: ['ao', 'rach'], at: at(1) },
+      { _id: 3, words: ['ao', 'dep'], at: at(3) },
+      { _id: 2, words: ['rach', 'ao', 'ao'], at: at(2) },
+      { _id: 4, words: 'ao', at: at(4) },
+    ] as never[]);
+    const newest = async (filter: Document) =>
+      (await c.find(filter).sort({ at: -1 }).toArray()).map(({ _id }) => Number(_id));
+    expect(await usedIndex(c, { words: 'ao' }, { at: -1 })).not.toContain('SORT');
+    expect(await newest({ words: 'ao' })).toEqual([4, 3, 2, 1]);
+    expect(await newest({ words: 'ao', at: { $gt: at(1), $lt: at(4) } })).toEqual([3, 2]);
+    expect(await usedIndex(c, { words: 'ao' }, { words: 1, at: -1 })).toContain('SORT');
+    const told = await c.find({ words: 'ao', at: { $gt: at(3), $lt: at(9) } }).explain('executionStats');
+    expect(told.executionStats).toMatchObject({ nReturned: 1, totalKeysExamined: 1 });
+    await c.insertOne({ _id: 5 as never, words: 'ao', at: [at(9), at(0)] });
+    expect(await usedIndex(c, { words: 'ao' }, { at: -1 })).toContain('SORT');
+    expect(await newest({ words: 'ao' })).toEqual([5, 4, 3, 2, 1]);
+  });
+
   it('never change an answer', async () => {
     const scalar = fc.oneof(
       fc.integer({ min: 0, max: 4 }),

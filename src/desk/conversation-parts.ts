@@ -1,0 +1,57 @@
+import type { Conversation } from '../core/conversation.ts';
+import { AppError } from '../core/errors.ts';
+import type { StaffActs } from '../core/event.ts';
+import type { Episodes } from '../conversations/episodes.ts';
+import type { Transcripts } from '../conversations/transcripts.ts';
+import type { Channel, FileStore } from '../road/ports.ts';
+import type { Drafts } from './draft-store.ts';
+import type { FileLinks } from './file-links.ts';
+import type { Reads } from './read-store.ts';
+import type { Showing } from './show-line.ts';
+import type { Uploads } from './upload-store.ts';
+
+/** What the road says of an event. */
+export type ActOutcome =
+  | { readonly kind: 'taken' | 'repeated' | 'over' }
+  | { readonly kind: 'refused' | 'fallback'; readonly error: unknown };
+
+/** What the API of one conversation asks, joined in compose. */
+export interface ConversationParts {
+  readonly transcripts: Transcripts;
+  readonly episodes: Pick<Episodes, 'between' | 'latest'>;
+  /** Takes an act to the road; resolves once it is committed. */
+  readonly submit: (conversation: string, event: StaffActs) => Promise<ActOutcome>;
+  readonly channel: (name: string) => Channel | undefined;
+  /** Names of members of staff; an id that is nobody's is not in it. */
+  readonly names: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+  /** Which of these may be given a conversation, or called to one. */
+  readonly members: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  readonly files: FileStore;
+  readonly links: FileLinks;
+  readonly uploads: Uploads;
+  readonly drafts: Drafts;
+  readonly reads: Reads;
+  /** The caller has seen the conversation: who was called to it has come. */
+  readonly seen: (conversation: string, staff: string, now: Date) => Promise<void>;
+}
+
+/** Throws AppError `not-found`. */
+export async function conversationOf(
+  { transcripts }: Pick<ConversationParts, 'transcripts'>,
+  id: string,
+): Promise<Conversation> {
+  const found = await transcripts.live(id);
+  if (found === undefined)
+    throw new AppError('not-found', 'There is no such conversation.', { subject: 'id' });
+  return found;
+}
+
+/** Shows a conversation to whoever asks, with addresses of files that are good for them alone. */
+export function showingTo(
+  { links }: Pick<ConversationParts, 'links'>,
+  conversation: Conversation,
+  { by, now }: { readonly by: { readonly id: string }; readonly now: Date },
+): Showing {
+  const about = { conversation: conversation._id, staff: by.id };
+  return { conversation, viewer: by.id, urlOf: (file) => links.urlOf({ file, ...about }, now) };
+}

@@ -5,6 +5,7 @@ import { settingsRoutes } from '../settings/routes.ts';
 import { settingsStore } from '../settings/store.ts';
 import { builtFile } from './built-file.ts';
 import type { HealthBoard } from './channel-health.ts';
+import { conversationDesk } from './conversation-desk.ts';
 import type { GroundFloor } from './ground-floor.ts';
 
 /** What the console's routes stand on. `late.road` and `late.channels` are there by now. */

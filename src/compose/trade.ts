@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Shop } from '../content/shop.ts';
 import type { WorkingHours } from '../clock/hours.ts';
 import { endEpisode, erasePages } from '../conversations/actions.ts';
-import { filesNamed } from '../conversations/named-files.ts';
 import { errorFields, isAppError } from '../core/errors.ts';
 import { linkByCode, makeLinkCode } from '../customers/actions.ts';
 import type { Customers } from '../customers/store.ts';
 import type { Database } from '../database/connect.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { alarming, tellDeadLetters } from './dead-letter-alarm.ts';
+import { filesInUse } from './files-in-use.ts';
 import { late } from './late.ts';
 import { everyDayIn } from './shop-settings.ts';
 import { meetCustomers } from './meet.ts';
@@ -178,7 +178,7 @@ function jobsOf(
     }),
     tellClosedTickets(tickets, log),
     sweepAttempts(attempts),
-    sweepFiles(files, filesNamed(database.db)),
+    sweepFiles(files, filesInUse(database.db)),
   ];
 }
 

@@ -1,0 +1,65 @@
+import { episodeStore } from '../conversations/episodes.ts';
+import { transcriptReader } from '../conversations/transcripts.ts';
+import { AppError } from '../core/errors.ts';
+import { actRoutes } from '../desk/act-routes.ts';
+import type { ConversationParts } from '../desk/conversation-parts.ts';
+import { conversationRoutes } from '../desk/conversation-routes.ts';
+import { draftStore } from '../desk/draft-store.ts';
+import { exportRoutes } from '../desk/export-routes.ts';
+import { fileLinks } from '../desk/file-links.ts';
+import { fileRoutes } from '../desk/file-routes.ts';
+import { marksRoutes } from '../desk/marks-routes.ts';
+import { readStore } from '../desk/read-store.ts';
+import { rowStore } from '../desk/row-store.ts';
+import { uploadStore } from '../desk/upload-store.ts';
+import type { Route } from '../http/route.ts';
+import { may } from '../staff/may.ts';
+import { staffStore, type Staff } from '../staff/store.ts';
+import type { ConsoleGround } from './console-routes.ts';
+
+/** One conversation for staff: read, answered, noted, exported. */
+export function conversationDesk(ground: ConsoleGround): readonly Route[] {
+  const parts = partsOf(ground);
+  return [
+    ...conversationRoutes(parts),
+    ...actRoutes(parts),
+    ...marksRoutes(parts),
+    ...fileRoutes(parts),
+    ...exportRoutes(parts),
+  ];
+}
+
+function partsOf({ database, connection, data, trade, late }: ConsoleGround): ConversationParts {
+  const { db } = database;
+  const staff = staffStore(connection);
+  const rows = rowStore(db);
+  return {
+    transcripts: transcriptReader(db),
+    episodes: episodeStore(connection),
+    submit: async (conversation, event) => {
+      if (late.road === undefined) throw new AppError('unavailable', 'The server is still starting.');
+      return late.road.submit(conversation, event);
+    },
+    channel: (name) => late.channels.find((channel) => channel.name === name),
+    names: (ids) => (ids.length === 0 ? Promise.resolve(new Map()) : staff.names(ids)),
+    members: (ids) => whoMayAnswer(staff, ids),
+    files: trade.files,
+    links: fileLinks(data.secret),
+    uploads: uploadStore(db),
+    drafts: draftStore(db),
+    reads: readStore(db),
+    seen: (conversation, member, now) => rows.mentionsSeen(conversation, member, now),
+  };
+}
+
+async function whoMayAnswer(
+  staff: Pick<Staff, 'byId'>,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const found = await Promise.all([...new Set(ids)].map((id) => staff.byId(id)));
+  const able = found.filter(
+    (member) =>
+      member?.state === 'active' && may({ id: member._id, role: member.role }, 'conversations.answer'),
+  );
+  return new Set(able.map((member) => member?._id ?? ''));
+}

@@ -1,12 +1,9 @@
 import type { Connection } from 'mongoose';
-import { publicDays } from '../clock/public-days.ts';
 import type { Route } from '../http/route.ts';
-import { settingsRoutes } from '../settings/routes.ts';
-import { settingsStore } from '../settings/store.ts';
-import { builtFile } from './built-file.ts';
 import type { HealthBoard } from './channel-health.ts';
 import { conversationDesk } from './conversation-desk.ts';
 import type { GroundFloor } from './ground-floor.ts';
+import { shopRoutes } from './shop-routes.ts';
 
 /** What the console's routes stand on. `late.road` and `late.channels` are there by now. */
 export interface ConsoleGround extends GroundFloor {
@@ -16,13 +13,5 @@ export interface ConsoleGround extends GroundFloor {
 
 /** The routes of all subjects and views. Loaded with the first page of the console, not at a start. */
 export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
-  const { database, content, settings } = ground;
-  return [
-    ...settingsRoutes({
-      store: settingsStore(database.db),
-      live: settings,
-      publicDays: publicDays(builtFile('holidays-worker.cjs')),
-      languages: content.content.shop.languages,
-    }),
-  ];
+  return [...shopRoutes(ground)];
 }

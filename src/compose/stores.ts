@@ -14,6 +14,8 @@ import { attemptStore, type Attempts } from '../orders/attempts.ts';
 import { attemptSchema, orderSchema } from '../orders/model.ts';
 import { sampleOrders } from '../orders/samples.ts';
 import { orderStore, type Orders } from '../orders/store.ts';
+import { labelSchema } from '../labels/model.ts';
+import { readyTextSchema } from '../ready-texts/model.ts';
 import type { AdmissionStore } from '../sends/admission.ts';
 import { admissionSchema, consentSchema, sendSchema } from '../sends/model.ts';
 import { admissionStore, consentStore, sendStore, type Consents, type Sends } from '../sends/store.ts';
@@ -105,6 +107,8 @@ const SCHEMAS = [
   feedbackSchema,
   ticketSchema,
   unknownEventSchema,
+  labelSchema,
+  readyTextSchema,
 ];
 
 /** The indexes that the subjects' own schemas declare. */

@@ -13,5 +13,5 @@ export interface ConsoleGround extends GroundFloor {
 
 /** The routes of all subjects and views. Loaded with the first page of the console, not at a start. */
 export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
-  return [...shopRoutes(ground)];
+  return [...shopRoutes(ground), ...conversationDesk(ground)];
 }

@@ -7,6 +7,7 @@ import { linkByCode, makeLinkCode } from '../customers/actions.ts';
 import type { Customers } from '../customers/store.ts';
 import type { Database } from '../database/connect.ts';
 import { databaseFailure } from '../database/failures.ts';
+import { placeInQueue } from '../desk/actions.ts';
 import { alarming, tellDeadLetters } from './dead-letter-alarm.ts';
 import { filesInUse } from './files-in-use.ts';
 import { late } from './late.ts';
@@ -50,6 +51,9 @@ export interface Trade extends Pick<
   | 'deadLetters'
   | 'leases'
   | 'unknownEvents'
+  | 'rows'
+  | 'presence'
+  | 'answered'
 > {
   readonly alerts: Alerts;
   readonly files: FileStore;
@@ -90,7 +94,18 @@ export function openTrade(parts: TradeParts): Trade {
   const files = fileStore({ folder: parts.filesFolder });
   const alerts = openAlerts({ alert: parts.alert, clock, log });
   const alarm = { letters: stores.deadLetters, alerts, log };
-  const { customers, orders, tickets, feedback, templateSends, leases, unknownEvents } = stores;
+  const {
+    customers,
+    orders,
+    tickets,
+    feedback,
+    templateSends,
+    leases,
+    unknownEvents,
+    rows,
+    presence,
+    answered,
+  } = stores;
   const share = sharedFacts({ ...stores, learned: parts.learned, clock, log });
   return {
     open,
@@ -101,6 +116,9 @@ export function openTrade(parts: TradeParts): Trade {
     templateSends,
     leases,
     unknownEvents,
+    rows,
+    presence,
+    answered,
     alerts,
     files,
     deadLetters: alarming(alarm),
@@ -139,6 +157,9 @@ function storesOpenedLater(parts: TradeParts): {
       deadLetters: one('deadLetters'),
       leases: one('leases'),
       unknownEvents: one('unknownEvents'),
+      rows: one('rows'),
+      presence: one('presence'),
+      answered: one('answered'),
     },
     open: async (how) => {
       opened(openedAtLast(parts, how?.isPatient ?? (() => false)));
@@ -215,7 +236,10 @@ function actionsOf(
     findOpenTicket(ticketing),
     addToTicket(ticketing),
     verifyOrder({ orders: stores.orders, attempts: stores.attempts, allIds }),
-    saveFeedback({ save: batched((all) => stores.feedback.saveMany(all)) }),
+    saveFeedback({
+      save: batched((all) => stores.feedback.saveMany(all)),
+      dealtWith: async (about) => (await stores.tickets.byCode(about))?.staff,
+    }),
     decideSend(sends),
     refuseConsent(consenting),
     allowConsent(consenting),
@@ -224,6 +248,7 @@ function actionsOf(
     endEpisode(batched((all) => stores.episodes.endMany(all))),
     erasePages(conversations),
     alertStaff(stores.alerts),
+    placeInQueue({ rows: stores.rows, answered: stores.answered, hours, shop }),
     // Each guards its own input by its schema; the road only passes it on.
   ] as readonly unknown[] as readonly AnyAction[];
 }

@@ -27,11 +27,19 @@ export function saveFeedback(turn: Turn, survey: string, parts: Facts): Facts {
   for (const part in parts) input[part] = parts[part] ?? null;
   if (about !== undefined) input.about = about;
   if (turn.episode !== undefined) input.episode = turn.episode.n;
+  if (turn.episode?.staff !== undefined) input.staff = turn.episode.staff;
+  Object.assign(input, lineOf(turn));
   actQuietly(turn, key, 'feedback.save', input);
   if (typeof parts.score === 'number' && turn.episode !== undefined) {
     turn.episode = { ...turn.episode, score: parts.score };
   }
   return input;
+}
+
+/** The line the customer answered with in this turn; an answer that came without words has none. */
+function lineOf(turn: Turn): { readonly line?: number } {
+  const said = turn.lines.findLast(({ who }) => who === 'customer');
+  return said !== undefined && said.at.getTime() === turn.at.getTime() ? { line: said.n } : {};
 }
 
 /** What a send is about, as one word: a fact that is a thing with a code is known by its code. */
@@ -71,6 +79,7 @@ export function changeScore(turn: Turn, open: OpenScore, score: number): void {
   const first: Facts = { score: open.input.score ?? null, at: open.input.answeredAt ?? null };
   const input: Facts = {
     ...open.input,
+    ...lineOf(turn),
     score,
     answeredAt: turn.at.toISOString(),
     history: [...earlier, first],

@@ -21,6 +21,8 @@ const input = z.object({
   comment: words.nullish(),
   about: z.string().nullish(),
   episode: z.number().int().nullish(),
+  line: z.number().int().nullish(),
+  staff: z.string().nullish(),
   askedAt: instant,
   deliveredAt: instant.nullish(),
   answeredAt: instant,
@@ -28,14 +30,20 @@ const input = z.object({
   history: z.array(z.object({ score: z.number(), at: instant })).default([]),
 });
 
+export interface FeedbackKeeper extends Pick<FeedbackStore, 'save'> {
+  /** Who dealt with what an answer is about, where that is known. */
+  readonly dealtWith?: (about: string) => Promise<string | undefined>;
+}
+
 /** Keeps an answer to a survey's question; a changed score takes the place of the earlier one, which stays in the history. */
-export function saveFeedback(store: Pick<FeedbackStore, 'save'>): Action<z.infer<typeof input>> {
+export function saveFeedback(store: FeedbackKeeper): Action<z.infer<typeof input>> {
   return {
     name: 'feedback.save',
     input,
     outcomes: ['saved'],
     async run({ key, version, ...answer }, { conversation }) {
-      const { score, scale, choice, comment, about, episode, deliveredAt, ...rest } = answer;
+      const { score, scale, choice, comment, about, episode, line, staff, deliveredAt, ...rest } = answer;
+      const who = staff ?? (about == null ? undefined : await store.dealtWith?.(about));
       await store.save({
         _id: key,
         ...rest,
@@ -50,6 +58,8 @@ export function saveFeedback(store: Pick<FeedbackStore, 'save'>): Action<z.infer
         ...(comment != null && { comment }),
         ...(about != null && { about }),
         ...(episode != null && { episode }),
+        ...(line != null && { line }),
+        ...(who !== undefined && { staff: who }),
         ...(deliveredAt != null && { deliveredAt }),
       });
       return { outcome: 'saved' };

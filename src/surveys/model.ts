@@ -23,6 +23,10 @@ export interface Feedback {
   readonly channel: string;
   readonly language: string;
   readonly episode?: number;
+  /** The line it was given with. */
+  readonly line?: number;
+  /** Who dealt with the customer. */
+  readonly staff?: string;
   /** What it is about: a ticket's code, an order's. */
   readonly about?: string;
   /** How often the score was changed, and what it was before, the first one first. */
@@ -58,13 +62,25 @@ export const feedbackSchema = recordSchema<Feedback>('feedback', {
   channel: { type: String, required: true },
   language: { type: String, required: true },
   episode: { type: Number },
+  line: { type: Number, integer: true },
+  staff: { type: String },
   about: { type: String },
   changes: { type: Number, required: true, integer: true, min: 0 },
   history: { type: [earlier] },
 });
-feedbackSchema.index({ survey: 1, answeredAt: -1 });
-feedbackSchema.index({ answeredAt: -1 });
 feedbackSchema.index({ customer: 1, answeredAt: -1 });
+feedbackSchema.index({ about: 1, answeredAt: 1 }, { partialFilterExpression: { about: { $exists: true } } });
+feedbackSchema.index({ answeredAt: 1, _id: 1 });
+for (const fields of [
+  ['survey'],
+  ['survey', 'question'],
+  ['survey', 'question', 'score'],
+  ['channel'],
+  ['staff'],
+]) {
+  const equal = Object.fromEntries(fields.map((field) => [field, 1 as const]));
+  feedbackSchema.index({ ...equal, answeredAt: 1, _id: 1 });
+}
 
 export function feedbackModel(connection: Connection): Model<Feedback> {
   return connection.model<Feedback>('Feedback', feedbackSchema);

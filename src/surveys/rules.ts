@@ -64,7 +64,10 @@ export function satisfied(counts: Counts, most: number): number {
   return sum(counts, (score) => (score >= from ? 1 : 0));
 }
 
-/** Wilson's 95 % interval of a share; stays within 0 and 1 and is honest near the ends. */
+/**
+ * Wilson's 95 % interval of a share (E. B. Wilson 1927, "Probable inference, the law of succession, and
+ * statistical inference", JASA 22:209); stays within 0 and 1 and is honest near the ends.
+ */
 export function wilson(share: number, of: number): Interval {
   const p = share / of;
   const z2 = Z95 ** 2 / of;
@@ -92,7 +95,10 @@ export function nps(counts: Counts): Interval & { readonly value: number } {
   return percent(value, { low: Math.max(-1, value - half), high: Math.min(1, value + half) });
 }
 
-/** The mean with its 95 % t-interval, kept within the scale. */
+/**
+ * The mean with its 95 % t-interval (Student 1908), kept within the scale. Where all gave the same score the
+ * variance is 0 and would claim certainty: then as many as Wilson's interval allows may stand at the other end.
+ */
 export function meanWithInterval(
   counts: Counts,
   scale?: { readonly least: number; readonly most: number },
@@ -100,7 +106,8 @@ export function meanWithInterval(
   const n = total(counts);
   const value = sum(counts, (score) => score) / n;
   const variance = sum(counts, (score) => (score - value) ** 2) / (n - 1);
-  const half = tQuantile(n - 1) * Math.sqrt(variance / n);
+  const width = scale === undefined ? 0 : scale.most - scale.least;
+  const half = variance === 0 ? (1 - wilson(n, n).low) * width : tQuantile(n - 1) * Math.sqrt(variance / n);
   return {
     value,
     low: Math.max(scale?.least ?? -Infinity, value - half),
@@ -132,4 +139,22 @@ function sum(counts: Counts, weight: (score: number) => number): number {
 
 function percent(value: number, { low, high }: Interval) {
   return { value: value * 100, low: low * 100, high: high * 100 };
+}
+
+/** How one score compares with an earlier one. `none`: the difference may be chance. */
+export type Change = 'up' | 'down' | 'none' | 'unknown';
+
+/**
+ * Whether a score differs from an earlier one: the 95 % interval of the difference of two independent
+ * estimates, made of their own intervals (MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693; for
+ * shares with Wilson's it is Newcombe's method 10), leaves out 0.
+ */
+export function changeOf(now: Score, before: Score): Change {
+  if (now.result === 'too few answers' || before.result === 'too few answers') return 'unknown';
+  const [a, b] = [now.result, before.result];
+  const difference = a.value - b.value;
+  const low = difference - Math.hypot(a.value - a.low, b.high - b.value);
+  const high = difference + Math.hypot(a.high - a.value, b.value - b.low);
+  if (low > 0) return 'up';
+  return high < 0 ? 'down' : 'none';
 }

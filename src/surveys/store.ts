@@ -1,6 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import { guarded } from '../database/guarded.ts';
 import { databaseOf, keepMany } from '../database/write-many.ts';
+import { feedbackReaders, type FeedbackReaders } from './list-store.ts';
 import { feedbackModel, type Feedback } from './model.ts';
 import { measureOf, scoreOf, type Counts, type Score } from './rules.ts';
 
@@ -28,7 +29,7 @@ export interface Asked {
   readonly to?: Date;
 }
 
-export interface FeedbackStore {
+export interface FeedbackStore extends FeedbackReaders {
   /** Saves an answer under its key. Of two versions of it the one with more changes stays, whichever came last. */
   save(feedback: Feedback): Promise<void>;
   /** The same for many, in one command. */
@@ -55,6 +56,7 @@ interface ScoreKey {
 export function feedbackStore(connection: Connection): FeedbackStore {
   const model = feedbackModel(connection);
   return guarded({
+    ...feedbackReaders(model),
     save: (feedback) => saveMany(model, [feedback]),
     saveMany: (all) => saveMany(model, all),
     summaries: (ask) => summaries(model, ask),

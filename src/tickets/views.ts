@@ -194,7 +194,7 @@ function maskedPhone(phone: string): string {
 }
 
 function shortened(text: string): string {
-  const letters = [...text];
+  const letters = Array.from(text);
   return letters.length <= SHORT_WORDS ? text : `${letters.slice(0, SHORT_WORDS - 1).join('')}…`;
 }
 

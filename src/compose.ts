@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { healthBoard, type HealthBoard } from './compose/channel-health.ts';
 import { openChannels } from './compose/channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
+import { keepDesk } from './compose/desk.ts';
 import { groundFloor, type GroundFloor } from './compose/ground-floor.ts';
 import { openServer, openTalk } from './compose/server.ts';
 import { sharedPorts } from './compose/shared-ports.ts';
@@ -109,9 +110,10 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
   const sends = isServer ? config.roles.includes('worker') : talks.length > 0;
   const road = openRoadOn(ground, channels, metrics, sends);
   Object.assign(late, { road, channels });
+  const desk = keepDesk(ground, road);
   const health = healthBoard(channels, clock);
   metrics.watchChannels(() => health.last(), clock);
-  const parts = { road, channels, metrics, health };
+  const parts = { road, channels, metrics, health, desk };
   const running = isServer ? openServer(ground, parts) : openTalk(ground, parts);
   return {
     config,
@@ -129,6 +131,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     stop: async () => {
       ground.settings.stop();
       await running.stop();
+      await desk.stop();
       await database.close();
     },
   };

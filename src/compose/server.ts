@@ -12,6 +12,7 @@ import type { Road } from '../road/road.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import type { HealthBoard } from './channel-health.ts';
+import type { DeskKeeping } from './desk.ts';
 
 export interface RunningServer {
   start(): Promise<number>;
@@ -27,6 +28,7 @@ export function openServer(
     readonly channels: readonly Channel[];
     readonly metrics: Metrics;
     readonly health: HealthBoard;
+    readonly desk: DeskKeeping;
   },
 ): RunningServer {
   const { config, log, trade, content, data, database } = ground;
@@ -41,7 +43,7 @@ export function openServer(
     shop: content.shop,
     log,
   });
-  const jobs = jobsOf(ground);
+  const jobs = jobsOf(ground, parts.desk);
   let asking: NodeJS.Timeout | undefined;
   return {
     start: async () => {
@@ -55,7 +57,10 @@ export function openServer(
     settle: async () => {
       await pause(SETTLE_MS);
       await trade.open({ isPatient: () => !life.isStopping });
-      if (config.roles.includes('clock')) await jobs.start();
+      if (config.roles.includes('clock')) {
+        await jobs.start();
+        for (const { name } of desk.jobs) void jobs.run(name, ground.clock());
+      }
       asking = setInterval(() => void health.look(), ASK_HEALTH_MS).unref();
     },
     stop: () => {
@@ -114,9 +119,9 @@ const ASK_HEALTH_MS = 5 * 60_000;
 /** A customer who waited for the server to come back speaks in this time. */
 const SETTLE_MS = 100;
 
-function jobsOf({ trade, clock, log, content }: GroundFloor): Scheduler {
+function jobsOf({ trade, clock, log, content }: GroundFloor, desk: DeskKeeping): Scheduler {
   return scheduler({
-    jobs: trade.jobs,
+    jobs: [...trade.jobs, ...desk.jobs],
     leases: trade.leases,
     clock,
     log,

@@ -10,6 +10,7 @@ import { customerStore, type Customers } from '../customers/store.ts';
 import type { Database } from '../database/connect.ts';
 import { ensureIndexes, type CollectionIndexes } from '../database/indexes.ts';
 import { MARK_INDEXES } from '../desk/marks-model.ts';
+import { ROW_INDEXES } from '../desk/row-model.ts';
 import { attemptStore, type Attempts } from '../orders/attempts.ts';
 import { attemptSchema, orderSchema } from '../orders/model.ts';
 import { sampleOrders } from '../orders/samples.ts';
@@ -63,6 +64,7 @@ export interface StoresOptions {
 export async function openStores(options: StoresOptions): Promise<TradeStores> {
   const { database, process, happened, timing, clock } = options;
   await ensureIndexes(database.db, 'trade', tradeIndexes());
+  await ensureIndexes(database.db, 'desk', ROW_INDEXES);
   await ensureIndexes(database.db, 'marks of staff', MARK_INDEXES);
   const connection = await database.connection();
   const orders = orderStore(connection);

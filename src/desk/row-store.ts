@@ -13,6 +13,8 @@ export interface ToRow {
   readonly score?: Score;
   /** What is known of it beside the conversation: its last line, when that was filed long ago. */
   readonly also?: Partial<RowFields>;
+  /** Everything about it is made again, the words of its lines, too. */
+  readonly isAnew?: boolean;
 }
 
 export interface Rows {
@@ -25,6 +27,8 @@ export interface Rows {
   count(filter: Filter<Row>, most: number): Promise<number>;
   /** Versions of the rows of these conversations. */
   versions(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Row, 'version' | 'form'>>>;
+  /** Erased at or after this time. */
+  goneSince(at: Date): Promise<readonly string[]>;
   mentions(ask: MentionsAsked): Promise<readonly Mention[]>;
   newMentions(staff: string, most: number): Promise<number>;
   mentionsSeen(conversation: string, staff: string, now: Date): Promise<void>;
@@ -78,6 +82,10 @@ export function rowStore(db: Db): Rows {
         .toArray();
       return new Map(found.map((one) => [one._id, one]));
     },
+    goneSince: async (at) => {
+      const found = await rows.find({ goneAt: { $gte: at } }, { projection: { _id: 1 } }).toArray();
+      return found.map(({ _id }) => _id);
+    },
     mentions: ({ staff, limit, after }) =>
       mentions.find(calledTo(staff, after)).sort({ at: -1, _id: -1 }).limit(limit).toArray(),
     newMentions: (staff, most) => counted(db, MENTIONS, { staff, isNew: true }, most),
@@ -122,10 +130,16 @@ const GOING = [
   'goneAt',
 ] as const satisfies readonly (keyof Row)[];
 
-function rowWrite({ conversation, score, also }: ToRow, now: Date): Write {
+function rowWrite({ conversation, score, also, isAnew = false }: ToRow, now: Date): Write {
   const fields = { ...also, ...rowOf(conversation, score) };
   const isGone = fields.box === 'gone';
-  const going: readonly (keyof Row)[] = isGone ? [...GOING, ...KEPT, 'behindAt', 'wordsTo'] : GOING;
+  const isBehind = !isGone && (isAnew || conversation.lines.length > 0);
+  const going: readonly (keyof Row)[] = [
+    ...GOING,
+    ...(isGone ? KEPT : []),
+    ...(isGone ? (['behindAt'] as const) : []),
+    ...(isGone || isAnew ? (['wordsTo'] as const) : []),
+  ];
   const absent = going.filter((name) => !(name in fields));
   const { _id, version } = conversation;
   return {
@@ -136,7 +150,7 @@ function rowWrite({ conversation, score, also }: ToRow, now: Date): Write {
         version,
         changedAt: now,
         ...fields,
-        ...(!isGone && conversation.lines.length > 0 && { behindAt: now }),
+        ...(isBehind && { behindAt: now }),
       },
       $unset: Object.fromEntries(absent.map((name) => [name, ''])),
     },

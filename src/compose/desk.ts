@@ -1,0 +1,32 @@
+import { changedConversations } from '../conversations/changed.ts';
+import { catchUpRows } from '../desk/row-catch-up.ts';
+import { catchUpMark } from '../desk/row-mark.ts';
+import { openRowProjector } from '../desk/row-projector.ts';
+import { rowStore } from '../desk/row-store.ts';
+import type { Job } from '../road/ports.ts';
+import type { Road } from '../road/road.ts';
+import type { GroundFloor } from './ground-floor.ts';
+
+/** What keeps the lists of the console beside the conversations. */
+export interface DeskKeeping {
+  readonly jobs: readonly Job[];
+  /** Writes what this process committed and has not shown yet. */
+  stop(): Promise<void>;
+}
+
+/** Follows the commits of this process; everything else happens later and elsewhere than on the message path. */
+export function keepDesk({ database, clock, log }: GroundFloor, road: Pick<Road, 'watch'>): DeskKeeping {
+  const { db } = database;
+  const rows = rowStore(db);
+  const forget = (conversations: readonly string[]): Promise<void> => rows.forgetMentions(conversations);
+  const projector = openRowProjector({ rows, forget, clock, log });
+  const unwatch = road.watch((conversation) => projector.heard(conversation));
+  const conversations = changedConversations(db);
+  return {
+    jobs: [catchUpRows({ conversations, rows, mark: catchUpMark(db), forget })],
+    stop: async () => {
+      unwatch();
+      await projector.stop();
+    },
+  };
+}

@@ -23,6 +23,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { Failed } from './look/states.tsx';
+import { readInboxSearch } from './inbox/rules.ts';
 import { Frame, Nowhere } from './shell/frame.tsx';
 
 /** Words of the address, where they are words. */
@@ -60,14 +61,31 @@ const home = createRoute({
     throw redirect({ to: '/inbox', replace: true });
   },
 });
-const inbox = createRoute({
+const desk = createRoute({
   getParentRoute: () => frame,
-  path: '/inbox',
+  id: 'desk',
+  validateSearch: readInboxSearch,
   component: lazyRouteComponent(() => import('./inbox/page.tsx'), 'InboxPage'),
+});
+const inbox = createRoute({
+  getParentRoute: () => desk,
+  path: '/inbox',
+  component: lazyRouteComponent(() => import('./inbox/page.tsx'), 'NothingOpen'),
+});
+const conversation = createRoute({
+  getParentRoute: () => desk,
+  path: '/c/$id',
+  component: lazyRouteComponent(() => import('./conversation/page.tsx'), 'ConversationPage'),
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, logIn, setUp, link, frame.addChildren([inbox])]),
+  routeTree: root.addChildren([
+    home,
+    logIn,
+    setUp,
+    link,
+    frame.addChildren([desk.addChildren([inbox, conversation])]),
+  ]),
   basepath: '/desk',
   defaultPreload: 'intent',
   defaultErrorComponent: ({ error, reset }) => <Failed error={error} again={reset} />,

@@ -5,6 +5,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { useMe, usePrefs } from '../wire/me.ts';
 import { openPalette } from './palette.tsx';
 import type { Place } from './places.tsx';
+import { ViewLinks } from './view-links.tsx';
 import { useLogOut } from './log-out.ts';
 
 /** The column beside the pages on a wide screen. */
@@ -20,12 +21,18 @@ export function Nav({ places }: { places: readonly Place[] }) {
         </ActionIcon>
       </div>
       <ul>
-        {places.map(({ to, says, icon: Icon }) => (
+        {places.map(({ to, says, icon: Icon, hasViews }) => (
           <li key={to}>
-            <Link to={to} className="nav-link" activeProps={{ 'aria-current': 'page' }}>
+            <Link
+              to={to}
+              className="nav-link"
+              activeOptions={{ includeSearch: false }}
+              activeProps={{ 'aria-current': 'page' }}
+            >
               <Icon size={18} aria-hidden />
               <span>{say(says)}</span>
             </Link>
+            {hasViews === true && <ViewLinks />}
           </li>
         ))}
       </ul>

@@ -6,6 +6,8 @@ import type { TextKey } from '../texts/texts.tsx';
 export interface Place {
   /** As in routes.tsx. */
   readonly to: '/inbox';
+  /** Its views stand below it. */
+  readonly hasViews?: true;
   readonly says: TextKey;
   readonly icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
   readonly right: Right;
@@ -24,5 +26,6 @@ export const PLACES: readonly Place[] = [
     right: 'conversations.read',
     key: 'i',
     onPhone: true,
+    hasViews: true,
   },
 ];

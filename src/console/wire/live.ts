@@ -15,6 +15,8 @@ export type LiveMessage =
 /** Longer silence than two beats of 20 s: the connection is gone. */
 const SILENCE_MS = 45_000;
 const LOOK_MS = 5_000;
+/** Changes that come together are asked for together: a busy minute must not ask a list every instant. */
+const TOGETHER_MS = 250;
 
 /** Tells what an update of this kind makes stale. Rooms say it for their own kinds. */
 export type Touches = (update: Update) => readonly QueryKey[];
@@ -30,6 +32,13 @@ export interface LiveOptions {
 export function hearLive({ cache, touches, onAlive, onUpdate }: LiveOptions): Held {
   let lastAt = new Date();
   let isAlive = true;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const later = new Map<string, readonly [QueryKey, Update]>();
+  const askAll = (): void => {
+    timer = undefined;
+    for (const [key, update] of later.values()) askAgain(cache, key, update);
+    later.clear();
+  };
   const setAlive = (now: boolean): void => {
     if (now && !isAlive) void cache.invalidateQueries({ refetchType: 'active' });
     isAlive = now;
@@ -40,7 +49,8 @@ export function hearLive({ cache, touches, onAlive, onUpdate }: LiveOptions): He
     if (!isAlive || message.is === 'alive') setAlive(true);
     if (message.is === 'reset') void cache.invalidateQueries({ refetchType: 'active' });
     if (message.is !== 'update') return;
-    for (const key of touches(message.update)) askAgain(cache, key, message.update);
+    for (const key of touches(message.update)) later.set(JSON.stringify(key), [key, message.update]);
+    timer ??= setTimeout(askAll, TOGETHER_MS);
     onUpdate?.(message.update);
   };
   const stream = oneStream<LiveMessage>(openStream, hear);
@@ -50,6 +60,7 @@ export function hearLive({ cache, touches, onAlive, onUpdate }: LiveOptions): He
   return {
     close() {
       clearInterval(watch);
+      clearTimeout(timer);
       stream.close();
     },
   };

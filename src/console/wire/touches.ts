@@ -10,9 +10,9 @@ export function touches({ kind, id }: Update): readonly QueryKey[] {
   const isMany = id === '*';
   switch (kind) {
     case 'conversation':
-      return [keys.allRows(), isMany ? keys.room('conversation') : keys.conversation(id)];
+      return [keys.allRows(), isMany ? keys.room('conversation') : keys.head(id)];
     case 'presence':
-      return [isMany ? keys.room('presence') : keys.presence(id)];
+      return [keys.room('presence')];
     default:
       return [keys.room(kind)];
   }

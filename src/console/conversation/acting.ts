@@ -1,0 +1,40 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { offerUndo, tellProblem } from '../shell/undo.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import type { TextKey, TextValues } from '../texts/texts.tsx';
+import { keys } from '../wire/keys.ts';
+import { act, keepActed } from './asks.ts';
+import type { Act } from './asks.ts';
+
+export const newId = (): string => crypto.randomUUID();
+
+/** Does an act at once, says what was done, and offers to take it back. */
+export type DoAct = (what: Act, said: TextKey, values?: TextValues) => void;
+
+export function useAct(conversation: string): DoAct {
+  const cache = useQueryClient();
+  const { say } = useTexts();
+  const done = async (id: string, what: Act): Promise<void> => {
+    try {
+      keepActed(cache, conversation, await act(conversation, id, what));
+    } catch (error) {
+      tellProblem(error, say);
+      await cache.invalidateQueries({ queryKey: keys.head(conversation) });
+      throw error;
+    } finally {
+      void cache.invalidateQueries({ queryKey: keys.allRows() });
+    }
+  };
+  return (what, said, values) => {
+    const id = newId();
+    done(id, what).then(
+      () =>
+        offerUndo(
+          say(said, values),
+          () => void done(newId(), { does: 'undo', of: id }).catch(() => undefined),
+          say,
+        ),
+      () => undefined,
+    );
+  };
+}

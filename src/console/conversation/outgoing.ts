@@ -1,0 +1,123 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useSyncExternalStore } from 'react';
+import type { QueryClient } from '@tanstack/react-query';
+import { writeDraft } from '../wire/drafts.ts';
+import { keys } from '../wire/keys.ts';
+import { mayPass, problemOf } from '../wire/problem.ts';
+import type { Problem } from '../wire/problem.ts';
+import { act, keepActed } from './asks.ts';
+import type { Act, StaleAbout } from './asks.ts';
+
+/** Something written that the server has not committed yet. */
+export interface Outgoing {
+  readonly id: string;
+  readonly conversation: string;
+  readonly act: Extract<Act, { does: 'reply' | 'note' | 'schedule' }>;
+  readonly names: readonly string[];
+  /** `held`: it can still be taken back; `failed` and `stale` wait for a decision. */
+  readonly state: 'held' | 'sending' | 'waiting' | 'failed' | 'stale';
+  readonly problem?: Problem;
+  readonly stale?: StaleAbout;
+}
+
+const AGAIN_MS = [1_000, 2_000, 5_000, 10_000] as const;
+
+let all: readonly Outgoing[] = [];
+const listeners = new Set<() => void>();
+const timers = new Map<string, ReturnType<typeof setTimeout>>();
+
+function change(next: readonly Outgoing[]): void {
+  all = next;
+  listeners.forEach((tell) => tell());
+}
+const put = (id: string, changed: Partial<Outgoing>): void =>
+  change(all.map((one) => (one.id === id ? { ...one, ...changed } : one)));
+
+/** What is on its way out of all conversations: it goes on while another one is looked at. */
+export function useOutgoing(conversation: string): readonly Outgoing[] {
+  const now = useSyncExternalStore(
+    (tell) => {
+      listeners.add(tell);
+      return () => listeners.delete(tell);
+    },
+    () => all,
+  );
+  return now.filter((one) => one.conversation === conversation);
+}
+
+/** Sends after the time in which it can be taken back. The draft stays until the server has it. */
+export function send(cache: QueryClient, one: Omit<Outgoing, 'state'>, holdMs: number): void {
+  change([...all, { ...one, state: holdMs > 0 ? 'held' : 'sending' }]);
+  if (holdMs > 0)
+    timers.set(
+      one.id,
+      setTimeout(() => void go(cache, one.id, 0), holdMs),
+    );
+  else void go(cache, one.id, 0);
+}
+
+/** Takes back what is held; undefined when it has gone. */
+export function takeBack(id: string): Outgoing | undefined {
+  const found = all.find((one) => one.id === id && one.state !== 'sending' && one.state !== 'waiting');
+  if (found === undefined) return undefined;
+  clearTimeout(timers.get(id));
+  change(all.filter((one) => one.id !== id));
+  return found;
+}
+
+/** Takes back the last thing held in a conversation. */
+export function takeBackLast(conversation: string): Outgoing | undefined {
+  const last = all.findLast((one) => one.conversation === conversation && one.state === 'held');
+  return last && takeBack(last.id);
+}
+
+/** Sends what was found stale, now that what was said meanwhile has been seen. Same text, a new act. */
+export function sendAnyway(cache: QueryClient, one: Outgoing, id: string): void {
+  if (takeBack(one.id) === undefined) return;
+  const lastLine = one.stale?.state.lastLine;
+  const { sawOwner: _seen, ...written } = one.act;
+  const again = written.does === 'note' || lastLine === undefined ? written : { ...written, lastLine };
+  send(cache, { id, conversation: one.conversation, act: again, names: one.names }, 0);
+}
+
+async function go(cache: QueryClient, id: string, tries: number): Promise<void> {
+  const one = all.find((found) => found.id === id);
+  if (one === undefined) return;
+  put(id, { state: 'sending' });
+  try {
+    const acted = await act(one.conversation, id, one.act);
+    keepActed(cache, one.conversation, acted);
+    writeDraft(one.conversation, one.act.does === 'note' ? 'note' : 'reply', '');
+    change(all.filter((found) => found.id !== id));
+    void cache.invalidateQueries({ queryKey: keys.allRows() });
+  } catch (error) {
+    const problem = problemOf(error);
+    // No answer: the same id again, so that it is done once.
+    if (mayPass(problem)) {
+      put(id, { state: 'waiting', problem });
+      setTimeout(() => void go(cache, id, tries + 1), AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)]);
+      return;
+    }
+    // Written by the same server: `staleAbout` of the contract.
+    const stale = problem.code === 'stale' ? (problem.about as StaleAbout | undefined) : undefined;
+    put(id, stale === undefined ? { state: 'failed', problem } : { state: 'stale', problem, stale });
+    if (stale !== undefined) keepActed(cache, one.conversation, stale);
+    else void cache.invalidateQueries({ queryKey: keys.head(one.conversation) });
+  }
+}
+
+/** Somebody who leaves the page is asked first while something has not reached the server. */
+export function useLeaveWarning(): void {
+  const cache = useQueryClient();
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent): void => {
+      for (const one of all.filter(({ state }) => state === 'held')) {
+        clearTimeout(timers.get(one.id));
+        void go(cache, one.id, 0);
+      }
+      if (all.length > 0) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', warn);
+    return () => window.removeEventListener('beforeunload', warn);
+  }, [cache]);
+}

@@ -1,0 +1,35 @@
+import { Age } from '../look/age.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import type { Head } from './asks.ts';
+
+/** What the one who takes over must know: why, what was gathered, what was tried. */
+export function Packet({ packet }: { packet: NonNullable<Head['packet']> }) {
+  const { say } = useTexts();
+  const { why, at, collected, tried } = packet;
+  return (
+    <section className="packet">
+      <h2>{say('packet.title')}</h2>
+      <p>
+        {say(`packet.why.${why}`)} · <Age at={at} />
+      </p>
+      {collected.length > 0 && (
+        <dl className="small">
+          {collected.map(({ flow, name, value }) => (
+            <div key={`${flow}.${name}`}>
+              <dt className="muted">{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {tried.length > 0 && (
+        <p className="small muted">
+          {say('packet.tried')}{' '}
+          {tried
+            .map(({ flow, step, times }) => `${flow} · ${step}${times > 1 ? ` ×${times}` : ''}`)
+            .join(' → ')}
+        </p>
+      )}
+    </section>
+  );
+}

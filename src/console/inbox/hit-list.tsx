@@ -1,0 +1,91 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
+import { Age } from '../look/age.tsx';
+import { Name } from '../look/name.tsx';
+import { Empty, Failed, Loading } from '../look/states.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { askHits } from './asks.ts';
+import type { Hit } from './asks.ts';
+import { atLine } from './rules.ts';
+
+/** What was found, each opening at its line. */
+export function HitList({ q, open }: { q: string; open: string | undefined }) {
+  const { say } = useTexts();
+  const hits = useInfiniteQuery(askHits(q));
+  if (hits.isPending) return <Loading />;
+  if (hits.isError) return <Failed error={hits.error} again={() => void hits.refetch()} />;
+  const all = hits.data.pages.flatMap(({ items }) => items);
+  if (all.length === 0)
+    return (
+      <Empty title={say('inbox.not-found')}>
+        <p className="muted">{say('inbox.not-found-why')}</p>
+      </Empty>
+    );
+  return (
+    <div className="rows">
+      <ul className="hits">
+        {all.map((hit) => (
+          <li key={`${hit.conversation}:${hit.line ?? hit.kind}`}>
+            <HitLink hit={hit} isOpen={hit.conversation === open} />
+          </li>
+        ))}
+      </ul>
+      {hits.hasNextPage && (
+        <Button
+          variant="subtle"
+          fullWidth
+          loading={hits.isFetching}
+          onClick={() => void hits.fetchNextPage()}
+        >
+          {say('inbox.older-hits')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function HitLink({ hit, isOpen }: { hit: Hit; isOpen: boolean }) {
+  const { say } = useTexts();
+  return (
+    <Link
+      to="/c/$id"
+      params={{ id: hit.conversation }}
+      search={(old) => atLine(old, hit.line)}
+      className="row"
+      aria-current={isOpen ? 'page' : undefined}
+    >
+      <span className="row-top">
+        <strong className="one-line">
+          <Name name={hit.name} />
+        </strong>
+        <span className="small muted">
+          <Age at={hit.at} />
+        </span>
+      </span>
+      <span className="row-last">
+        <Marked text={hit.snippet} marks={hit.marks} />
+      </span>
+      <span className="row-foot small muted">
+        {hit.channel} · {hit.who === undefined ? say(`inbox.hit.${hit.kind}`) : say(`who.${hit.who}`)}
+      </span>
+    </Link>
+  );
+}
+
+/** The found words, marked where the server found them. */
+function Marked({ text, marks }: { text: string; marks: Hit['marks'] }) {
+  const ends = marks.map(([, to]) => to);
+  return (
+    <>
+      {marks.map(([from, to], n) => (
+        <Fragment key={from}>
+          {text.slice(ends[n - 1] ?? 0, from)}
+          <mark>{text.slice(from, to)}</mark>
+        </Fragment>
+      ))}
+      {text.slice(ends.at(-1) ?? 0)}
+    </>
+  );
+}

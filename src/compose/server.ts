@@ -59,7 +59,7 @@ export function openServer(
       await trade.open({ isPatient: () => !life.isStopping });
       if (config.roles.includes('clock')) {
         await jobs.start();
-        for (const { name } of desk.jobs) void jobs.run(name, ground.clock());
+        for (const { name } of parts.desk.jobs) void jobs.run(name, ground.clock());
       }
       asking = setInterval(() => void health.look(), ASK_HEALTH_MS).unref();
     },

@@ -1,3 +1,4 @@
+import { flowVersionStore } from '../content/flow-version-store.ts';
 import { episodeStore } from '../conversations/episodes.ts';
 import { transcriptReader } from '../conversations/transcripts.ts';
 import { AppError } from '../core/errors.ts';
@@ -12,6 +13,7 @@ import { marksRoutes } from '../desk/marks-routes.ts';
 import { readStore } from '../desk/read-store.ts';
 import { rowStore } from '../desk/row-store.ts';
 import { uploadStore } from '../desk/upload-store.ts';
+import { whyRoutes } from '../desk/why-routes.ts';
 import type { Route } from '../http/route.ts';
 import { may } from '../staff/may.ts';
 import { staffStore, type Staff } from '../staff/store.ts';
@@ -20,12 +22,19 @@ import type { ConsoleGround } from './console-routes.ts';
 /** One conversation for staff: read, answered, noted, exported. */
 export function conversationDesk(ground: ConsoleGround): readonly Route[] {
   const parts = partsOf(ground);
+  const { content, database } = ground;
+  const versions = flowVersionStore(database.db);
   return [
     ...conversationRoutes(parts),
     ...actRoutes(parts),
     ...marksRoutes(parts),
     ...fileRoutes(parts),
     ...exportRoutes(parts),
+    ...whyRoutes({
+      ...parts,
+      flowVersion: (flow, version) => versions.get(flow, version),
+      presentVersion: (flow) => content.library.flow(flow)?.version,
+    }),
   ];
 }
 

@@ -196,14 +196,21 @@ export const whyLine = endpoint({
         version: z.string(),
         isKept: z.boolean().describe('False: this version is not stored; its step is not known.'),
         isPresent: z.boolean().describe('It is the version that new conversations get.'),
+        starts: z.string().optional().describe('By which intent or event it begins by itself.'),
       })
       .optional(),
     step: z
       .strictObject({
         name: z.string(),
         kind: z.string().optional(),
-        written: z.string().optional().describe('As it stands in the flow file.'),
-        texts: z.array(z.strictObject({ key: z.string(), text: z.string() })),
+        written: z.string().optional().describe('As it stands in the flow, as JSON.'),
+        texts: z.array(
+          z.strictObject({
+            key: z.string(),
+            text: z.string().describe('With its variables.'),
+            isSaid: z.boolean().describe('It is the one that was said.'),
+          }),
+        ),
       })
       .optional(),
     /** What moved the conversation here. */

@@ -33,6 +33,8 @@ export interface Audited {
   readonly subject: string;
   readonly before?: Readonly<Record<string, unknown>>;
   readonly after?: Readonly<Record<string, unknown>>;
+  /** Whose doing it was, where nobody was logged in yet. */
+  readonly staff?: string;
 }
 
 /** One asking, checked at the door: its form by the endpoint's schemas, its caller's right by `may`. */
@@ -55,7 +57,7 @@ export interface Call<One extends Endpoint = Endpoint> {
   /** Ends when the caller hangs up or the time is over. */
   readonly signal: AbortSignal;
   /** Says what was done, for the audit log. Every endpoint that changes something is logged without it, too. */
-  audit(what: Audited): void;
+  readonly audit: (what: Audited) => void;
 }
 
 /** A file as the reply of a `download` endpoint. */

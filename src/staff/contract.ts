@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { endpoint, type Right } from '../http/endpoint.ts';
 
-const role = z.enum(['owner', 'manager', 'agent', 'reviewer', 'reader']);
-const language = z.enum(['vi', 'en']);
+export const role = z.enum(['owner', 'manager', 'agent', 'reviewer', 'reader']);
+export const language = z.enum(['vi', 'en']);
 const at = z.iso.datetime();
-const name = z.string().trim().normalize('NFC').min(1).max(60);
+export const name = z.string().trim().normalize('NFC').min(1).max(60);
 /** What somebody logs in with: an e-mail address, a phone number, or a short name. */
-const login = z
+export const login = z
   .string()
   .trim()
   .normalize('NFC')
@@ -17,7 +17,7 @@ const password = z.string().normalize('NFC').min(1).max(200);
 const secret = z.string().min(20).max(200);
 const nothing = z.object({});
 // A right is one of the words of `Right`: whether a role has it is for `may` to say.
-const right = z.string().max(60) as unknown as z.ZodType<Right, Right>;
+export const right = z.string().max(60) as unknown as z.ZodType<Right, Right>;
 
 export const prefs = z.object({
   theme: z.enum(['system', 'light', 'dark']),
@@ -125,14 +125,17 @@ export const changeMe = endpoint({
   reply: meReply,
 });
 
+/** The log-in has a new secret, and with it a new token for changes. */
+const withCsrf = z.object({ csrf: z.string() });
+
 export const changePassword = endpoint({
   name: 'staff.changePassword',
   method: 'POST',
   path: '/me/password',
   right: 'own',
-  says: 'Changes one’s own password and ends all other log-ins.',
+  says: 'Changes one’s own password and ends all other log-ins; this one goes on under a new secret.',
   body: z.object({ old: password, new: password }),
-  reply: nothing,
+  reply: withCsrf,
 });
 
 const recoveryCodes = z.object({ recoveryCodes: z.array(z.string()) });
@@ -155,7 +158,7 @@ export const confirmTotp = endpoint({
   right: 'own',
   says: 'Turns the second step on by its first code; the recovery codes are shown this once.',
   body: z.object({ code: z.string().trim().min(6).max(10) }),
-  reply: recoveryCodes,
+  reply: recoveryCodes.extend({ csrf: z.string() }),
 });
 
 export const disableTotp = endpoint({

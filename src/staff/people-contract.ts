@@ -1,19 +1,9 @@
 import { z } from 'zod';
-import { endpoint, type Right } from '../http/endpoint.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { language, login, name, right, role } from './contract.ts';
 
-const role = z.enum(['owner', 'manager', 'agent', 'reviewer', 'reader']);
-const language = z.enum(['vi', 'en']);
 const at = z.iso.datetime();
-const name = z.string().trim().normalize('NFC').min(1).max(60);
-const login = z
-  .string()
-  .trim()
-  .normalize('NFC')
-  .toLowerCase()
-  .regex(/^[\p{L}\p{N}._@+-]{2,80}$/u, 'letters, digits and . _ @ + - only, 2 to 80 of them');
 const nothing = z.object({});
-// A right is one of the words of `Right`: whether a role has it is for `may` to say.
-const right = z.string().max(60) as unknown as z.ZodType<Right, Right>;
 
 export const memberRow = z.object({
   id: z.string(),

@@ -1,7 +1,9 @@
+import { makeOldCustomersFindable } from '../customers/migration.ts';
 import type { Migration } from '../database/migrations.ts';
 import { placeOldTickets } from '../tickets/migration.ts';
 
 /** Every change of what is stored, in order. Numbers are never used again. */
 export const MIGRATIONS: readonly Migration[] = [
   { number: 1, does: 'Tickets get their place in lists.', run: placeOldTickets },
+  { number: 2, does: 'Customers can be searched.', run: makeOldCustomersFindable },
 ];

@@ -86,6 +86,7 @@ export const customerDetail = customerRow.omit({ match: true }).extend({
       by: z.string().optional(),
       undoneAt: instant.optional(),
       undoneBy: z.string().optional(),
+      undoneWhy: z.string().optional(),
     }),
   ),
 });

@@ -13,6 +13,12 @@ export interface Customer {
   readonly language?: Language;
   readonly createdAt: Date;
   readonly seenAt: Date;
+  /** The configured account they were first met at. */
+  readonly channel?: string;
+  /** The name, the numbers and the mail address as they are searched (`nameTurns`, `phoneTurns`). */
+  readonly nameTurns?: readonly string[];
+  readonly phoneTurns?: readonly string[];
+  readonly emailFolded?: string;
   readonly mergedInto?: string;
   readonly mergedAt?: Date;
   readonly mergedWhy?: string;
@@ -45,12 +51,21 @@ export const customerSchema = recordSchema<Customer>('customers', {
   language: { type: String, enum: ['vi', 'en'] },
   createdAt: { type: Date, required: true },
   seenAt: { type: Date, required: true },
+  channel: { type: String },
+  nameTurns: { type: [String] },
+  phoneTurns: { type: [String] },
+  emailFolded: { type: String },
   mergedInto: { type: String },
   mergedAt: { type: Date },
   mergedWhy: { type: String },
 });
 customerSchema.index({ 'identities.key': 1 }, { unique: true, sparse: true });
 customerSchema.index({ mergedInto: 1 }, { sparse: true });
+customerSchema.index({ seenAt: 1, _id: 1 });
+customerSchema.index({ channel: 1, seenAt: 1, _id: 1 });
+for (const field of ['nameTurns', 'phoneTurns', 'emailFolded']) {
+  customerSchema.index({ [field]: 1 }, { partialFilterExpression: { [field]: { $exists: true } } });
+}
 
 export function customerModel(connection: Connection): Model<Customer> {
   return connection.model<Customer>('Customer', customerSchema);
@@ -68,6 +83,7 @@ export interface Merge {
   readonly by?: string;
   readonly undoneAt?: Date;
   readonly undoneBy?: string;
+  readonly undoneWhy?: string;
 }
 
 export const mergeSchema = recordSchema<Merge>('merges', {
@@ -79,6 +95,7 @@ export const mergeSchema = recordSchema<Merge>('merges', {
   by: { type: String },
   undoneAt: { type: Date },
   undoneBy: { type: String },
+  undoneWhy: { type: String },
 });
 mergeSchema.index({ follower: 1, at: 1 });
 mergeSchema.index({ lead: 1, at: 1 });

@@ -5,8 +5,9 @@ import { customerIdOf } from '../core/conversation-id.ts';
 import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
 import { insertOnce, isDuplicate } from '../database/upsert.ts';
+import { customerReaders, type CustomerReaders } from './list-store.ts';
 import { customerModel, mergeModel, type Customer, type Merge } from './model.ts';
-import { identityKey, survivor, type Identity } from './rules.ts';
+import { identityKey, nameTurns, phoneTurns, survivor, type Identity } from './rules.ts';
 
 export interface CustomerSeen {
   readonly address: Pick<Address, 'channel' | 'key'>;
@@ -17,7 +18,7 @@ export interface CustomerSeen {
   readonly language?: Language;
 }
 
-export interface Customers {
+export interface Customers extends CustomerReaders {
   /** Keeps who was met at an address, with what is known of them by now. Returns their birth id. */
   remember(seen: CustomerSeen): Promise<string>;
   /** The same for many, in one command. */
@@ -35,7 +36,7 @@ export interface Customers {
   /** Makes two customers one person. False when they are one already. */
   merge(a: string, b: string, about: MergeAbout): Promise<boolean>;
   /** Takes the pointer away: the two are separate people again. False when it points nowhere. */
-  unmerge(id: string, about: { readonly at: Date; readonly by: string }): Promise<boolean>;
+  unmerge(id: string, about: UnmergeAbout): Promise<boolean>;
   /** Every merge one of these ids took part in, oldest first, the undone ones too. */
   merges(ids: readonly string[]): Promise<readonly Merge[]>;
 }
@@ -45,6 +46,12 @@ export interface MergeAbout {
   readonly why: string;
   /** Who did it, where it was a person. */
   readonly by?: string;
+}
+
+export interface UnmergeAbout {
+  readonly at: Date;
+  readonly by: string;
+  readonly why?: string;
 }
 
 interface Models {
@@ -59,6 +66,7 @@ export function customerStore(connection: Connection): Customers {
   const model = customerModel(connection);
   const models = { model, log: mergeModel(connection) };
   return guarded({
+    ...customerReaders(model),
     remember: async (seen) => {
       await rememberMany(model, [seen]);
       return customerIdOf(seen.address);
@@ -92,10 +100,17 @@ function rememberOne({ address, at, ...known }: CustomerSeen): Write {
   return {
     q: { _id: customerIdOf(address) },
     u: {
-      $set: { ...known, seenAt: at },
+      $set: {
+        ...known,
+        seenAt: at,
+        ...(known.name !== undefined && { nameTurns: nameTurns(known.name) }),
+        ...(known.email !== undefined && { emailFolded: known.email.toLowerCase() }),
+      },
+      ...(known.phone !== undefined && { $addToSet: { phoneTurns: { $each: phoneTurns(known.phone) } } }),
       $setOnInsert: {
         identities: [{ ...identity, key: identityKey(identity), verifiedAt: at }],
         createdAt: at,
+        channel: address.channel,
       },
     },
   };
@@ -106,7 +121,12 @@ async function verify({ model, log }: Models, id: string, identity: Identity, at
   try {
     const { modifiedCount } = await model.updateOne(
       { _id: id, 'identities.key': { $ne: key } },
-      { $push: { identities: { key, kind: identity.kind, value: identity.value, verifiedAt: at } } },
+      {
+        $push: { identities: { key, kind: identity.kind, value: identity.value, verifiedAt: at } },
+        ...(identity.kind === 'phone' && {
+          $addToSet: { phoneTurns: { $each: phoneTurns(identity.value) } },
+        }),
+      },
     );
     return modifiedCount > 0 ? 'added' : 'known';
   } catch (error) {
@@ -145,11 +165,7 @@ async function merge({ model, log }: Models, [a, b]: readonly [string, string], 
   return true;
 }
 
-async function unmerge(
-  { model, log }: Models,
-  id: string,
-  about: { readonly at: Date; readonly by: string },
-) {
+async function unmerge({ model, log }: Models, id: string, about: UnmergeAbout) {
   const before = await model
     .findOneAndUpdate(
       { _id: id, mergedInto: { $exists: true } },
@@ -158,7 +174,10 @@ async function unmerge(
     .lean();
   if (!before?.mergedInto) return false;
   const open = { follower: id, lead: before.mergedInto, undoneAt: { $exists: false } };
-  await log.updateMany(open, { $set: { undoneAt: about.at, undoneBy: about.by } });
+  const { at, by, why } = about;
+  await log.updateMany(open, {
+    $set: { undoneAt: at, undoneBy: by, ...(why !== undefined && { undoneWhy: why }) },
+  });
   return true;
 }
 

@@ -18,6 +18,7 @@ import {
   byQuestion,
   changeBetween,
   countsOf,
+  gatheredBy,
   LEAST_FOR_STAFF,
   viewOf,
   type Question,

@@ -47,6 +47,9 @@ export function intervalsOf(conditions: readonly Value[], multikey: boolean): In
   );
   for (const [operator, operand] of parts) {
     if (operator === '$eq') best = narrower(best, points([operand]));
+    // One element meets all of it: both bounds hold, whatever the other elements are.
+    else if (operator === '$elemMatch' && isOperatorDoc(operand))
+      best = narrower(best, intervalsOf([operand], false));
     else if (operator === '$in' && Array.isArray(operand)) best = narrower(best, points(operand));
     else if (operator === '$gt' || operator === '$gte')
       lower = narrowest(lower, above(operand, operator === '$gt'), 'start');

@@ -153,6 +153,8 @@ function rowWrite({ conversation, score, also, isAnew = false }: ToRow, now: Dat
         ...(isBehind && { behindAt: now }),
       },
       $unset: Object.fromEntries(absent.map((name) => [name, ''])),
+      ...(!isGone &&
+        fields.lastAt === undefined && { $setOnInsert: { lastAt: fields.lastCustomerAt ?? now } }),
     },
   };
 }

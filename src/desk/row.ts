@@ -164,7 +164,9 @@ function dueOf({ owner, desk }: Conversation): Date | undefined {
 }
 
 function lastAtOf({ lines, episode, lastCustomerAt }: Conversation): Date | undefined {
-  return lines.at(-1)?.at ?? latest([episode?.lastAt, lastCustomerAt]);
+  const line = lines.at(-1);
+  if (line !== undefined) return line.at;
+  return episode && latest([episode.lastAt, lastCustomerAt]);
 }
 
 function rankOf(

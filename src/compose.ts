@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { healthBoard, type HealthBoard } from './compose/channel-health.ts';
 import { openChannels } from './compose/channels.ts';
+import { demoChannels } from './compose/demo-channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
 import { keepDesk } from './compose/desk.ts';
+import { greeting } from './compose/greeting.ts';
 import { groundFloor, type GroundFloor } from './compose/ground-floor.ts';
 import { openServer, openTalk } from './compose/server.ts';
 import { sharedPorts } from './compose/shared-ports.ts';
 import type { Trade } from './compose/trade.ts';
 import { unknownEvents } from './compose/unknown-events.ts';
-import { ownAddress, type Config } from './config.ts';
+import type { Config } from './config.ts';
 import { mongoThreads } from './conversations/threads.ts';
 import { openDataFolder } from './data-folder.ts';
 import { connectDatabase, type Database } from './database/connect.ts';
@@ -20,9 +22,15 @@ import { openRoad, type Road } from './road/road.ts';
 
 /**
  * What a process is for: a `server` takes messages in and sends; a `command` takes a turn and leaves; a
- * `talk` serves the one customer of its own channel, without a door; an `examine` only asks how channels are.
+ * `talk` serves the customers of its own channels, without a door; an `examine` only asks how channels are.
  */
-export type Purpose = 'server' | 'command' | 'examine' | { readonly talk: Channel };
+export type Purpose = 'server' | 'command' | 'examine' | Talk;
+
+/** `isPlayed`: time is moved by whoever talks, who also sees to what is due. */
+interface Talk {
+  readonly talks: readonly Channel[];
+  readonly isPlayed?: boolean;
+}
 
 /** Somebody waits at the terminal: they are told sooner that the database is away. */
 const PATIENCE_MS = 4_000;
@@ -65,7 +73,7 @@ export async function compose(
   reading.catch(() => undefined);
   const database = await opening;
   try {
-    const isTalked = purpose === 'server' || typeof purpose === 'object';
+    const isTalked = purpose === 'server' || (typeof purpose === 'object' && purpose.isPlayed !== true);
     const withSamples = isTalked && config.environment !== 'production';
     const ground = await groundFloor({
       config,
@@ -105,16 +113,19 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     unknown: unknownEvents({ store: trade.unknownEvents, count: metrics.unknown, clock, log }),
     ...sharedPorts(ground),
   };
-  const talks = typeof purpose === 'object' ? [purpose.talk] : [];
-  const channels = isServer || purpose === 'examine' ? await openChannels(around) : talks;
-  const sends = isServer ? config.roles.includes('worker') : talks.length > 0;
+  const talk: Talk = typeof purpose === 'object' ? purpose : { talks: [] };
+  const channels = isServer || purpose === 'examine' ? await openChannels(around) : talk.talks;
+  const sends = isServer ? config.roles.includes('worker') : talk.talks.length > 0;
   const road = openRoadOn(ground, channels, metrics, sends);
   Object.assign(late, { road, channels });
   const desk = keepDesk(ground, road);
   const health = healthBoard(channels, clock);
   metrics.watchChannels(() => health.last(), clock);
   const parts = { road, channels, metrics, health, desk };
-  const running = isServer ? openServer(ground, parts) : openTalk(ground, parts);
+  const running = isServer
+    ? openServer(ground, parts)
+    : openTalk(ground, { ...parts, isPlayed: talk.isPlayed === true });
+  const greet = greeting(ground);
   return {
     config,
     database,
@@ -125,9 +136,9 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     content,
     health,
     clock,
-    listen: () => running.start(),
+    listen: () => greet.opening(running.start()),
     settle: () => running.settle(),
-    says: (port) => greeting(ground, port),
+    says: (port) => greet.says(port),
     stop: async () => {
       ground.settings.stop();
       await running.stop();
@@ -162,7 +173,8 @@ function openRoadOn(
     deadLetters: trade.deadLetters,
     library: content.library,
     world: () => content.world,
-    channels: byName(channels),
+    // Staff may try the console on made-up customers.
+    channels: byName([...demoChannels(), ...channels]),
     actions: byName<AnyAction>(trade.actions),
     maySend: trade.maySend,
     process,
@@ -173,18 +185,4 @@ function openRoadOn(
     log,
     cacheBytes: config.cacheBytes,
   });
-}
-
-function greeting({ config, database }: GroundFloor, port: number): string {
-  const address = config.publicUrl ?? ownAddress(config.host, port);
-  return [
-    '',
-    '  Lắng Nghe is listening.',
-    '',
-    `  Chat page  ${address}/`,
-    `  Data       ${config.dataFolder}`,
-    ...(database.isEmbedded ? [] : [`  Database   ${database.where}`]),
-    '  Stop       Ctrl+C',
-    '',
-  ].join('\n');
 }

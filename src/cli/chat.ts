@@ -78,7 +78,7 @@ async function talkHere(screen: Screen, language: Language): Promise<void> {
   const [{ compose }, { openLog }] = await Promise.all([import('../compose.ts'), import('../log.ts')]);
   const log = await openLog({ level: 'error', pretty: process.stderr.isTTY, aside: true });
   const channel = terminalChannel({ name: 'terminal', screen, language });
-  const product = await compose(readConfig(), log, { talk: channel });
+  const product = await compose(readConfig(), log, { talks: [channel] });
   try {
     await product.listen();
     await channel.run();

@@ -25,3 +25,8 @@ export function channelKinds(named: readonly string[] = []): readonly KnownChann
     isSetUp: settings === undefined || named.includes(name) || hasSettings(settings),
   }));
 }
+
+/** What each kind of channel can show. */
+export function channelAbilities(): readonly { readonly name: string; readonly can: Capabilities }[] {
+  return Object.entries(KINDS).map(([name, { can }]) => ({ name, can }));
+}

@@ -2,6 +2,9 @@ import type { Connection } from 'mongoose';
 import type { Route } from '../http/route.ts';
 import type { HealthBoard } from './channel-health.ts';
 import { conversationDesk } from './conversation-desk.ts';
+import { presenceRoutes } from '../desk/presence-routes.ts';
+import { staffStore } from '../staff/store.ts';
+import { demoDesk } from './demo-routes.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import { shopRoutes } from './shop-routes.ts';
 
@@ -13,5 +16,14 @@ export interface ConsoleGround extends GroundFloor {
 
 /** The routes of all subjects and views. Loaded with the first page of the console, not at a start. */
 export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
-  return [...shopRoutes(ground), ...conversationDesk(ground)];
+  return [...shopRoutes(ground), ...conversationDesk(ground), ...presenceOf(ground), ...demoDesk(ground)];
+}
+
+function presenceOf({ trade, connection, late }: ConsoleGround): readonly Route[] {
+  const staff = staffStore(connection);
+  return presenceRoutes({
+    presence: trade.presence,
+    names: (ids) => staff.names(ids),
+    cameIn: () => late.cameIn?.(),
+  });
 }

@@ -41,6 +41,7 @@ export function openServer(
     readiness: () => faultsOf(database, disk),
     health,
     shop: content.shop,
+    console: async () => (await import('./open-console.ts')).openConsole(ground, { health }),
     log,
   });
   const jobs = jobsOf(ground, parts.desk);
@@ -71,10 +72,14 @@ export function openServer(
   };
 }
 
-/** A process whose terminal is its one customer: no door, no jobs, and the trade is open already. */
+/** A process that has its customers with it: no door, no jobs, and the trade is open already. */
 export function openTalk(
   ground: GroundFloor,
-  { road, channels }: { readonly road: Road; readonly channels: readonly Channel[] },
+  {
+    road,
+    channels,
+    isPlayed,
+  }: { readonly road: Road; readonly channels: readonly Channel[]; readonly isPlayed: boolean },
 ): RunningServer {
   const { disk, receive, life } = openIntake(ground, road);
   return {
@@ -82,7 +87,7 @@ export function openTalk(
       if (channels.length === 0) return 0;
       await disk.look();
       for (const channel of channels) await channel.start(receive);
-      road.startClock();
+      if (!isPlayed) road.startClock();
       return 0;
     },
     settle: () => Promise.resolve(),

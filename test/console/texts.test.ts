@@ -33,8 +33,11 @@ function places(text: string, language: string): readonly string[] {
 
 /** Keys that the code uses: written out, or by their beginning where the rest is filled in. */
 function unused(keys: readonly string[], code: string): readonly string[] {
-  const begun = [...code.matchAll(/`([a-z][\w.-]*\.)\$\{/g)].map(([, beginning = '']) => beginning);
-  return keys.filter((key) => !code.includes(`'${key}'`) && !begun.some((one) => key.startsWith(one)));
+  const begun = [...code.matchAll(/`([a-z][\w.-]*[.-])\$\{/g)].map(([, beginning = '']) => beginning);
+  return keys.filter(
+    (key) =>
+      !code.includes(`'${key}'`) && !code.includes(`"${key}"`) && !begun.some((one) => key.startsWith(one)),
+  );
 }
 
 describe('the texts of the console', () => {

@@ -61,7 +61,7 @@ describe('rows are caught up', () => {
       .insertOne({ _id: 'fake:a/2', conversation: 'fake:a', first: 2, last: 3, lines } as never);
     await db()
       .collection('episodes')
-      .insertOne({ conversation: 'fake:a', n: 1, flows: ['csat'], score: 2, staff: 's_hoa' } as never);
+      .insertOne({ conversation: 'fake:a', n: 1, flows: ['csat'], score: 2, staff: 's_hoa' });
     expect(await run(job(), at(10))).toEqual({ did: 2 });
     expect(await rows.get(['fake:a'])).toMatchObject([
       {

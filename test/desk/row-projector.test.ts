@@ -26,7 +26,7 @@ function projecting() {
     rows: {
       keep: (all) => {
         clock.move(self.takes);
-        if (self.fails !== undefined) return Promise.reject(self.fails as Error);
+        if (self.fails !== undefined) return Promise.reject(self.fails);
         kept.push(all);
         return Promise.resolve();
       },

@@ -31,7 +31,7 @@ await Promise.all([
     entryPoints: { program: 'src/cli/langnghe.ts' },
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
-    // lmdb is native; pino-pretty is for terminals only; a channel's library is loaded with its channel.
+    // lmdb and argon2 are native; pino-pretty is for terminals only; a channel's library is loaded with its channel.
     external: ['lmdb', 'pino-pretty', 'telegraf', 'botbuilder', 'date-holidays'],
     // Imports of the libraries left outside, and the program's own address, as CommonJS knows them.
     supported: { 'dynamic-import': false },

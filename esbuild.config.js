@@ -32,7 +32,7 @@ await Promise.all([
     format: 'cjs',
     outExtension: { '.js': '.cjs' },
     // lmdb and argon2 are native; pino-pretty is for terminals only; a channel's library is loaded with its channel.
-    external: ['lmdb', 'pino-pretty', 'telegraf', 'botbuilder', 'date-holidays'],
+    external: ['lmdb', '@node-rs/argon2', 'pino-pretty', 'telegraf', 'botbuilder', 'date-holidays'],
     // Imports of the libraries left outside, and the program's own address, as CommonJS knows them.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': 'moduleUrl' },

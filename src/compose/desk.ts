@@ -5,27 +5,37 @@ import { openRowProjector } from '../desk/row-projector.ts';
 import { rowStore } from '../desk/row-store.ts';
 import type { Job } from '../road/ports.ts';
 import type { Road } from '../road/road.ts';
+import { assignmentOn } from './assignment.ts';
 import type { GroundFloor } from './ground-floor.ts';
 
 /** What keeps the lists of the console beside the conversations. */
 export interface DeskKeeping {
   readonly jobs: readonly Job[];
+  /** From now on the queue is handed out as soon as somebody waits or comes in, not by the clock alone. */
+  begin(): void;
   /** Writes what this process committed and has not shown yet. */
   stop(): Promise<void>;
 }
 
 /** Follows the commits of this process; everything else happens later and elsewhere than on the message path. */
-export function keepDesk({ database, clock, log }: GroundFloor, road: Pick<Road, 'watch'>): DeskKeeping {
+export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKeeping {
+  const { database, late, clock, log } = ground;
   const { db } = database;
   const rows = rowStore(db);
   const forget = (conversations: readonly string[]): Promise<void> => rows.forgetMentions(conversations);
   const projector = openRowProjector({ rows, forget, clock, log });
-  const unwatch = road.watch((conversation) => projector.heard(conversation));
+  const unwatch = [road.watch((conversation) => projector.heard(conversation))];
+  const assignment = assignmentOn(ground);
   const conversations = changedConversations(db);
   return {
-    jobs: [catchUpRows({ conversations, rows, mark: catchUpMark(db), forget })],
+    jobs: [catchUpRows({ conversations, rows, mark: catchUpMark(db), forget }), assignment.job],
+    begin: () => {
+      unwatch.push(road.watch((conversation) => assignment.saw(conversation)));
+      late.cameIn = () => assignment.nudge();
+    },
     stop: async () => {
-      unwatch();
+      for (const each of unwatch) each();
+      await assignment.stop();
       await projector.stop();
     },
   };

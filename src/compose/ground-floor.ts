@@ -35,7 +35,12 @@ export interface GroundFloor extends Given {
   /** What staff changed in the console, as this process knows it. */
   readonly settings: LiveSettings;
   /** The road, once it is there: actions and jobs bring events to it. */
-  readonly late: { road: Road | undefined; channels: readonly Channel[] };
+  readonly late: {
+    road: Road | undefined;
+    channels: readonly Channel[];
+    /** A member of staff came in, or has room again. */
+    cameIn?: () => void;
+  };
 }
 
 export async function groundFloor(given: Given): Promise<GroundFloor> {

@@ -9,9 +9,13 @@ import { customerSchema, linkCodeSchema, linkTriesSchema, mergeSchema } from '..
 import { customerStore, type Customers } from '../customers/store.ts';
 import type { Database } from '../database/connect.ts';
 import { ensureIndexes, type CollectionIndexes } from '../database/indexes.ts';
+import { ANSWERED_INDEXES, answeredStore, type AnsweredStore } from '../desk/answered-store.ts';
 import { MARK_INDEXES } from '../desk/marks-model.ts';
+import { PRESENCE_INDEXES, presenceStore, type Presence } from '../desk/presence.ts';
+import { rowStore, type Rows } from '../desk/row-store.ts';
 import { ROW_INDEXES } from '../desk/row-model.ts';
 import { attemptStore, type Attempts } from '../orders/attempts.ts';
+import { orderBeforeSchema, orderImportSchema } from '../orders/import-model.ts';
 import { attemptSchema, orderSchema } from '../orders/model.ts';
 import { sampleOrders } from '../orders/samples.ts';
 import { orderStore, type Orders } from '../orders/store.ts';
@@ -46,6 +50,9 @@ export interface TradeStores {
   readonly deadLetters: DeadLetters;
   readonly leases: Leases;
   readonly unknownEvents: UnknownEventStore;
+  readonly rows: Rows;
+  readonly presence: Presence;
+  readonly answered: AnsweredStore;
 }
 
 export interface StoresOptions {
@@ -66,6 +73,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   await ensureIndexes(database.db, 'trade', tradeIndexes());
   await ensureIndexes(database.db, 'desk', ROW_INDEXES);
   await ensureIndexes(database.db, 'marks of staff', MARK_INDEXES);
+  await ensureIndexes(database.db, 'presence of staff', [...PRESENCE_INDEXES, ...ANSWERED_INDEXES]);
   const connection = await database.connection();
   const orders = orderStore(connection);
   if (options.withSamples) await giveSamples(database.db, orders, clock());
@@ -83,6 +91,9 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
     episodes: episodeStore(connection),
     deadLetters: deadLetterStore(connection),
     unknownEvents: unknownEventStore(connection),
+    rows: rowStore(database.db),
+    presence: presenceStore(database.db),
+    answered: answeredStore(database.db),
     leases: mongoLeases(connection, { holder: process, clock }),
   };
 }
@@ -109,6 +120,8 @@ const SCHEMAS = [
   feedbackSchema,
   ticketSchema,
   unknownEventSchema,
+  orderImportSchema,
+  orderBeforeSchema,
   labelSchema,
   readyTextSchema,
 ];

@@ -19,10 +19,16 @@ export const ANY_TEAM = 'care';
 export function callPerson(
   turn: Turn,
   team: string,
-  by: { readonly openKey?: string; readonly closedKey?: string; readonly why: HandOver['why'] },
+  by: {
+    readonly openKey?: string;
+    readonly closedKey?: string;
+    readonly why: HandOver['why'];
+    /** A time that was measured; otherwise the shop's own promise. */
+    readonly promisedAt?: Date;
+  },
 ): void {
   const isOpen = turn.world.hours.isOpen(turn.at);
-  const promisedAt = promise(turn);
+  const promisedAt = by.promisedAt ?? promise(turn);
   const fallback = isOpen ? 'core.handed-over-open' : 'core.handed-over-closed';
   const own = isOpen ? by.openKey : by.closedKey;
   beginEpisode(turn);

@@ -10,7 +10,7 @@ export interface PlaceParts {
   readonly answered: Pick<AnsweredStore, 'recent'>;
   readonly hours: Hours;
   /** How soon staff answer, in working time. */
-  readonly answerWithinMs: number;
+  readonly shop: { readonly answerWithinMs: number };
 }
 
 /** Nobody is told that so many stand before them. */
@@ -20,7 +20,7 @@ const MOST_PLACES = 100;
  * The place a customer would get in the queue now, and an honest time: `measured` by how it went of late,
  * `promised` when too little is known to say, `closed` outside the shop's hours.
  */
-export function placeInQueue({ rows, answered, hours, answerWithinMs }: PlaceParts): Action<object> {
+export function placeInQueue({ rows, answered, hours, shop }: PlaceParts): Action<object> {
   return {
     name: 'desk.place',
     input: z.object({}),
@@ -33,7 +33,7 @@ export function placeInQueue({ rows, answered, hours, answerWithinMs }: PlacePar
     async run(_input, { now }) {
       const waiting = await rows.count({ box: 'queued' }, MOST_PLACES);
       const place = waiting + 1;
-      const promisedAt = hours.add(hours.nextOpening(now), answerWithinMs).toISOString();
+      const promisedAt = hours.add(hours.nextOpening(now), shop.answerWithinMs).toISOString();
       if (!hours.isOpen(now)) return { outcome: 'closed', facts: { open: false, place, promisedAt } };
       const minutes = place > MOST_PLACES ? undefined : minutesAt(place, await answered.recent(now), now);
       if (minutes === undefined) return { outcome: 'promised', facts: { open: true, place, promisedAt } };

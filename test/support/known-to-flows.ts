@@ -17,6 +17,15 @@ export const KNOWN_TO_FLOWS: Surroundings = {
     },
     { name: 'customers.link-code', outcomes: ['made'], facts: { made: ['code', 'until'] } },
     { name: 'customers.link', outcomes: ['linked', 'known', 'own', 'wrong', 'locked'] },
+    {
+      name: 'desk.place',
+      outcomes: ['measured', 'promised', 'closed'],
+      facts: {
+        measured: ['open', 'place', 'minutes', 'promisedAt'],
+        promised: ['open', 'place', 'promisedAt'],
+        closed: ['open', 'place', 'promisedAt'],
+      },
+    },
     { name: 'consent.refuse', outcomes: ['refused'], facts: { refused: ['purpose'] } },
     { name: 'consent.allow', outcomes: ['allowed'], facts: { allowed: ['purpose'] } },
   ],

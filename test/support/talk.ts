@@ -50,6 +50,7 @@ export interface Talk {
 }
 
 const QUIET: Answers = {
+  'desk.place': 'failed',
   'sends.decide': 'go',
   'tickets.find-open': 'none',
   'tickets.open': {

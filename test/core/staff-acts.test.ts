@@ -416,3 +416,38 @@ test('a conversation of the first shape that waits for a person knows since when
   });
   expect(upgrade({ ...now, shape: 1 }).desk).toBeUndefined();
 });
+
+describe('a time that a flow has measured', () => {
+  const flow = {
+    flow: 'call',
+    start: { intent: 'person' },
+    steps: {
+      queue: { act: 'desk.place', then: { measured: 'soon', failed: 'person' } },
+      soon: { 'hand-over': 'care', promised: 'queue.promisedAt' },
+      person: { 'hand-over': 'care' },
+    },
+  };
+  const asks = (): Talk => {
+    const lan = talk(testWorld({ flows: [...standardFlows().slice(0, 1), flowFrom(flow)] }));
+    lan.says('gặp nhân viên');
+    return lan;
+  };
+
+  test('is what the customer is told and what staff are held to', () => {
+    const lan = asks();
+    const promisedAt = '2026-11-23T09:12:00.000Z';
+    expect(lan.answer('desk.place', 'measured', { promisedAt })).toEqual([
+      'core.handed-over-open (time=2026-11-23T09:12:00.000Z)',
+    ]);
+    expect(lan.now().desk?.waiting?.promisedAt).toEqual(new Date(promisedAt));
+  });
+
+  test.each([[{}], [{ promisedAt: 'soon' }], [{ promisedAt: '2020-01-01T00:00:00Z' }]])(
+    'that is none (%j) leaves the shop’s own promise',
+    (facts) => {
+      expect(asks().answer('desk.place', 'measured', facts)).toEqual([
+        'core.handed-over-open (time=2026-11-23T09:30:00.000Z)',
+      ]);
+    },
+  );
+});

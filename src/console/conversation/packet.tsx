@@ -5,7 +5,9 @@ import type { Head } from './asks.ts';
 /** What the one who takes over must know: why, what was gathered, what was tried. */
 export function Packet({ packet }: { packet: NonNullable<Head['packet']> }) {
   const { say } = useTexts();
-  const { why, at, collected, tried } = packet;
+  const { why, at, tried } = packet;
+  // What a flow keeps for itself as a whole is no fact for people.
+  const collected = packet.collected.filter(({ value }) => !/^[{[]/.test(value));
   return (
     <section className="packet">
       <h2>{say('packet.title')}</h2>

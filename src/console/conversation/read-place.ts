@@ -12,42 +12,52 @@ export interface ReadPlace {
   readonly toEnd: () => void;
 }
 
+const bottomOf = (box: HTMLElement): number => box.scrollHeight - box.scrollTop;
+
 /**
  * Keeps the place one reads at: at the end it follows what is said; elsewhere nothing moves, and lines put in
  * above leave the first visible one where it was (Safari does not do that by itself).
  */
 export function useReadPlace(lines: readonly Line[], line: number | undefined): ReadPlace {
   const ref = useRef<HTMLDivElement>(null);
-  const [isAtEnd, setIsAtEnd] = useState(true);
+  const [isAtEnd, setIsAtEnd] = useState(line === undefined);
   const [seenUpTo, setSeenUpTo] = useState(0);
   const first = lines[0]?.n ?? 0;
   const last = lines.at(-1)?.n ?? 0;
-  const held = useRef({ first, bottomPx: 0, isPlaced: false });
+  const held = useRef({ first, bottomPx: 0, named: undefined as number | undefined, isPlaced: false });
 
   useLayoutEffect(() => {
     const box = ref.current;
     if (box === null || last === 0) return;
     const before = held.current;
-    if (!before.isPlaced) place(box, line);
+    if (!before.isPlaced || (line !== undefined && line !== before.named)) place(box, line);
     else if (first < before.first) box.scrollTop = box.scrollHeight - before.bottomPx;
     else if (isAtEnd) box.scrollTop = box.scrollHeight;
-    held.current = { first, bottomPx: box.scrollHeight - box.scrollTop, isPlaced: true };
+    held.current = { first, bottomPx: bottomOf(box), named: line, isPlaced: true };
   }, [first, last, line, isAtEnd]);
 
   useEffect(() => {
     const box = ref.current;
-    if (box === null) return;
+    const list = box?.querySelector('ol');
+    if (box === null || list === null || list === undefined) return;
+    let isFollowing = isAtEnd;
     const look = (): void => {
-      const bottomPx = box.scrollHeight - box.scrollTop;
-      held.current = { ...held.current, bottomPx };
-      const isEnd = bottomPx - box.clientHeight < NEAR_END_PX;
-      setIsAtEnd(isEnd);
-      if (isEnd) setSeenUpTo(last);
+      held.current = { ...held.current, bottomPx: bottomOf(box) };
+      isFollowing = bottomOf(box) - box.clientHeight < NEAR_END_PX;
+      setIsAtEnd(isFollowing);
+      if (isFollowing) setSeenUpTo(last);
     };
-    look();
+    // Lines out of sight have guessed heights until they are drawn: the end moves while it is looked at.
+    const grown = new ResizeObserver(() => {
+      if (isFollowing) box.scrollTop = box.scrollHeight;
+    });
+    grown.observe(list);
     box.addEventListener('scroll', look, { passive: true });
-    return () => box.removeEventListener('scroll', look);
-  }, [last]);
+    return () => {
+      grown.disconnect();
+      box.removeEventListener('scroll', look);
+    };
+  }, [last, isAtEnd]);
 
   return {
     ref,

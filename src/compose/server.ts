@@ -31,7 +31,7 @@ export function openServer(
     readonly desk: DeskKeeping;
   },
 ): RunningServer {
-  const { config, log, trade, content, data, database } = ground;
+  const { config, log, trade, content, database } = ground;
   const { road, channels, metrics, health } = parts;
   const { disk, receive, life } = openIntake(ground, road);
   const door = openFrontDoor({
@@ -50,8 +50,7 @@ export function openServer(
     start: async () => {
       await disk.look();
       for (const channel of channels) await channel.start(receive);
-      const port = config.roles.includes('web') ? await door.listen(config.port, config.host) : config.port;
-      if (config.roles.includes('web')) await noteAddress(data.path, ownAddress(config.host, port));
+      const port = config.roles.includes('web') ? await listenAt(ground, door) : config.port;
       if (config.roles.includes('worker')) road.startClock();
       return port;
     },
@@ -71,6 +70,12 @@ export function openServer(
       return stopServer({ door, jobs, disk, channels, road });
     },
   };
+}
+
+async function listenAt({ config, data }: GroundFloor, door: Door): Promise<number> {
+  const port = await door.listen(config.port, config.host);
+  await noteAddress(data.path, ownAddress(config.host, port));
+  return port;
 }
 
 /** A process that has its customers with it: no door, no jobs, and the trade is open already. */

@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import express, { type Express, type Request, type Response } from 'express';
-import { AppError, errorFields, isAppError } from '../core/errors.ts';
+import express, { type Express, type Request, type Response, type Router } from 'express';
+import { AppError, errorFields } from '../core/errors.ts';
 import type { Health, Log } from '../road/ports.ts';
 import type { Metrics } from './metrics.ts';
+import { problemHeaders, problemOf } from './problem.ts';
 
 /** A page or a file that is there as it is: the demo page, the widget's script. */
 export interface FixedReply {
@@ -20,10 +21,12 @@ export interface AppOptions {
   /** Who may see numbers and faults; to others there is no such page. */
   readonly isInsider: (request: IncomingMessage) => boolean;
   readonly demoPage: (language: string | undefined) => FixedReply | undefined;
+  /** The staff console and its API, loaded when first asked for. */
+  readonly console: () => Promise<Router>;
   readonly log: Log;
 }
 
-/** Everything that is not a channel's webhook: health, metrics, the demo page; later the console. */
+/** Everything that is not a channel's webhook: health, metrics, the demo page; the staff console. */
 export function openApp(options: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -56,6 +59,10 @@ export function openApp(options: AppOptions): Express {
     if (page === undefined) throw new AppError('not-found', 'There is no page here.');
     response.status(page.status).set(page.headers).send(page.body);
   });
+  app.use(async (request, response, next) => {
+    if (/^\/(?:desk|api)(?:\/|$)/.test(request.path)) (await options.console())(request, response, next);
+    else next();
+  });
   app.use(() => {
     throw new AppError('not-found', 'There is nothing at this address.');
   });
@@ -65,21 +72,10 @@ export function openApp(options: AppOptions): Express {
   return app;
 }
 
-const STATUS = {
-  'invalid-input': 400,
-  'not-allowed': 403,
-  'not-found': 404,
-  stale: 409,
-  unavailable: 503,
-  rejected: 502,
-  misconfigured: 500,
-} as const;
-
-/** The one place where an error becomes an HTTP answer, and the one that logs it. */
+/** Logs what nobody expected, and says what became of it. */
 function sayProblem(error: unknown, response: Response, log: Log): void {
-  const code = isAppError(error) ? error.code : 'bug';
-  const status = isAppError(error) ? STATUS[error.code] : 500;
-  if (status >= 500) log.error(errorFields(error), 'A request failed.');
-  const title = isAppError(error) ? error.message : 'Something went wrong on our side.';
-  response.status(status).type('application/problem+json').send(JSON.stringify({ title, status, code }));
+  const problem = problemOf(error);
+  if (problem.status >= 500) log.error(errorFields(error), 'A request failed.');
+  if (response.headersSent) response.destroy();
+  else response.writeHead(problem.status, problemHeaders(problem)).end(JSON.stringify(problem));
 }

@@ -6,14 +6,7 @@ import { BlockList, isIPv6 } from 'node:net';
  * proxies that are trusted, read from the nearest outward.
  */
 export function callerReader(trusted: readonly string[]): (request: IncomingMessage) => string {
-  const proxies = new BlockList();
-  for (const network of trusted) {
-    const [address = '', bits] = network.split('/');
-    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
-    if (bits === undefined) proxies.addAddress(address, family);
-    else proxies.addSubnet(address, Number(bits), family);
-  }
-  const isTrusted = (address: string): boolean => proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  const isTrusted = proxyCheck(trusted);
   return (request) => {
     const near = plain(request.socket.remoteAddress ?? '');
     if (trusted.length === 0 || !isTrusted(near)) return near;
@@ -29,6 +22,23 @@ export function callerReader(trusted: readonly string[]): (request: IncomingMess
     }
     return caller;
   };
+}
+
+/** Tells whether a request came from a proxy whose headers are believed. */
+export function proxiedCheck(trusted: readonly string[]): (request: IncomingMessage) => boolean {
+  const isTrusted = proxyCheck(trusted);
+  return ({ socket }) => isTrusted(plain(socket.remoteAddress ?? ''));
+}
+
+function proxyCheck(trusted: readonly string[]): (address: string) => boolean {
+  const proxies = new BlockList();
+  for (const network of trusted) {
+    const [address = '', bits] = network.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (bits === undefined) proxies.addAddress(address, family);
+    else proxies.addSubnet(address, Number(bits), family);
+  }
+  return (address) => proxies.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }
 
 function plain(address: string): string {

@@ -4,6 +4,14 @@ import { writeOne } from '../database/write-one.ts';
 import { hashed, newToken } from './secrets.ts';
 
 const LINKS = 'staff-links';
+/** The database forgets links a day after their time. */
+export const LINK_INDEXES = {
+  collection: LINKS,
+  indexes: [
+    { key: { staff: 1 }, name: 'staff' },
+    { key: { until: 1 }, name: 'until', expireAfterSeconds: 86_400 },
+  ],
+};
 const SET_UP_MS = 24 * 3_600_000;
 const INVITATION_MS = 7 * 86_400_000;
 const PASSWORD_MS = 24 * 3_600_000;

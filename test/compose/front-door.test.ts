@@ -23,6 +23,7 @@ async function opened(
     health: { look: () => Promise.resolve([]) },
     readiness: () => Promise.resolve(faults),
     shop: { name: 'Tiệm Hoa' },
+    console: () => Promise.reject(new Error('nobody asks for it')),
     log,
   });
   doors.push(door);

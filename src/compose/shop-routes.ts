@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { localTime } from '../clock/local-time.ts';
 import { publicDays } from '../clock/public-days.ts';
 import type { Route } from '../http/route.ts';
 import { labelRoutes } from '../labels/routes.ts';
 import { labelStore } from '../labels/store.ts';
+import { orderImports } from '../orders/import-store.ts';
+import { orderLists } from '../orders/list-store.ts';
+import { orderRoutes } from '../orders/routes.ts';
+import { importRunner } from '../orders/run-import.ts';
 import { readyTextRoutes } from '../ready-texts/routes.ts';
 import { readyTextStore } from '../ready-texts/store.ts';
 import { settingsRoutes } from '../settings/routes.ts';
@@ -11,7 +16,8 @@ import { builtFile } from './built-file.ts';
 import type { ConsoleGround } from './console-routes.ts';
 
 /** What keeps the shop itself in order: its settings, words, orders, what failed, channels and flows. */
-export function shopRoutes({ database, connection, content, settings }: ConsoleGround): readonly Route[] {
+export function shopRoutes(ground: ConsoleGround): readonly Route[] {
+  const { database, connection, content, settings } = ground;
   const { shop } = content;
   return [
     ...settingsRoutes({
@@ -27,5 +33,17 @@ export function shopRoutes({ database, connection, content, settings }: ConsoleG
       shopName: () => shop.name,
       timeZone: () => shop.working.timeZone,
     }),
+    ...ordersOf(ground),
   ];
+}
+
+function ordersOf({ connection, trade, content, clock, log }: ConsoleGround): readonly Route[] {
+  const imports = orderImports(connection);
+  return orderRoutes({
+    orders: trade.orders,
+    lists: orderLists(connection),
+    imports,
+    runner: importRunner({ imports, clock, log }),
+    zone: () => localTime(content.shop.working.timeZone),
+  });
 }

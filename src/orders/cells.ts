@@ -1,9 +1,11 @@
 import { foldWords } from '../core/answers/fold.ts';
 import { DAY_MS, type LocalTime } from '../clock/local-time.ts';
+import type { CellFault } from './fault-words.ts';
 import { readPhone, type OrderState } from './rules.ts';
 
 /** What was read, or what is wrong and how to put it right. */
-export type Reading<T> = { readonly value: T } | { readonly wrong: string; readonly fix: string };
+export type Reading<T> =
+  { readonly value: T } | { readonly wrong: string; readonly fix: string; readonly kind: CellFault };
 
 const STATE_WORDS: Readonly<Record<OrderState, readonly string[]>> = {
   new: [
@@ -47,7 +49,11 @@ export function plainCell(cell: string): string {
 export function readCode(cell: string): Reading<string> {
   if (/^\d+([.,]\d+)?E\+\d+$/i.test(cell)) return scientific(cell);
   if (/[\p{L}\p{N}]/u.test(cell) && cell.length <= 40) return { value: cell };
-  return { wrong: `"${short(cell)}" is not an order code`, fix: 'use letters and digits, at most 40' };
+  return {
+    wrong: `"${short(cell)}" is not an order code`,
+    fix: 'use letters and digits, at most 40',
+    kind: 'code',
+  };
 }
 
 export function readPhoneCell(cell: string): Reading<string> {
@@ -55,7 +61,11 @@ export function readPhoneCell(cell: string): Reading<string> {
   const value = readPhone(cell);
   return value
     ? { value }
-    : { wrong: `"${short(cell)}" is not a phone number`, fix: 'write it as 0901234567 or +84901234567' };
+    : {
+        wrong: `"${short(cell)}" is not a phone number`,
+        fix: 'write it as 0901234567 or +84901234567',
+        kind: 'phone',
+      };
 }
 
 export function readState(cell: string): Reading<OrderState> {
@@ -65,6 +75,7 @@ export function readState(cell: string): Reading<OrderState> {
     : {
         wrong: `"${short(cell)}" is not a state`,
         fix: 'use one of: mới, đã đóng gói, đang giao, đã giao, đã hủy, trả hàng (new, packed, shipping, delivered, cancelled, returned)',
+        kind: 'state',
       };
 }
 
@@ -77,7 +88,11 @@ export function readMoney(cell: string): Reading<number> {
     : plain.replace(/[.,]0{1,2}$/, '');
   const value = /^\d{1,13}$/.test(whole) ? Number(whole) : NaN;
   return Number.isNaN(value)
-    ? { wrong: `"${short(cell)}" is not an amount of đồng`, fix: 'write it as 1250000 or 1.250.000' }
+    ? {
+        wrong: `"${short(cell)}" is not an amount of đồng`,
+        fix: 'write it as 1250000 or 1.250.000',
+        kind: 'money',
+      }
     : { value };
 }
 
@@ -92,7 +107,7 @@ export function readDate(cell: string, zone: LocalTime): Reading<Date> {
     new Date(day || NaN).getUTCDate() === Number(d) && new Date(day).getUTCMonth() === Number(m) - 1;
   if (!isReal || Number(h) > 23 || Number(i) > 59) {
     const fix = 'write it as 05/03/2026 (day first) or 2026-03-05';
-    return { wrong: `"${short(cell)}" is not a date`, fix };
+    return { wrong: `"${short(cell)}" is not a date`, fix, kind: 'date' };
   }
   return { value: new Date(zone.instant(day / DAY_MS, Number(h) * 60 + Number(i))) };
 }
@@ -101,16 +116,18 @@ export function readShortText(cell: string): Reading<string> {
   const value = cell.replace(/\s+/g, ' ');
   return value.length <= 300
     ? { value }
-    : { wrong: `${value.length} letters are too many`, fix: 'keep it under 300' };
+    : { wrong: `${value.length} letters are too many`, fix: 'keep it under 300', kind: 'long' };
 }
 
 function scientific(cell: string): Reading<never> {
   return {
     wrong: `"${cell}" has lost its digits`,
     fix: 'format the column as Text in the spreadsheet and save it again',
+    kind: 'digits-lost',
   };
 }
 
-function short(cell: string): string {
+/** As much of a cell as a sentence bears. */
+export function short(cell: string): string {
   return cell.length > 30 ? `${cell.slice(0, 29)}…` : cell;
 }

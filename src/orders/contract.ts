@@ -3,6 +3,7 @@ import { endpoint } from '../http/endpoint.ts';
 import { ORDER_STATES } from './rules.ts';
 
 const at = z.iso.datetime();
+const inTwo = z.object({ vi: z.string(), en: z.string() });
 
 export const orderRow = z.object({
   /** The code as it is compared: what its address is made of. */
@@ -10,7 +11,7 @@ export const orderRow = z.object({
   code: z.string(),
   state: z.enum(ORDER_STATES),
   customerName: z.string().optional(),
-  /** All but the last four digits masked, for who may not see it whole. */
+  /** Masked: `••• 318`. */
   phone: z.string(),
   items: z.string().optional(),
   /** Whole đồng. */
@@ -53,12 +54,21 @@ export const readOrder = endpoint({
   }),
 });
 
+export const revealOrderPhone = endpoint({
+  name: 'orders.reveal-phone',
+  method: 'POST',
+  path: '/orders/:code/phone',
+  right: 'customers.reveal',
+  says: 'The whole phone number of an order. Kept in the audit log.',
+  reply: z.object({ phone: z.string() }),
+});
+
 const fault = z.object({
   /** Of the file, from 1. */
   line: z.number(),
   field: z.string(),
-  says: z.string(),
-  fix: z.string(),
+  says: inTwo,
+  fix: inTwo,
 });
 
 const file = z.object({ fileName: z.string().trim().min(1).max(200) });
@@ -79,7 +89,7 @@ export const previewImport = endpoint({
     /** In the order of the file; `field` absent: it means nothing to us and is not used. */
     columns: z.array(z.object({ header: z.string(), field: z.string().optional() })),
     rows: z.number(),
-    /** The first of them; with one fault nothing can be imported. */
+    /** The first two hundred; with one fault nothing can be imported. */
     faults: z.array(fault),
     faultCount: z.number(),
     added: z.number(),

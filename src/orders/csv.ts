@@ -1,4 +1,5 @@
 import { AppError } from '../core/errors.ts';
+import type { FileFault } from './fault-words.ts';
 
 export interface CsvRow {
   /** Where the row begins in the file, from 1. */
@@ -39,6 +40,7 @@ export function csvText(bytes: Uint8Array): string {
     throw new AppError('invalid-input', 'The file is not UTF-8: save it again as "CSV UTF-8".', {
       cause,
       subject: 'file',
+      about: { kind: 'not-utf8', line: 1 } satisfies FileFault,
     });
   }
 }
@@ -78,6 +80,7 @@ function readRow(
       `Line ${line}: text after a closing quote. Double the quotes inside a cell.`,
       {
         subject: `line ${line}`,
+        about: { kind: 'after-quote', line } satisfies FileFault,
       },
     );
   }
@@ -97,6 +100,7 @@ function quotedCell(text: string, start: number, line: number) {
     if (end < 0 || end - start > LONGEST_CELL) {
       throw new AppError('invalid-input', `Line ${line}: a quote is opened and never closed.`, {
         subject: `line ${line}`,
+        about: { kind: 'open-quote', line } satisfies FileFault,
       });
     }
     if (text[end + 1] !== '"') break;

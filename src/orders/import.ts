@@ -9,10 +9,14 @@ import {
   readPhoneCell,
   readShortText,
   readState,
+  short,
   type Reading,
 } from './cells.ts';
 import { csvRows, csvText, type CsvRow } from './csv.ts';
+import type { FileFault, RowFault } from './fault-words.ts';
 import { foldOrderCode, type OrderState } from './rules.ts';
+
+type Column = keyof OrderRow;
 
 /** One order as a source gives it. */
 export interface OrderRow {
@@ -20,6 +24,7 @@ export interface OrderRow {
   /** E.164. */
   readonly phone: string;
   readonly state: OrderState;
+  readonly customerName?: string;
   readonly items?: string;
   /** Whole đồng. */
   readonly total?: number;
@@ -34,17 +39,20 @@ export interface Fault {
   readonly field: string;
   readonly says: string;
   readonly fix: string;
+  readonly kind: RowFault;
+  /** The cell at fault, cut, or what the fault names. */
+  readonly given?: string;
 }
 
 export interface OrderFile {
   readonly rows: readonly OrderRow[];
   /** When there is one, no row may be used. */
   readonly faults: readonly Fault[];
+  /** In the file's order; `field` absent: it means nothing to us. */
+  readonly columns: readonly { readonly header: string; readonly field?: Column }[];
   /** Columns that mean nothing to us. */
   readonly ignored: readonly string[];
 }
-
-type Column = keyof OrderRow;
 
 const HEADERS: Readonly<Record<Column, readonly string[]>> = {
   code: [
@@ -61,6 +69,17 @@ const HEADERS: Readonly<Record<Column, readonly string[]>> = {
   ],
   phone: ['so dien thoai', 'sdt', 'so dt', 'dien thoai', 'dt', 'phone', 'phone number', 'tel'],
   state: ['trang thai', 'tinh trang', 'trang thai don hang', 'state', 'status', 'order status'],
+  customerName: [
+    'ten khach hang',
+    'khach hang',
+    'ten khach',
+    'nguoi nhan',
+    'ten nguoi nhan',
+    'customer',
+    'customer name',
+    'recipient',
+    'name',
+  ],
   items: ['san pham', 'mat hang', 'hang hoa', 'noi dung', 'items', 'products', 'product'],
   total: ['tong tien', 'tong', 'tong cong', 'thanh tien', 'gia tri', 'total', 'amount', 'total vnd'],
   carrier: ['don vi van chuyen', 'dvvc', 'hang van chuyen', 'van chuyen', 'carrier', 'shipping', 'courier'],
@@ -98,11 +117,12 @@ const MOST_BYTES = 50 * 1024 * 1024;
  * Throws AppError `invalid-input` when it cannot be read as a table of orders at all.
  */
 export function readOrderFile(bytes: Uint8Array, zone: LocalTime): OrderFile {
-  if (bytes.length > MOST_BYTES) throw unreadable('The file is over 50 MB: split it.');
+  if (bytes.length > MOST_BYTES) throw unreadable('The file is over 50 MB: split it.', { kind: 'too-large' });
   const [header, ...rows] = csvRows(csvText(bytes));
-  if (!header) throw unreadable('The file is empty.');
-  if (rows.length > MOST_ROWS) throw unreadable(`The file has more than ${MOST_ROWS} orders: split it.`);
-  const { columns, ignored } = readHeader(header);
+  if (!header) throw unreadable('The file is empty.', { kind: 'no-rows' });
+  if (rows.length > MOST_ROWS)
+    throw unreadable(`The file has more than ${MOST_ROWS} orders: split it.`, { kind: 'too-many' });
+  const { columns, named, ignored } = readHeader(header);
   const seen = new Map<string, number>();
   const faults: Fault[] = [];
   const orders: OrderRow[] = [];
@@ -117,10 +137,14 @@ export function readOrderFile(bytes: Uint8Array, zone: LocalTime): OrderFile {
     seen.set(foldOrderCode(read.order.code), row.line);
     orders.push(read.order);
   }
-  return { rows: orders, faults, ignored };
+  return { rows: orders, faults, columns: named, ignored };
 }
 
-function readHeader({ line, cells }: CsvRow): { columns: Map<Column, number>; ignored: string[] } {
+function readHeader({ line, cells }: CsvRow): {
+  readonly columns: Map<Column, number>;
+  readonly named: OrderFile['columns'];
+  readonly ignored: string[];
+} {
   const columns = new Map<Column, number>();
   const ignored: string[] = [];
   for (const [index, cell] of cells.entries()) {
@@ -128,7 +152,10 @@ function readHeader({ line, cells }: CsvRow): { columns: Map<Column, number>; ig
     if (!column) {
       if (cell.trim() !== '') ignored.push(cell.trim());
     } else if (columns.has(column))
-      throw unreadable(`Line ${line}: two columns are "${column}" ("${cell.trim()}" is the second).`);
+      throw unreadable(`Line ${line}: two columns are "${column}" ("${cell.trim()}" is the second).`, {
+        kind: 'two-columns',
+        given: cell.trim(),
+      });
     else columns.set(column, index);
   }
   const missing = NEEDED.filter((column) => !columns.has(column));
@@ -136,9 +163,18 @@ function readHeader({ line, cells }: CsvRow): { columns: Map<Column, number>; ig
     const names = missing
       .map((column) => `${column} (for example "${HEADERS[column][0] ?? column}")`)
       .join(', ');
-    throw unreadable(`Line ${line}: no column for ${names}. The first line must name the columns.`);
+    throw unreadable(`Line ${line}: no column for ${names}. The first line must name the columns.`, {
+      kind: 'no-column',
+      given: missing.map((column) => HEADERS[column][0] ?? column).join(', '),
+    });
   }
-  return { columns, ignored };
+  const fields = new Map([...columns].map(([column, index]) => [index, column]));
+  const named = cells.flatMap((cell, index) => {
+    const field = fields.get(index);
+    const header = cell.trim();
+    return header === '' ? [] : [{ header, ...(field !== undefined && { field }) }];
+  });
+  return { columns, named, ignored };
 }
 
 function readRow({ line, cells }: CsvRow, columns: Map<Column, number>, zone: LocalTime) {
@@ -148,12 +184,13 @@ function readRow({ line, cells }: CsvRow, columns: Map<Column, number>, zone: Lo
     const text = plainCell(cells[columns.get(column) ?? -1] ?? '');
     if (text === '') {
       if (NEEDED.includes(column))
-        faults.push({ line, field: column, says: 'it is empty', fix: 'fill it in' });
+        faults.push({ line, field: column, says: 'it is empty', fix: 'fill it in', kind: 'empty' });
       return undefined;
     }
     const reading = read(text);
     if ('value' in reading) return reading.value;
-    faults.push({ line, field: column, says: reading.wrong, fix: reading.fix });
+    const { wrong: says, fix, kind } = reading;
+    faults.push({ line, field: column, says, fix, kind, given: short(text) });
     return undefined;
   }
 
@@ -163,6 +200,7 @@ function readRow({ line, cells }: CsvRow, columns: Map<Column, number>, zone: Lo
     cell('state', readState),
   ];
   const rest = present({
+    customerName: cell('customerName', readShortText),
     items: cell('items', readShortText),
     total: cell('total', readMoney),
     carrier: cell('carrier', readShortText),
@@ -181,7 +219,8 @@ function present<T extends object>(fields: T): Present<T> {
 }
 
 function twice(line: number, code: string, earlier: number): Fault {
-  return { line, field: 'code', says: `order ${code} is in line ${earlier} too`, fix: 'keep one of the two' };
+  const says = `order ${code} is in line ${earlier} too`;
+  return { line, field: 'code', says, fix: 'keep one of the two', kind: 'twice', given: String(earlier) };
 }
 
 function tooWide(line: number): Fault {
@@ -190,9 +229,11 @@ function tooWide(line: number): Fault {
     field: 'row',
     says: 'it has more cells than there are columns',
     fix: 'put "…" around a cell with a comma in it',
+    kind: 'wide',
   };
 }
 
-function unreadable(message: string): AppError {
-  return new AppError('invalid-input', message, { subject: 'file' });
+function unreadable(message: string, fault: Omit<FileFault, 'line'>): AppError {
+  const about: FileFault = { line: 1, ...fault };
+  return new AppError('invalid-input', message, { subject: 'file', about });
 }

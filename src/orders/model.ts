@@ -11,6 +11,9 @@ export interface Order {
   readonly phone: string;
   readonly lastFour: string;
   readonly state: OrderState;
+  readonly customerName?: string;
+  /** The name folded, from each of its words on: what a search begins with. */
+  readonly nameKeys?: readonly string[];
   readonly items?: string;
   /** Whole đồng. */
   readonly total?: number;
@@ -56,6 +59,8 @@ export const orderSchema = recordSchema<Order>('orders', {
   phone: { type: String, required: true, match: /^\+\d{8,15}$/ },
   lastFour: { type: String, required: true, match: /^\d{4}$/ },
   state: { type: String, required: true, enum: ORDER_STATES },
+  customerName: { type: String },
+  nameKeys: { type: [String] },
   items: { type: String },
   total: { type: Number, integer: true, min: 0 },
   carrier: { type: String },
@@ -75,6 +80,16 @@ export const orderSchema = recordSchema<Order>('orders', {
   tellsTo: { type: String },
 });
 orderSchema.index({ isToTell: 1 }, { sparse: true });
+orderSchema.index({ changedAt: -1, _id: -1 });
+orderSchema.index({ state: 1, changedAt: -1, _id: -1 });
+orderSchema.index({ importId: 1, _id: 1 });
+orderSchema.index({ phone: 1 });
+orderSchema.index(
+  { 'provedBy.customer': 1 },
+  { partialFilterExpression: { 'provedBy.customer': { $exists: true } } },
+);
+orderSchema.index({ lastFour: 1 });
+orderSchema.index({ nameKeys: 1 }, { sparse: true });
 
 export const attemptSchema = recordSchema<Attempt>('orderAttempts', {
   _id: { type: String, required: true },

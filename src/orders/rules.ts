@@ -64,3 +64,8 @@ export function isNews(
   if (order.deliveredAt === undefined) return before !== undefined;
   return now.getTime() - order.deliveredAt.getTime() <= NEWS_MS;
 }
+
+/** `••• 318` */
+export function maskedPhone(phone: string): string {
+  return `••• ${phone.slice(-3)}`;
+}

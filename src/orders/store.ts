@@ -4,7 +4,8 @@ import { databaseFailure } from '../database/failures.ts';
 import { guarded } from '../database/guarded.ts';
 import type { OrderRow } from './import.ts';
 import { orderModel, type Order, type Proof } from './model.ts';
-import { foldOrderCode, isNews } from './rules.ts';
+import { foldOrderCode } from './rules.ts';
+import { writtenOrder } from './written.ts';
 
 export interface Orders {
   get(code: string): Promise<Order | undefined>;
@@ -99,16 +100,7 @@ async function writeBatch(
   const before = await statesOf(model, rows);
   const writes = rows.map((row): AnyBulkWriteOperation<Order> => {
     const _id = foldOrderCode(row.code);
-    const deliveredAt = row.deliveredAt ?? (isNews(row, before.get(_id), at) ? at : undefined);
-    const order = {
-      ...row,
-      ...(deliveredAt && { deliveredAt }),
-      lastFour: row.phone.slice(-4),
-      source,
-      importId,
-      changedAt: at,
-      ...(isNews(row, before.get(_id), at) && { isToTell: true }),
-    };
+    const order = writtenOrder(row, before.get(_id), { source, importId, at });
     return { updateOne: { filter: { _id }, update: { $set: order }, upsert: true } };
   });
   const { upsertedCount } = await model.bulkWrite(writes, { ordered: false });

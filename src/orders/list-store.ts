@@ -1,0 +1,105 @@
+import type { Connection, Model } from 'mongoose';
+import { foldWords } from '../core/answers/fold.ts';
+import { AppError } from '../core/errors.ts';
+import { guarded } from '../database/guarded.ts';
+import { orderModel, type Order } from './model.ts';
+import { foldOrderCode, readPhone, type OrderState } from './rules.ts';
+
+export interface OrderAsk {
+  readonly state?: OrderState | undefined;
+  readonly importId?: string | undefined;
+  readonly limit: number;
+  readonly after?: string | undefined;
+}
+
+export interface OrderLists {
+  /** The last changed first; those of one import by their codes. `next`: where the following page begins. */
+  list(ask: OrderAsk): Promise<{ readonly orders: readonly Order[]; readonly next?: string }>;
+  /** Those whose code, phone digits or customer name begin with it, the last changed first. */
+  search(typed: string, ask: Pick<OrderAsk, 'state' | 'limit'>): Promise<readonly Order[]>;
+}
+
+/** Sorts after every letter: the end of what begins with something. */
+const LAST = '\uffff';
+
+export function orderLists(connection: Connection): OrderLists {
+  const model = orderModel(connection);
+  return guarded({
+    list: async (ask) => {
+      const { filter, sort } = asked(ask);
+      const orders = await model.find(filter).sort(sort).limit(ask.limit).lean();
+      const last = orders.at(-1);
+      const isMore = orders.length === ask.limit && last !== undefined;
+      return { orders, ...(isMore && { next: `${last.changedAt.toISOString()}|${last._id}` }) };
+    },
+    search: async (typed, { state, limit }) => {
+      const found = await Promise.all(
+        searches(typed).map((filter) =>
+          begun(model, { ...filter, ...(state !== undefined && { state }) }, limit),
+        ),
+      );
+      const byId = new Map(found.flat().map((order) => [order._id, order]));
+      return [...byId.values()]
+        .sort((a, b) => b.changedAt.getTime() - a.changedAt.getTime() || (a._id < b._id ? -1 : 1))
+        .slice(0, limit);
+    },
+  });
+}
+
+function begun(model: Model<Order>, filter: object, limit: number): Promise<Order[]> {
+  return model.find(filter).limit(limit).lean();
+}
+
+/** What a page of the list asks; an index of the same order answers it. */
+export function asked({ state, importId, after }: OrderAsk): {
+  readonly filter: object;
+  readonly sort: Readonly<Record<string, 1 | -1>>;
+} {
+  const [time = '', ...rest] = (after ?? '').split('|');
+  const id = rest.join('|');
+  const at = new Date(time);
+  if (after !== undefined && (Number.isNaN(at.getTime()) || id === ''))
+    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
+  const of = state === undefined ? {} : { state };
+  if (importId !== undefined) {
+    const from = after === undefined ? {} : { _id: { $gt: id } };
+    return { filter: { importId, ...from, ...of }, sort: { importId: 1, _id: 1 } };
+  }
+  const older =
+    after === undefined
+      ? { changedAt: { $exists: true } }
+      : { changedAt: { $lte: at }, $or: [{ changedAt: { $lt: at } }, { changedAt: at, _id: { $lt: id } }] };
+  return {
+    filter: { ...of, ...older },
+    sort: { ...(state !== undefined && { state: 1 as const }), changedAt: -1, _id: -1 },
+  };
+}
+
+/** The questions that what was typed may be, each answered by an index of its own. */
+export function searches(typed: string): readonly object[] {
+  const code = foldOrderCode(typed);
+  const digits = typed.replace(/[^\d+]/g, '');
+  const isNumber = /^[\d\s.+()/-]+$/.test(typed.trim()) && digits.length >= 3;
+  const name = foldWords(typed);
+  const found: object[] = [];
+  if (code !== '') found.push({ _id: from(code) });
+  if (isNumber) found.push(...phones(digits));
+  if (name !== '' && !/\d/.test(name)) found.push({ nameKeys: { $elemMatch: from(name) } });
+  return found;
+}
+
+/** A whole number, its beginning as people write it, or its last digits. */
+function phones(digits: string): readonly object[] {
+  const whole = readPhone(digits);
+  if (whole !== undefined) return [{ phone: whole }];
+  const national = digits.replace(/^(?:\+84|0)/, '');
+  const begins = digits === national && !digits.startsWith('84') ? [] : [{ phone: from(`+84${national}`) }];
+  if (digits.length < 4 || digits.startsWith('+')) return begins;
+  const ends = { lastFour: digits.slice(-4) };
+  // More digits than the index knows: among those that share the last four.
+  return [...begins, digits.length === 4 ? ends : { ...ends, phone: { $regex: `${digits}$` } }];
+}
+
+function from(start: string): { readonly $gte: string; readonly $lt: string } {
+  return { $gte: start, $lt: `${start}${LAST}` };
+}

@@ -1,53 +1,63 @@
+import type { Accumulating, Accumulator } from './accumulator-types.ts';
 import { compareValues } from './compare.ts';
-import { notImplemented } from './errors.ts';
-import { compileExpression } from './expressions.ts';
-import type { Expression, Scope } from './expression-types.ts';
+import {
+  decimalArithmetic,
+  decimalOfDouble,
+  divideDecimals,
+  parseDecimal,
+  toDecimal128,
+  type MaybeDecimal,
+} from './decimals.ts';
+import { DatabaseError, notImplemented } from './errors.ts';
+import { merged } from './expression-objects.ts';
+import type { Expression, Maker } from './expression-types.ts';
 import { encodeValues } from './keys.ts';
-import { arithmetic, asDouble, isDecimal, type NumberValue } from './numbers.ts';
+import { arithmetic, asDouble, isDecimal, isWhole, type NumberValue } from './numbers.ts';
+import { orderedAccumulators } from './ordered-accumulators.ts';
 import type { Found } from './paths.ts';
-import { isDoc, isInt32, isNumber, toNumber, type Value } from './values.ts';
+import { isDoc, isNumber, toNumber, type Value } from './values.ts';
 
-/** One field of a group while its documents pass by. */
-export interface Accumulator {
-  add(scope: Scope): void;
-  result(): Found;
-}
+type Compile = (value: Value) => Expression;
 
-/** Makes the accumulators of a $group field. */
-export function compileAccumulator(spec: Value): () => Accumulator {
+/** Makes a $group field ready for use. */
+export function compileAccumulator(spec: Value, compile: Compile): Accumulating {
   const [entry] = isDoc(spec) ? spec : [];
   if (!entry || !isDoc(spec) || spec.size !== 1)
-    throw notImplemented('A $group field that is not one accumulator');
+    throw new DatabaseError(40234, 'a $group field must be defined by an expression with one accumulator');
   const [name, operand] = entry;
+  const ordered = Object.hasOwn(orderedAccumulators, name) ? orderedAccumulators[name] : undefined;
+  if (ordered) return ordered(operand, compile);
   const make = Object.hasOwn(accumulators, name) ? accumulators[name] : undefined;
   if (!make) throw notImplemented(`The accumulator ${name}`);
-  const expression = compileExpression(name === '$count' ? 1 : operand);
-  return () => make(expression);
+  if (name === '$count') {
+    if (!isDoc(operand) || operand.size > 0)
+      throw new DatabaseError(14, '$count takes no arguments, i.e. $count:{}');
+    return { read: () => 1, make };
+  }
+  return { read: compile(operand), make };
 }
 
-const accumulators: Readonly<Record<string, (expression: Expression) => Accumulator>> = {
+const accumulators: Readonly<Record<string, () => Accumulator>> = {
   $sum: sum,
   $count: sum,
   $avg: average,
-  $min: (expression) => extreme(expression, -1),
-  $max: (expression) => extreme(expression, 1),
-  $first: (expression) => place(expression, true),
-  $last: (expression) => place(expression, false),
-  $push: (expression) => {
+  $min: () => extreme(-1),
+  $max: () => extreme(1),
+  $first: () => place(true),
+  $last: () => place(false),
+  $push: () => {
     const list: Value[] = [];
     return {
-      add(scope) {
-        const found = expression(scope);
-        if (found !== undefined) list.push(found);
+      add(value) {
+        if (value !== undefined) list.push(value);
       },
       result: () => list,
     };
   },
-  $addToSet: (expression) => {
+  $addToSet: () => {
     const found = new Map<string, Value>();
     return {
-      add(scope) {
-        const value = expression(scope);
+      add(value) {
         if (value === undefined) return;
         const key = encodeValues(value).toString('latin1');
         if (!found.has(key)) found.set(key, value);
@@ -55,18 +65,38 @@ const accumulators: Readonly<Record<string, (expression: Expression) => Accumula
       result: () => [...found.values()],
     };
   },
-  $stdDevPop: (expression) => deviation(expression, 0),
-  $stdDevSamp: (expression) => deviation(expression, 1),
+  $mergeObjects: () => {
+    const list: Found[] = [];
+    return { add: (value) => void list.push(value), result: () => merged(list) };
+  },
+  $stdDevPop: () => deviation(0),
+  $stdDevSamp: () => deviation(1),
 };
 
-function numberOf(found: Found): NumberValue | undefined {
-  if (!isNumber(found)) return undefined;
-  if (isDecimal(found)) throw notImplemented('sums of Decimal128');
-  return found;
+/** The accumulators that also stand as expressions: over their arguments, or over the one array they are given. */
+export const listOperators: Readonly<Record<string, Maker>> = Object.fromEntries(
+  ['$sum', '$avg', '$min', '$max', '$stdDevPop', '$stdDevSamp'].map((name) => [
+    name,
+    overList(accumulators[name] ?? sum),
+  ]),
+);
+
+function overList(make: () => Accumulator): Maker {
+  return (operand, compile) => {
+    const parts = (Array.isArray(operand) ? operand : [operand]).map(compile);
+    return (scope) => {
+      const values = parts.map((part) => part(scope));
+      const [only] = values;
+      const gathered = make();
+      for (const value of values.length === 1 && Array.isArray(only) ? only : values)
+        gathered.add(value, scope);
+      return gathered.result();
+    };
+  };
 }
 
 /** Doubles are summed with compensation, as MongoDB does, so that the order of documents does not show. */
-function compensated(): { add(value: number): void; total(): number } {
+function compensated(): { add(value: number): void; total(): number; parts(): readonly number[] } {
   let total = 0;
   let lost = 0;
   return {
@@ -76,47 +106,82 @@ function compensated(): { add(value: number): void; total(): number } {
       total = next;
     },
     total: () => (Number.isFinite(total) ? total + lost : total),
+    parts: () => (Number.isFinite(total) ? [total, lost] : [total]),
   };
 }
 
-function sum(expression: Expression): Accumulator {
+/** Adds numbers of all types; whole numbers, doubles and decimals apart, each exactly. */
+function totals(): {
+  add(value: NumberValue): void;
+  total(): NumberValue;
+  decimal(): MaybeDecimal;
+  hasDecimal(): boolean;
+} {
   const doubles = compensated();
   let whole: NumberValue = 0;
+  let decimals: MaybeDecimal = { digits: 0n, exponent: 0 };
   let anyDouble = false;
+  let anyDecimal = false;
+  const decimal = (): MaybeDecimal => {
+    const exact = doubles.parts().map((one) => (Number.isFinite(one) ? decimalOfDouble(one) : one));
+    const wholes: MaybeDecimal = isWhole(whole)
+      ? { digits: BigInt(whole), exponent: 0 }
+      : decimalOfDouble(Number(whole));
+    const others = anyDouble ? [wholes, ...exact] : [wholes];
+    return others.reduce<MaybeDecimal>((sum, one) => decimalArithmetic('add', sum, one), decimals);
+  };
   return {
-    add(scope) {
-      const value = numberOf(expression(scope));
-      if (value === undefined) return;
-      if (typeof value === 'bigint' || (typeof value === 'number' && isInt32(value)))
-        whole = arithmetic('add', whole, value);
+    add(value) {
+      if (isDecimal(value)) {
+        anyDecimal = true;
+        decimals = decimalArithmetic('add', decimals, parseDecimal(value.toString()));
+      } else if (isWhole(value)) whole = arithmetic('add', whole, value);
       else {
         anyDouble = true;
         doubles.add(toNumber(value) ?? 0);
       }
     },
-    result: () => (anyDouble ? asDouble(doubles.total() + (toNumber(whole) ?? 0)) : whole),
+    total: () => {
+      if (anyDecimal) return toDecimal128(decimal());
+      return anyDouble ? asDouble(doubles.total() + Number(toNumber(whole))) : whole;
+    },
+    decimal,
+    hasDecimal: () => anyDecimal,
   };
 }
 
-function average(expression: Expression): Accumulator {
-  const values = compensated();
+function sum(): Accumulator {
+  const gathered = totals();
+  return {
+    add(value) {
+      if (isNumber(value)) gathered.add(value);
+    },
+    result: () => gathered.total(),
+  };
+}
+
+function average(): Accumulator {
+  const gathered = totals();
   let count = 0;
   return {
-    add(scope) {
-      const value = numberOf(expression(scope));
-      if (value === undefined) return;
-      values.add(toNumber(value) ?? 0);
+    add(value) {
+      if (!isNumber(value)) return;
+      gathered.add(value);
       count += 1;
     },
-    result: () => (count === 0 ? null : asDouble(values.total() / count)),
+    result: () => {
+      if (count === 0) return null;
+      if (gathered.hasDecimal())
+        return toDecimal128(divideDecimals(gathered.decimal(), { digits: BigInt(count), exponent: 0 }));
+      return asDouble(Number(toNumber(gathered.total())) / count);
+    },
   };
 }
 
-function extreme(expression: Expression, direction: 1 | -1): Accumulator {
+function extreme(direction: 1 | -1): Accumulator {
   let best: Value | undefined;
   return {
-    add(scope) {
-      const value = expression(scope);
+    add(value) {
       if (value === undefined || value === null) return;
       if (best === undefined || compareValues(value, best) * direction > 0) best = value;
     },
@@ -124,12 +189,12 @@ function extreme(expression: Expression, direction: 1 | -1): Accumulator {
   };
 }
 
-function place(expression: Expression, first: boolean): Accumulator {
+function place(first: boolean): Accumulator {
   let held: Found;
   let any = false;
   return {
-    add(scope) {
-      if (!any || !first) held = expression(scope);
+    add(value) {
+      if (!any || !first) held = value;
       any = true;
     },
     result: () => held ?? null,
@@ -137,14 +202,14 @@ function place(expression: Expression, first: boolean): Accumulator {
 }
 
 /** Welford's running variance; the sample form divides by one less. */
-function deviation(expression: Expression, less: 0 | 1): Accumulator {
+function deviation(less: 0 | 1): Accumulator {
   let count = 0;
   let mean = 0;
   let squares = 0;
   return {
-    add(scope) {
-      const value = numberOf(expression(scope));
-      if (value === undefined) return;
+    add(value) {
+      if (!isNumber(value)) return;
+      if (isDecimal(value)) throw notImplemented('The deviation of Decimal128');
       const number = toNumber(value) ?? 0;
       count += 1;
       const difference = number - mean;

@@ -1,9 +1,8 @@
 import { ObjectId, Timestamp } from 'bson';
 import { DatabaseError } from './errors.ts';
 import { isNothing, named, type Expression, type Maker, type Scope } from './expression-types.ts';
-import { wholeNumber } from './numbers.ts';
-import type { Found } from './paths.ts';
-import { fromLocal, offsetMs, toLocal } from './time-zones.ts';
+import { dayMs } from './date-units.ts';
+import { offsetMs, toLocal } from './time-zones.ts';
 import { isDoc, typeName, type Value } from './values.ts';
 
 /** Operators on dates, each with the time zone it is asked in. */
@@ -15,25 +14,32 @@ export const dateOperators: Readonly<Record<string, Maker>> = {
   $hour: part((local) => local.getUTCHours()),
   $minute: part((local) => local.getUTCMinutes()),
   $second: part((local) => local.getUTCSeconds()),
+  $millisecond: part((local) => local.getUTCMilliseconds()),
+  $dayOfYear: part(dayOfYear),
+  $week: part((local) => Math.floor((dayOfYear(local) + 6 - local.getUTCDay()) / 7)),
+  $isoDayOfWeek: part((local) => local.getUTCDay() || 7),
+  $isoWeek: part((local) => isoWeek(local).week),
+  $isoWeekYear: part((local) => BigInt(isoWeek(local).year)),
   $dateToString: dateToString,
-  $dateTrunc: dateTrunc,
 };
 
-function dateOf(value: Value): Date {
+/** A date, or MongoDB's error. */
+export function dateOf(value: Value): Date {
   if (value instanceof Date) return value;
   if (value instanceof ObjectId) return value.getTimestamp();
   if (value instanceof Timestamp) return new Date(value.t * 1000);
   throw new DatabaseError(16006, `can't convert from BSON type ${typeName(value)} to Date`);
 }
 
-function zoneOf(expression: Expression | undefined, scope: Scope): string | undefined {
+/** The zone asked for, UTC when none is; undefined when it is null. */
+export function zoneOf(expression: Expression | undefined, scope: Scope): string | undefined {
   const zone = expression ? expression(scope) : 'UTC';
   if (isNothing(zone)) return undefined;
   if (typeof zone === 'string') return zone;
   throw new DatabaseError(40517, `timezone must evaluate to a string, found ${typeName(zone)}`);
 }
 
-function part(read: (local: Date) => number): Maker {
+function part(read: (local: Date) => number | bigint): Maker {
   return (operand, compile) => {
     const byName = isDoc(operand) && operand.has('date');
     const parts = byName
@@ -129,8 +135,6 @@ function formatLetter(letter: string, local: Date, offset: number): string | und
   }
 }
 
-const dayMs = 86_400_000;
-
 function dayOfYear(local: Date): number {
   return Math.floor((local.getTime() - Date.UTC(local.getUTCFullYear(), 0, 1)) / dayMs) + 1;
 }
@@ -138,79 +142,4 @@ function dayOfYear(local: Date): number {
 function isoWeek(local: Date): { year: number; week: number } {
   const thursday = new Date(local.getTime() + (4 - (local.getUTCDay() || 7)) * dayMs);
   return { year: thursday.getUTCFullYear(), week: Math.floor((dayOfYear(thursday) - 1) / 7) + 1 };
-}
-
-const weekdays = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
-
-function dateTrunc(operand: Value, compile: (value: Value) => Expression): Expression {
-  const names = ['date', 'unit', 'binSize', 'timezone', 'startOfWeek'] as const;
-  const parts = named({ operator: '$dateTrunc', names, required: ['date', 'unit'] }, operand, compile);
-  return (scope) => {
-    const date = parts.date?.(scope);
-    const unit = parts.unit?.(scope);
-    const bin = parts.binSize ? parts.binSize(scope) : 1;
-    const first = parts.startOfWeek ? parts.startOfWeek(scope) : 'sunday';
-    const zone = zoneOf(parts.timezone, scope);
-    if (isNothing(date) || isNothing(unit) || isNothing(bin) || zone === undefined) return null;
-    if (typeof unit !== 'string')
-      throw new DatabaseError(
-        5439013,
-        `$dateTrunc requires 'unit' to be a string, but got ${typeName(unit)}`,
-      );
-    const size = wholeNumber(bin);
-    if (size === undefined || size < 1)
-      throw new DatabaseError(5439017, '$dateTrunc requires binSize to be a positive whole number');
-    const at = dateOf(date).getTime();
-    return new Date(truncate({ at, zone, size, unit, weekday: weekdayOf(first) }));
-  };
-}
-
-function weekdayOf(value: Found): number {
-  const found =
-    typeof value === 'string'
-      ? weekdays.findIndex((name) => name === value.toLowerCase() || name.slice(0, 3) === value.toLowerCase())
-      : -1;
-  if (found < 0)
-    throw new DatabaseError(
-      5439015,
-      "$dateTrunc parameter 'startOfWeek' value cannot be recognized as a day of a week",
-    );
-  return found;
-}
-
-interface Truncation {
-  readonly at: number;
-  readonly zone: string;
-  readonly size: number;
-  readonly unit: string;
-  readonly weekday: number;
-}
-
-const shortUnits: Readonly<Record<string, number>> = {
-  hour: 3_600_000,
-  minute: 60_000,
-  second: 1000,
-  millisecond: 1,
-};
-const monthUnits: Readonly<Record<string, number>> = { month: 1, quarter: 3, year: 12 };
-
-/** Bins begin at the start of 2000 in the zone, weeks at its first such weekday, as in MongoDB. */
-function truncate({ at, zone, size, unit, weekday }: Truncation): number {
-  const start = Date.UTC(2000, 0, 1);
-  const short = shortUnits[unit];
-  if (short !== undefined) {
-    const origin = fromLocal(zone, start);
-    return origin + Math.floor((at - origin) / (short * size)) * short * size;
-  }
-  const local = toLocal(zone, at);
-  const months = monthUnits[unit];
-  if (months !== undefined) {
-    const since = (local.getUTCFullYear() - 2000) * 12 + local.getUTCMonth();
-    return fromLocal(zone, Date.UTC(2000, Math.floor(since / (months * size)) * months * size, 1));
-  }
-  if (unit !== 'day' && unit !== 'week') throw new DatabaseError(5439014, `unknown time unit value: ${unit}`);
-  const days = unit === 'week' ? 7 * size : size;
-  const firstDay =
-    unit === 'week' ? start + ((weekday - new Date(start).getUTCDay() + 7) % 7) * dayMs : start;
-  return fromLocal(zone, firstDay + Math.floor((local.getTime() - firstDay) / (days * dayMs)) * days * dayMs);
 }

@@ -1,12 +1,34 @@
 import { badValue, DatabaseError, notImplemented } from './errors.ts';
 import { arrayOperators } from './expression-arrays.ts';
+import { listOperators } from './accumulators.ts';
+import { conversionOperators } from './expression-conversions.ts';
+import { dateUnitOperators } from './expression-date-units.ts';
 import { dateOperators } from './expression-dates.ts';
+import { numberOperators } from './expression-numbers.ts';
+import { objectOperators } from './expression-objects.ts';
 import { plainOperators } from './expression-operators.ts';
+import { setOperators } from './expression-sets.ts';
+import { textOperators } from './expression-text.ts';
 import type { Expression, Maker, Scope } from './expression-types.ts';
+import { asDouble } from './numbers.ts';
+import { rankOperators } from './ordered-accumulators.ts';
 import type { Found } from './paths.ts';
 import { isDoc, type Doc, type Value } from './values.ts';
 
-const operators: Readonly<Record<string, Maker>> = { ...plainOperators, ...arrayOperators, ...dateOperators };
+const operators: Readonly<Record<string, Maker>> = {
+  ...plainOperators,
+  ...numberOperators,
+  ...textOperators,
+  ...conversionOperators,
+  ...arrayOperators,
+  ...setOperators,
+  ...objectOperators,
+  ...dateOperators,
+  ...dateUnitOperators,
+  ...listOperators,
+  ...rankOperators,
+  $rand: () => () => asDouble(Math.random()),
+};
 
 /** Makes an aggregation expression ready for use; throws for operators that are left out. */
 export function compileExpression(value: Value): Expression {
@@ -16,6 +38,7 @@ export function compileExpression(value: Value): Expression {
     return (scope) => elements.map((element) => element(scope) ?? null);
   }
   if (!isDoc(value)) return () => value;
+  if (value.size === 0) return () => value;
   const [first] = value.keys();
   return first?.startsWith('$') ? compileOperator(first, value) : compileObject(value);
 }
@@ -60,6 +83,13 @@ function compilePathText(text: string): Expression {
       return (scope) => follow(name === 'ROOT' ? (scope.top ?? scope.root) : scope.root, parts, 0);
     case 'REMOVE':
       return () => undefined;
+    case 'DESCEND':
+    case 'PRUNE':
+    case 'KEEP':
+    case 'CLUSTER_TIME':
+    case 'SEARCH_META':
+    case 'USER_ROLES':
+      throw notImplemented(`The variable $$${name}`);
     case 'NOW':
       return (scope) => scope.variables.get('NOW') ?? new Date();
     default:

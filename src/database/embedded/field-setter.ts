@@ -1,6 +1,7 @@
 import { DatabaseError } from './errors.ts';
 import { compileExpression } from './expressions.ts';
 import type { Expression } from './expression-types.ts';
+import type { Variables } from './stage-types.ts';
 import { isDoc, type Doc, type Value } from './values.ts';
 
 interface Setting {
@@ -9,7 +10,7 @@ interface Setting {
 }
 
 /** $addFields: sets paths from expressions over the document as it was, going into arrays. */
-export function fieldSetter(spec: Doc): (value: Doc) => Doc {
+export function fieldSetter(spec: Doc, variables: Variables): (value: Doc) => Doc {
   if (spec.size === 0)
     throw new DatabaseError(
       40177,
@@ -17,15 +18,13 @@ export function fieldSetter(spec: Doc): (value: Doc) => Doc {
     );
   const settings = [...spec].flatMap(([path, value]) => readSetting(path.split('.'), value));
   return (value) => {
-    const scope = { root: value, variables: noVariables };
+    const scope = { root: value, variables };
     return settings.reduce<Doc>(
       (made, { parts, expression }) => setAt(made, parts, expression(scope)),
       value,
     );
   };
 }
-
-const noVariables: ReadonlyMap<string, Value> = new Map();
 
 function readSetting(parts: readonly string[], value: Value): Setting[] {
   if (parts.some((part) => part === '' || part.startsWith('$')))

@@ -4,6 +4,7 @@ import { isOperatorDoc } from './filter-facts.ts';
 import { compileOperator, equals, type LeafTest } from './matcher-operators.ts';
 import { reach, type Found } from './paths.ts';
 import { regexTest } from './regex.ts';
+import type { Variables } from './stage-types.ts';
 import { BSONRegExp } from 'bson';
 import { isDoc, isTruthy, type Doc, type Value } from './values.ts';
 
@@ -16,10 +17,12 @@ export interface Filter {
 
 type Test = (value: Doc) => boolean;
 
+const noVariables: Variables = new Map();
+
 /** Makes a filter ready for use; throws for anything MongoDB would refuse and for what is left out here. */
-export function compileFilter(filter: Doc): Filter {
+export function compileFilter(filter: Doc, variables: Variables = noVariables): Filter {
   const fields = new Set<string>();
-  const about = { fields, whole: false };
+  const about = { fields, whole: false, variables };
   const tests = compileAll(filter, about);
   const matches = tests.length === 1 ? (tests[0] ?? yes) : (value: Doc) => tests.every((test) => test(value));
   return { matches, fields: about.whole ? undefined : fields };
@@ -28,6 +31,7 @@ export function compileFilter(filter: Doc): Filter {
 interface About {
   readonly fields: Set<string>;
   whole: boolean;
+  readonly variables: Variables;
 }
 
 const yes: Test = () => true;
@@ -52,8 +56,9 @@ function compileTop(name: string, operand: Value, about: About): Test[] {
     }
     case '$expr': {
       about.whole = true;
+      const { variables } = about;
       const expression = compileExpression(operand);
-      return [(value) => isTruthy(expression({ root: value, variables: noVariables }))];
+      return [(value) => isTruthy(expression({ root: value, variables }))];
     }
     case '$comment':
       return [];
@@ -70,8 +75,6 @@ function compileTop(name: string, operand: Value, about: About): Test[] {
       );
   }
 }
-
-const noVariables: ReadonlyMap<string, Value> = new Map();
 
 function all(tests: readonly Test[]): Test {
   return (value) => tests.every((test) => test(value));

@@ -1,28 +1,22 @@
 import { Decimal128, Double } from 'bson';
-import { notImplemented } from './errors.ts';
+import {
+  decimalArithmetic,
+  decimalOfDouble,
+  decimalOfFifteen,
+  parseDecimal,
+  toDecimal128,
+  type Decimal,
+  type MaybeDecimal,
+} from './decimals.ts';
 import { isInt32, type Value } from './values.ts';
 
 /** Any BSON number. */
 export type NumberValue = number | bigint | Double | Decimal128;
 
-/** A finite decimal as whole digits times a power of ten. */
-interface Decimal {
-  readonly digits: bigint;
-  readonly exponent: number;
-}
-
 /** A number split for ordering: the largest double that is not above it, and its exact digits when that double differs. */
 export interface SplitNumber {
   readonly floor: number;
   readonly exact?: Decimal;
-}
-
-function parseDecimal(text: string): Decimal | number {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:E([+-]?\d+))?$/i.exec(text);
-  if (!match) return Number(text);
-  const fraction = match[3] ?? '';
-  const digits = BigInt(`${match[2] ?? ''}${fraction}` || '0');
-  return { digits: match[1] === '-' ? -digits : digits, exponent: Number(match[4] ?? 0) - fraction.length };
 }
 
 function compareBig(a: bigint, b: bigint): number {
@@ -52,20 +46,6 @@ function sign(value: bigint): bigint {
 }
 
 const view = new DataView(new ArrayBuffer(8));
-
-/** A finite double is a whole number times a power of two, which is a finite decimal as well. */
-function decimalOfDouble(value: number): Decimal {
-  view.setFloat64(0, value);
-  const bits = view.getBigUint64(0);
-  const exponentBits = Number((bits >> 52n) & 0x7ffn);
-  const fraction = bits & 0xfffffffffffffn;
-  const whole = exponentBits === 0 ? fraction : fraction | 0x10000000000000n;
-  const power = (exponentBits === 0 ? 1 : exponentBits) - 1075;
-  const signed = bits >> 63n ? -whole : whole;
-  return power >= 0
-    ? { digits: signed << BigInt(power), exponent: 0 }
-    : { digits: signed * 5n ** BigInt(-power), exponent: power };
-}
 
 function nextBelow(value: number): number {
   if (value === 0) return -Number.MIN_VALUE;
@@ -124,19 +104,28 @@ type Operation = 'add' | 'subtract' | 'multiply';
 const longMax = 2n ** 63n - 1n;
 const longMin = -(2n ** 63n);
 
-/** Arithmetic with MongoDB's result types: int32 grows to int64, a double anywhere makes a double. */
-export function arithmetic(operation: Operation, a: NumberValue, b: NumberValue): number | bigint | Double {
-  if (isDecimal(a) || isDecimal(b)) throw notImplemented('arithmetic on Decimal128');
+/** Arithmetic with MongoDB's result types: int32 grows to int64, a double anywhere makes a double, a decimal a decimal. */
+export function arithmetic(operation: Operation, a: NumberValue, b: NumberValue): NumberValue {
+  if (isDecimal(a) || isDecimal(b))
+    return toDecimal128(decimalArithmetic(operation, toDecimal(a), toDecimal(b)));
   if (isWhole(a) && isWhole(b)) return wholeArithmetic(operation, a, b);
   return asDouble(plainArithmetic(operation, Number(a), Number(b)));
 }
 
-/** Whether a value is a Decimal128, which orders but does not calculate here. */
+/** Any number as it enters decimal arithmetic. */
+export function toDecimal(value: NumberValue): MaybeDecimal {
+  if (isDecimal(value)) return parseDecimal(value.toString());
+  if (isWhole(value)) return { digits: BigInt(value), exponent: 0 };
+  return decimalOfFifteen(Number(value));
+}
+
+/** Whether a value is a Decimal128. */
 export function isDecimal(value: NumberValue): value is Decimal128 {
   return typeof value === 'object' && value._bsontype === 'Decimal128';
 }
 
-function isWhole(value: NumberValue): value is number | bigint {
+/** Whether a value is an int32 or an int64. */
+export function isWhole(value: NumberValue): value is number | bigint {
   return typeof value === 'bigint' || (typeof value === 'number' && isInt32(value));
 }
 

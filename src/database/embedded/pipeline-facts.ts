@@ -34,6 +34,17 @@ export function fieldsUsed(stages: readonly Value[]): ReadonlySet<string> | unde
   return collect(spec, found) ? found : undefined;
 }
 
+/** These name fields without a dollar. */
+const namesFields: ReadonlySet<string> = new Set([
+  '$top',
+  '$topN',
+  '$bottom',
+  '$bottomN',
+  '$getField',
+  '$setField',
+  '$unsetField',
+]);
+
 function collect(value: Value, found: Set<string>): boolean {
   if (typeof value === 'string') {
     if (value.startsWith('$$')) return false;
@@ -41,5 +52,6 @@ function collect(value: Value, found: Set<string>): boolean {
     return true;
   }
   if (Array.isArray(value)) return value.every((element) => collect(element, found));
-  return isDoc(value) ? [...value.values()].every((element) => collect(element, found)) : true;
+  if (!isDoc(value)) return true;
+  return [...value].every(([name, element]) => !namesFields.has(name) && collect(element, found));
 }

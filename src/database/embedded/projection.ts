@@ -4,6 +4,7 @@ import type { Expression } from './expression-types.ts';
 import { compileElemMatch } from './matcher.ts';
 import { wholeNumber } from './numbers.ts';
 import { positionOf } from './positional.ts';
+import type { Variables } from './stage-types.ts';
 import { isDoc, isNumber, isTruthy, type Doc, type Value } from './values.ts';
 
 /** A projection ready for use; the filter is what found the document, for the positional operator. */
@@ -20,7 +21,11 @@ type Leaf =
 type Tree = Map<string, Leaf | Tree>;
 
 /** Makes a projection ready for use. `find` allows the forms that only queries know: $slice, $elemMatch and `path.$`. */
-export function compileProjection(spec: Doc, form: 'find' | 'stage'): Projection | undefined {
+export function compileProjection(
+  spec: Doc,
+  form: 'find' | 'stage',
+  variables: Variables = new Map(),
+): Projection | undefined {
   if (spec.size === 0) return undefined;
   const tree: Tree = new Map();
   for (const [path, value] of spec) addPath(tree, path, readLeaf(path, value, form), form);
@@ -36,9 +41,9 @@ export function compileProjection(spec: Doc, form: 'find' | 'stage'): Projection
     leaves.length === 0 && idLeaf !== undefined && !(idLeaf instanceof Map) && idLeaf.kind !== 'exclude';
   if (includes || onlyId) {
     if (idLeaf === undefined) tree.set('_id', { kind: 'include' });
-    return (value, filter) => includeFields(value, tree, { value, filter });
+    return (value, filter) => includeFields(value, tree, { value, filter, variables });
   }
-  return (value, filter) => excludeFields(value, tree, { value, filter });
+  return (value, filter) => excludeFields(value, tree, { value, filter, variables });
 }
 
 function kindAt(tree: Tree, parts: readonly string[]): ('include' | 'exclude')[] {
@@ -122,6 +127,7 @@ function positional(path: string): Leaf {
 interface Situation {
   readonly value: Doc;
   readonly filter: Doc;
+  readonly variables: Variables;
 }
 
 function includeFields(value: Doc, tree: Tree, about: Situation): Doc {
@@ -139,7 +145,9 @@ function includeFields(value: Doc, tree: Tree, about: Situation): Doc {
 function addComputed(made: Doc, name: string, node: Leaf | Tree, about: Situation): void {
   if (!(node instanceof Map)) {
     const found =
-      node.kind === 'compute' ? node.expression({ root: about.value, variables: noVariables }) : undefined;
+      node.kind === 'compute'
+        ? node.expression({ root: about.value, variables: about.variables })
+        : undefined;
     if (found !== undefined) made.set(name, found);
   } else if (!about.value.has(name) && hasComputed(node)) {
     const inner = includeFields(new Map(), node, about);
@@ -152,8 +160,6 @@ function hasComputed(tree: Tree): boolean {
     node instanceof Map ? hasComputed(node) : node.kind === 'compute',
   );
 }
-
-const noVariables: ReadonlyMap<string, Value> = new Map();
 
 function keep(field: Value, node: Leaf, about: Situation): Value | undefined {
   if (node.kind === 'include') return field;

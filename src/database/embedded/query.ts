@@ -6,6 +6,7 @@ import { DatabaseError } from './errors.ts';
 import { compileFilter, type Filter } from './matcher.ts';
 import { planQuery, type Plan } from './planner.ts';
 import { compareSortKeys, sortFieldNames, sortKeyOf, type SortField, type SortKey } from './sort.ts';
+import type { Variables } from './stage-types.ts';
 import type { KeyRange } from './table.ts';
 import type { Doc, Value } from './values.ts';
 import { manyExamined, warnOfScan } from './warnings.ts';
@@ -17,6 +18,8 @@ export interface Query {
   readonly skip?: number;
   readonly limit?: number;
   readonly hint?: Value | undefined;
+  /** For $expr. */
+  readonly variables?: Variables;
 }
 
 /** A query ready to run, with what explain tells about it. */
@@ -32,7 +35,7 @@ const largestChunk = 256;
 
 /** Plans a query and gives its documents, as stored, one at a time. */
 export function runQuery(engine: Engine, collection: Collection, query: Query): Prepared {
-  const filter = compileFilter(query.filter);
+  const filter = compileFilter(query.filter, query.variables);
   const sort = query.sort ?? [];
   const plan = planQuery(collection, { filter: query.filter, sort, hint: query.hint });
   const counted = { examined: 0, keys: 0 };

@@ -1,25 +1,15 @@
-import { compileAccumulator } from './accumulators.ts';
-import { badValue, DatabaseError, notImplemented } from './errors.ts';
+import { DatabaseError, notImplemented } from './errors.ts';
 import { compileExpression } from './expressions.ts';
-import type { Scope } from './expression-types.ts';
 import { fieldSetter } from './field-setter.ts';
-import { encodeValues } from './keys.ts';
+import { groupStages } from './group-stages.ts';
+import { joinStages } from './lookup.ts';
 import { compileFilter } from './matcher.ts';
 import { wholeNumber } from './numbers.ts';
 import { compileProjection } from './projection.ts';
 import { readSort, sortDocuments } from './sort.ts';
+import { variablesNow, type Stage, type StageMaker, type StageWorld, type Variables } from './stage-types.ts';
 import { compileUnwind } from './unwind.ts';
 import { doc, isDoc, typeName, type Doc, type Value } from './values.ts';
-
-/** A stage ready for use. */
-export type Stage = (values: Iterable<Doc>) => Iterable<Doc>;
-
-/** What stages may need from outside the stream. */
-export interface StageWorld {
-  readonly lookup: (spec: Value) => Stage;
-}
-
-type StageMaker = (spec: Value, world: StageWorld) => Stage;
 
 /** Makes a pipeline ready for use. */
 export function compilePipeline(stages: readonly Value[], world: StageWorld): Stage {
@@ -40,21 +30,15 @@ export function stageEntry(stage: Value): [string, Value] {
   return entry;
 }
 
-const noVariables: ReadonlyMap<string, Value> = new Map();
-
-function scopeOf(root: Doc): Scope {
-  return { root, variables: noVariables };
-}
-
 const makers: Readonly<Record<string, StageMaker>> = {
-  $match: (spec) => {
-    const { matches } = compileFilter(requireDoc('$match', spec));
+  $match: (spec, { variables }) => {
+    const { matches } = compileFilter(requireDoc('$match', spec), variables);
     return function* (values) {
       for (const value of values) if (matches(value)) yield value;
     };
   },
-  $project: (spec) => {
-    const project = compileProjection(requireDoc('$project', spec), 'stage');
+  $project: (spec, { variables }) => {
+    const project = compileProjection(requireDoc('$project', spec), 'stage', variables);
     if (!project)
       throw new DatabaseError(
         51272,
@@ -62,8 +46,8 @@ const makers: Readonly<Record<string, StageMaker>> = {
       );
     return each((value) => project(value, new Map()));
   },
-  $addFields: (spec) => each(fieldSetter(requireDoc('$addFields', spec))),
-  $set: (spec) => each(fieldSetter(requireDoc('$set', spec))),
+  $addFields: (spec, { variables }) => each(fieldSetter(requireDoc('$addFields', spec), variables)),
+  $set: (spec, { variables }) => each(fieldSetter(requireDoc('$set', spec), variables)),
   $unset: (spec) => {
     const paths = Array.isArray(spec) ? spec : [spec];
     const project = compileProjection(
@@ -72,7 +56,8 @@ const makers: Readonly<Record<string, StageMaker>> = {
     );
     return each((value) => (project ? project(value, new Map()) : value));
   },
-  $group: group,
+  ...groupStages,
+  ...joinStages,
   $sort: (spec) => {
     const sort = readSort(requireDoc('$sort', spec));
     if (sort.length === 0) throw new DatabaseError(15976, '$sort stage must have at least one sort key');
@@ -107,12 +92,12 @@ const makers: Readonly<Record<string, StageMaker>> = {
     };
   },
   $unwind: compileUnwind,
-  $replaceRoot: (spec) =>
-    replaceWith('$replaceRoot', requireDoc('$replaceRoot', spec).get('newRoot') ?? null),
-  $replaceWith: (spec) => replaceWith('$replaceWith', spec),
-  $sortByCount: (spec) => {
-    const grouped = group(doc({ _id: spec, count: doc({ $sum: 1 }) }));
-    return (values) => sortDocuments(readSort(doc({ count: -1 })), [...grouped(values)]);
+  $replaceRoot: (spec, { variables }) =>
+    replaceWith('$replaceRoot', requireDoc('$replaceRoot', spec).get('newRoot') ?? null, variables),
+  $replaceWith: (spec, { variables }) => replaceWith('$replaceWith', spec, variables),
+  $sample: (spec) => {
+    const size = requireCount('$sample', isDoc(spec) ? (spec.get('size') ?? null) : null, 1);
+    return (values) => shuffled([...values]).slice(0, size);
   },
   $facet: (spec, world) => {
     const parts = [...requireDoc('$facet', spec)].map(([name, stages]) => {
@@ -130,8 +115,12 @@ const makers: Readonly<Record<string, StageMaker>> = {
       yield new Map(parts.map(([name, run]) => [name, [...run(all)]]));
     };
   },
-  $lookup: (spec, world) => world.lookup(spec),
 };
+
+function shuffled(values: Doc[]): Doc[] {
+  const drawn = values.map((value) => ({ value, lot: Math.random() }));
+  return drawn.sort((a, b) => a.lot - b.lot).map(({ value }) => value);
+}
 
 function each(change: (value: Doc) => Doc): Stage {
   return function* (values) {
@@ -156,42 +145,10 @@ function requireCount(name: string, spec: Value, least: number): number {
   return count;
 }
 
-function group(spec: Value): Stage {
-  const fields = requireDoc('$group', spec);
-  const id = fields.get('_id');
-  if (id === undefined) throw new DatabaseError(15955, 'a group specification must include an _id');
-  const idOf = compileExpression(id);
-  const made = [...fields]
-    .filter(([name]) => name !== '_id')
-    .map(([name, value]) => [name, compileAccumulator(value)] as const);
-  return function* (values) {
-    const groups = new Map<
-      string,
-      { id: Value; parts: { add(scope: Scope): void; result(): Value | undefined }[] }
-    >();
-    for (const value of values) {
-      const scope = scopeOf(value);
-      const found = idOf(scope) ?? null;
-      const key = encodeValues(found).toString('latin1');
-      let held = groups.get(key);
-      if (!held) {
-        held = { id: found, parts: made.map(([, make]) => make()) };
-        groups.set(key, held);
-      }
-      for (const part of held.parts) part.add(scope);
-    }
-    for (const held of groups.values()) {
-      const row: Doc = new Map([['_id', held.id]]);
-      made.forEach(([name], place) => row.set(name, held.parts[place]?.result() ?? null));
-      yield row;
-    }
-  };
-}
-
-function replaceWith(name: string, spec: Value): Stage {
+function replaceWith(name: string, spec: Value, variables: Variables): Stage {
   const expression = compileExpression(spec);
   return each((value) => {
-    const found = expression(scopeOf(value));
+    const found = expression({ root: value, variables });
     if (!isDoc(found))
       throw new DatabaseError(
         40228,
@@ -217,11 +174,7 @@ export function compileUpdatePipeline(stages: readonly Value[]): (value: Doc) =>
     if (!updateStages.has(name))
       throw new DatabaseError(72, `${name} is not allowed to be used within an update`);
   }
-  const run = compilePipeline(stages, {
-    lookup: () => {
-      throw badValue('$lookup is not allowed to be used within an update');
-    },
-  });
+  const run = compilePipeline(stages, { variables: variablesNow(), from: () => [] });
   return (value) => {
     const [made] = run([value]);
     return made ?? value;

@@ -1,7 +1,7 @@
 import { Timestamp } from 'bson';
 import { compareValues } from './compare.ts';
-import { badValue, notImplemented, typeMismatch } from './errors.ts';
-import { arithmetic, isDecimal, type NumberValue } from './numbers.ts';
+import { badValue, typeMismatch } from './errors.ts';
+import { arithmetic, type NumberValue } from './numbers.ts';
 import { isPlace, valueAt, type Found } from './paths.ts';
 import type { PathEdit } from './update-paths.ts';
 import { isDoc, isInt32, isNumber, typeName, type Doc, type Value } from './values.ts';
@@ -51,7 +51,6 @@ function calculating(name: string, operation: 'add' | 'multiply', operand: Value
     throw typeMismatch(
       `Cannot ${name === '$inc' ? 'increment' : 'multiply'} with non-numeric argument (${typeName(operand)})`,
     );
-  if (isDecimal(operand)) throw notImplemented(`${name} on Decimal128`);
   return changing((old) => {
     if (old === undefined) return start === 0 ? operand : arithmetic('multiply', zeroLike(operand), operand);
     if (!isNumber(old))

@@ -230,8 +230,8 @@ describe('aggregation stages', () => {
   const refused: [name: string, stage: Document, code: number][] = [
     ['$out', { $out: 'x' }, 238],
     ['$graphLookup', { $graphLookup: {} }, 238],
-    ['a $lookup with a pipeline', { $lookup: { from: 'x', let: {}, pipeline: [], as: 'y' } }, 238],
-    ['an unknown accumulator', { $group: { _id: 1, x: { $median: '$a' } } }, 238],
+    ['a $lookup with another option', { $lookup: { from: 'x', collation: {}, pipeline: [], as: 'y' } }, 9],
+    ['an unknown accumulator', { $group: { _id: 1, x: { $accumulator: {} } } }, 238],
     ['an unknown expression', { $project: { x: { $zip: [] } } }, 238],
     ['a stage of two names', { $match: {}, $limit: 1 }, 40323],
     ['$limit 0', { $limit: 0 }, 15958],

@@ -3,9 +3,12 @@ import { decodeDocument } from '../decode.ts';
 import { encodeDocument } from '../encode.ts';
 import type { Engine } from '../engine.ts';
 import { failedToParse } from '../errors.ts';
-import { lookupStage } from '../lookup.ts';
+import { compileExpression } from '../expressions.ts';
+import { checkedVariable } from '../expression-objects.ts';
+import { compileFilter } from '../matcher.ts';
 import { runQuery } from '../query.ts';
 import { fieldsUsed, splitPipeline } from '../pipeline-facts.ts';
+import { variablesNow, type Variables } from '../stage-types.ts';
 import { compilePipeline } from '../stages.ts';
 import { doc, isDoc, type Doc, type Value } from '../values.ts';
 import type { Command, Reply } from '../wire.ts';
@@ -34,7 +37,7 @@ const known = [
 /** `aggregate`: the first $match, $sort and $limit by the planner, the rest as a stream. */
 export function aggregate(engine: Engine, command: Command): Reply {
   requireOptions(command, known);
-  refuse(command.body, ['explain', 'collation', 'let'], 'aggregate');
+  refuse(command.body, ['explain', 'collation'], 'aggregate');
   const cursor = docOption(command.body, 'cursor');
   if (!cursor)
     throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
@@ -52,19 +55,41 @@ function* encoded(rows: Iterable<Doc>): Generator<Buffer> {
   for (const row of rows) yield encodeDocument(row);
 }
 
-function run(
+interface About {
+  readonly namespace: string;
+  readonly stages: readonly Value[];
+}
+
+function run(engine: Engine, command: Command, { namespace, stages }: About): Iterable<Doc> {
+  const now = variablesNow();
+  const set = docOption(command.body, 'let') ?? doc({});
+  const scope = { root: doc({}), variables: now };
+  const variables = new Map([
+    ...now,
+    ...[...set].map(([name, value]): [string, Value | undefined] => [
+      checkedVariable(name),
+      compileExpression(value)(scope),
+    ]),
+  ]);
+  return rowsOf(engine, { namespace, stages, variables, hint: command.body.get('hint') });
+}
+
+/** What a pipeline gives, its beginning done by the planner. */
+function rowsOf(
   engine: Engine,
-  command: Command,
-  about: { namespace: string; stages: readonly Value[] },
+  { namespace, stages, variables, hint }: About & { variables: Variables; hint?: Value | undefined },
 ): Iterable<Doc> {
-  const { query, rest } = splitPipeline(about.stages);
-  const pipeline = compilePipeline(rest, { lookup: (spec) => lookupStage(engine, command.database, spec) });
-  const collection = engine.catalog.find(about.namespace);
-  const fields = fieldsUsed(rest);
-  const found = collection
-    ? runQuery(engine, collection, { ...query, hint: command.body.get('hint') }).rows
-    : [];
-  return pipeline(decoded(found, fields));
+  const [database = ''] = namespace.split('.');
+  const { query, rest } = splitPipeline(stages);
+  const pipeline = compilePipeline(rest, {
+    variables,
+    from: (name, inner, set) =>
+      rowsOf(engine, { namespace: `${database}.${name}`, stages: inner, variables: set }),
+  });
+  const collection = engine.catalog.find(namespace);
+  if (!collection) compileFilter(query.filter);
+  const found = collection ? runQuery(engine, collection, { ...query, variables, hint }).rows : [];
+  return pipeline(decoded(found, fieldsUsed(rest)));
 }
 
 function* decoded(rows: Iterable<Buffer>, fields: ReadonlySet<string> | undefined): Generator<Doc> {

@@ -18,6 +18,7 @@ import type { Route } from '../http/route.ts';
 import { may } from '../staff/may.ts';
 import { staffStore, type Staff } from '../staff/store.ts';
 import type { ConsoleGround } from './console-routes.ts';
+import { publicFileUrl } from './customer-files.ts';
 
 /** One conversation for staff: read, answered, noted, exported. */
 export function conversationDesk(ground: ConsoleGround): readonly Route[] {
@@ -38,7 +39,8 @@ export function conversationDesk(ground: ConsoleGround): readonly Route[] {
   ];
 }
 
-function partsOf({ database, connection, data, trade, late }: ConsoleGround): ConversationParts {
+function partsOf(ground: ConsoleGround): ConversationParts {
+  const { database, connection, config, data, trade, late, clock } = ground;
   const { db } = database;
   const staff = staffStore(connection);
   const rows = rowStore(db);
@@ -52,6 +54,10 @@ function partsOf({ database, connection, data, trade, late }: ConsoleGround): Co
     channel: (name) => late.channels.find((channel) => channel.name === name),
     names: (ids) => (ids.length === 0 ? Promise.resolve(new Map()) : staff.names(ids)),
     members: (ids) => whoMayAnswer(staff, ids),
+    addressOf: async (conversation) => {
+      const urlOf = await publicFileUrl({ config, secret: data.secret, files: trade.files, clock });
+      return urlOf && ((file) => urlOf(file, conversation));
+    },
     files: trade.files,
     links: fileLinks(data.secret),
     uploads: uploadStore(db),

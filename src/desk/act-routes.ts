@@ -6,6 +6,7 @@ import { route, type Call, type Route } from '../http/route.ts';
 import { actOnConversation } from './acts-contract.ts';
 import { conversationOf, showingTo, type ConversationParts } from './conversation-parts.ts';
 import { eventIdOf, namedEvent } from './event-id.ts';
+import { fitFiles } from './outgoing-files.ts';
 import { showState, staffIn } from './show-conversation.ts';
 import { showLines } from './show-line.ts';
 
@@ -92,7 +93,7 @@ async function actOf(parts: ConversationParts, before: Conversation, call: ActCa
   const { body, by, now } = call;
   switch (body.does) {
     case 'reply':
-      return { does: 'reply', ...(await words(parts, before, call, body)) };
+      return { does: 'reply', ...(await sayable(parts, before, await words(parts, before, call, body))) };
     case 'note': {
       const { mentions } = body;
       if (mentions !== undefined) await mustBeMembers(parts, mentions, 'mentions');
@@ -101,6 +102,11 @@ async function actOf(parts: ConversationParts, before: Conversation, call: ActCa
     case 'schedule': {
       const due = later(body.at, now, 'at');
       const said = await words(parts, before, call, body);
+      const sent = await sayable(parts, before, said);
+      if (sent.text !== said.text)
+        throw new AppError('invalid-input', 'Here such a file can be sent at once, but not later.', {
+          subject: 'files',
+        });
       await parts.uploads.keepUntil(body.files ?? [], new Date(due.getTime() + SLACK_MS));
       return { does: 'schedule', due, ...said };
     }
@@ -131,6 +137,21 @@ async function actOf(parts: ConversationParts, before: Conversation, call: ActCa
     case 'wake':
       return { does: body.does };
   }
+}
+
+/** As the conversation's channel can carry it; refused here what it cannot, before anything is said. */
+async function sayable(
+  { channel, addressOf }: ConversationParts,
+  { _id, address }: Conversation,
+  said: { text: string; files?: readonly FileRef[] },
+): Promise<{ text: string; files?: readonly FileRef[] }> {
+  const can = channel(address.channel)?.can;
+  if (can === undefined || said.files === undefined) return said;
+  const { text, files } = fitFiles(
+    { text: said.text, files: said.files },
+    { can, addressOf: await addressOf?.(_id) },
+  );
+  return { text, ...(files.length > 0 && { files }) };
 }
 
 /** Words with files the caller brought for this very conversation. */

@@ -1,4 +1,4 @@
-import type { Conversation } from '../core/conversation.ts';
+import type { Conversation, FileRef } from '../core/conversation.ts';
 import { AppError } from '../core/errors.ts';
 import type { StaffActs } from '../core/event.ts';
 import type { Episodes } from '../conversations/episodes.ts';
@@ -26,6 +26,8 @@ export interface ConversationParts {
   readonly names: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   /** Which of these may be given a conversation, or called to one. */
   readonly members: (ids: readonly string[]) => Promise<ReadonlySet<string>>;
+  /** Makes addresses under which the customer can read a file for some days; undefined: nobody outside can. */
+  readonly addressOf?: (conversation: string) => Promise<((file: FileRef) => string) | undefined>;
   readonly files: FileStore;
   readonly links: FileLinks;
   readonly uploads: Uploads;

@@ -38,6 +38,8 @@ export interface Capabilities {
   readonly buttonBytes: number;
   readonly typing: boolean;
   readonly files: boolean;
+  /** Files leave by an address of ours that the platform reads, all of them or pictures only; absent: as they are. */
+  readonly filesBy?: 'address' | 'address-of-pictures';
   /** Messages a second the platform takes from one account; absent: it says nothing of a limit. */
   readonly perSecond?: number;
 }

@@ -8,6 +8,7 @@ export const BOT_FRAMEWORK_CAN: Capabilities = {
   buttonBytes: 64,
   typing: true,
   files: true,
+  filesBy: 'address',
 };
 
 export const BODY_LIMIT_BYTES = 256 * 1024;

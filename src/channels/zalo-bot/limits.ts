@@ -8,6 +8,7 @@ export const ZALO_BOT_CAN: Capabilities = {
   buttonBytes: 64,
   typing: true,
   files: true,
+  filesBy: 'address-of-pictures',
 };
 
 /** Where messages come in. */

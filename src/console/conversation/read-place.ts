@@ -52,6 +52,8 @@ export function useReadPlace(lines: readonly Line[], line: number | undefined): 
       if (isFollowing) box.scrollTop = box.scrollHeight;
     });
     grown.observe(list);
+    // What is being sent takes its room from below.
+    grown.observe(box);
     box.addEventListener('scroll', look, { passive: true });
     return () => {
       grown.disconnect();

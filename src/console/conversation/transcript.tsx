@@ -22,7 +22,12 @@ export function Transcript({ head, line }: { head: Head; line: number | undefine
   const all = useMemo(() => lines.data?.pages.flatMap(({ items }) => items) ?? [], [lines.data]);
   const place = useReadPlace(all, line);
   useSeen(head, all, place.isAtEnd);
-  if (lines.isPending) return <Loading rows={8} />;
+  if (lines.isPending)
+    return (
+      <div className="transcript">
+        <Loading rows={8} />
+      </div>
+    );
   if (lines.isError && all.length === 0)
     return <Failed error={lines.error} again={() => void lines.refetch()} />;
   return (

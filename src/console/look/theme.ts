@@ -99,5 +99,20 @@ const TOKENS: Readonly<Record<string, string>> = {
   '--mantine-color-red-light-color': 'var(--breached)',
 };
 
+/** Its own greys of the dark theme are warmer than ours. */
+const DARK: Readonly<Record<string, string>> = {
+  '--mantine-color-dark-2': 'var(--muted)',
+  '--mantine-color-dark-3': 'var(--muted)',
+  '--mantine-color-dark-4': 'var(--line)',
+  '--mantine-color-dark-5': 'var(--hover)',
+  '--mantine-color-dark-6': 'var(--surface)',
+  '--mantine-color-dark-7': 'var(--surface)',
+  '--mantine-color-dark-8': 'var(--canvas)',
+};
+
 /** Mantine's variables are our tokens, in both themes. */
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: TOKENS, dark: TOKENS });
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: TOKENS,
+  dark: { ...TOKENS, ...DARK },
+});

@@ -44,6 +44,10 @@ const COMMANDS: Readonly<Record<string, Known>> = {
   take: { says: 'answer instead of the bot: take <conversation>', load: staff('take') },
   reply: { says: 'answer a customer: reply <conversation> <words…>', load: staff('reply') },
   release: { says: 'give a conversation back to the bot', load: staff('release') },
+  'setup-link': {
+    says: 'a one-time link for the first owner of the desk, or --for somebody who cannot get in',
+    load: onDesk(async () => (await import('./setup-link.ts')).setUpLinkCommand),
+  },
   customer: {
     says: 'who a person is on every channel: customer <id>; customer unlink <id>',
     load: onDesk(async () => (await import('./customer.ts')).customerCommand),

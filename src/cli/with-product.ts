@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { tryAgain } from '../compose/try-again.ts';
 import { compose, type Product } from '../compose.ts';
-import { loadDotEnv, readConfig } from '../config.ts';
+import { loadDotEnv, ownAddress, readConfig } from '../config.ts';
 import { conversationReaders, type ConversationReaders } from '../conversations/readers.ts';
 import type { StoredDeadLetter } from '../conversations/model.ts';
 import type { Language } from '../core/conversation.ts';
+import { notedAddress } from '../data-folder.ts';
 import { openLog } from '../log.ts';
+import { staffLinks, type Links } from '../staff/links.ts';
+import type { AuditEntry } from '../staff/who.ts';
 import type { Io } from './io.ts';
 
 /** Everything a command may need; each takes what it asks for. */
@@ -26,6 +29,10 @@ export interface Desk
   readonly newId: () => string;
   readonly newestLine: (conversation: string) => Promise<number | undefined>;
   readonly retry: (letter: StoredDeadLetter) => Promise<void>;
+  readonly links: Links;
+  readonly audit: (entry: AuditEntry) => Promise<void>;
+  /** Where browsers reach the server. */
+  readonly address: () => Promise<string>;
 }
 
 export type DeskCommand = (args: string[], io: Io, desk: Desk) => Promise<number>;
@@ -45,7 +52,8 @@ export async function withProduct(command: DeskCommand, args: string[], io: Io):
   }
 }
 
-function deskOf({ road, clock, trade, database, threads, conversations, content }: Product): Desk {
+function deskOf(product: Product): Desk {
+  const { road, clock, trade, database, threads, conversations, content, config } = product;
   return {
     road,
     clock,
@@ -65,5 +73,14 @@ function deskOf({ road, clock, trade, database, threads, conversations, content 
       return found === undefined ? undefined : found.nextLine - 1;
     },
     retry: tryAgain({ road, threads, clock }),
+    links: staffLinks(database.db),
+    audit: async (entry) => {
+      const { auditStore } = await import('../staff/audit-store.ts');
+      await auditStore(await database.connection()).write(entry);
+    },
+    address: async () =>
+      config.publicUrl?.replace(/\/+$/, '') ??
+      (await notedAddress(config.dataFolder)) ??
+      ownAddress(config.host, config.port),
   };
 }

@@ -7,6 +7,7 @@ import { staffStore } from '../staff/store.ts';
 import { demoDesk } from './demo-routes.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import { shopRoutes } from './shop-routes.ts';
+import { tradeDesk } from './trade-desk.ts';
 
 /** What the console's routes stand on. `late.road` and `late.channels` are there by now. */
 export interface ConsoleGround extends GroundFloor {
@@ -16,7 +17,13 @@ export interface ConsoleGround extends GroundFloor {
 
 /** The routes of all subjects and views. Loaded with the first page of the console, not at a start. */
 export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
-  return [...shopRoutes(ground), ...conversationDesk(ground), ...presenceOf(ground), ...demoDesk(ground)];
+  return [
+    ...shopRoutes(ground),
+    ...conversationDesk(ground),
+    ...tradeDesk(ground),
+    ...presenceOf(ground),
+    ...demoDesk(ground),
+  ];
 }
 
 function presenceOf({ trade, connection, late }: ConsoleGround): readonly Route[] {

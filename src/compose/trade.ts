@@ -35,6 +35,7 @@ import { batched } from '../road/batch.ts';
 import { alertStaff, openAlerts, type Alerts } from '../staff/alerts.ts';
 import { saveFeedback } from '../surveys/actions.ts';
 import { addToTicket, findOpenTicket, openTicket } from '../tickets/actions.ts';
+import type { Timing } from '../tickets/changes.ts';
 import { tellClosedTickets } from '../tickets/jobs.ts';
 
 /** Unasked messages arrive between these hours at all, by custom. */
@@ -172,7 +173,7 @@ async function openedAtLast(parts: TradeParts, isPatient: () => boolean): Promis
   const { openStores } = await import('./stores.ts');
   for (;;) {
     try {
-      return await openStores({ ...parts, timing: { hours: parts.hours, promise: parts.shop.promises } });
+      return await openStores({ ...parts, timing: timingOf(parts) });
     } catch (thrown) {
       const error = databaseFailure(thrown);
       if (!isAppError(error, 'unavailable') || !isPatient()) throw error;
@@ -208,6 +209,16 @@ interface Stores extends TradeStores {
   readonly share: (customer: string, key: string) => Promise<void>;
 }
 
+/** Promises as they are when they are asked for: staff may change them. */
+function timingOf({ hours, shop }: Pick<TradeParts, 'hours' | 'shop'>): Timing {
+  return {
+    hours,
+    get promise() {
+      return shop.promises;
+    },
+  };
+}
+
 function sendOptions(
   { shop, hours, rateOf }: TradeParts,
   { customers, consents, sends, admissions }: TradeStores,
@@ -230,7 +241,7 @@ function actionsOf(
   const { hours, shop, conversations } = parts;
   const allIds = (id: string): Promise<readonly string[]> => stores.customers.allIds(id);
   const consenting = { consents: stores.consents, allIds, share: stores.share };
-  const ticketing = { tickets: stores.tickets, hours, promise: shop.promises, allIds };
+  const ticketing = { tickets: stores.tickets, timing: timingOf(parts), allIds };
   return [
     openTicket(ticketing),
     findOpenTicket(ticketing),

@@ -11,6 +11,12 @@ export interface Episodes {
   between(conversation: string, from: number, to: number): Promise<readonly EndedEpisode[]>;
   /** The latest of these conversations, the last one first. */
   latest(conversations: readonly string[], limit: number): Promise<readonly EndedEpisode[]>;
+  /** The last ended first, older than an end; of its instant those with lesser ids, or all without an id. */
+  endedBefore(
+    conversations: readonly string[],
+    limit: number,
+    before?: { readonly at: Date; readonly id?: string },
+  ): Promise<readonly EndedEpisode[]>;
 }
 
 export function episodeStore(connection: Connection): Episodes {
@@ -28,6 +34,12 @@ export function episodeStore(connection: Connection): Episodes {
         .find({ conversation, from: { $lte: to }, to: { $gte: from } })
         .sort({ n: 1 })
         .lean(),
+    endedBefore: (conversations, limit, before) =>
+      model
+        .find({ conversation: { $in: [...conversations] }, ...(before && olderThan(before)) })
+        .sort({ endedAt: -1, _id: -1 })
+        .limit(limit)
+        .lean(),
     latest: async (conversations, limit) => {
       // Each conversation's own last ones: an index answers, however many there are of them in all.
       const each = await Promise.all(
@@ -39,4 +51,9 @@ export function episodeStore(connection: Connection): Episodes {
         .slice(0, limit);
     },
   });
+}
+
+function olderThan({ at, id }: { readonly at: Date; readonly id?: string }): Record<string, unknown> {
+  if (id === undefined) return { endedAt: { $lte: at } };
+  return { endedAt: { $lte: at }, $or: [{ endedAt: { $lt: at } }, { _id: { $lt: id } }] };
 }

@@ -53,10 +53,16 @@ function rowOf(
   };
 }
 
+/** Numbers somebody vouches for as theirs. */
+export function verifiedPhones(all: readonly Customer[]): readonly string[] {
+  return all.flatMap(({ identities }) =>
+    identities.filter(({ kind }) => kind === 'phone').map(({ value }) => value),
+  );
+}
+
 /** Verified numbers first, then stated ones. */
 export function phonesOf(all: readonly Customer[]): readonly string[] {
-  const verified = all.flatMap(({ identities }) => identities.filter(({ kind }) => kind === 'phone'));
-  return [...new Set([...verified.map(({ value }) => value), ...all.flatMap(({ phone }) => phone ?? [])])];
+  return [...new Set([...verifiedPhones(all), ...all.flatMap(({ phone }) => phone ?? [])])];
 }
 
 export function emailsOf(all: readonly Customer[]): readonly string[] {

@@ -24,8 +24,15 @@ export interface Sends {
     settled: Pick<SendDecision, 'verdict' | 'why' | 'laterAt' | 'reasons' | 'decidedAt'>,
   ): Promise<void>;
   get(id: string): Promise<SendDecision | undefined>;
-  /** The newest decisions about a person: why was, or was not, this customer contacted? */
-  about(customers: readonly string[], limit: number): Promise<readonly SendDecision[]>;
+  /**
+   * The newest decisions about a person: why was, or was not, this customer contacted? With `before` older
+   * ones, of the same instant those with lesser ids.
+   */
+  about(
+    customers: readonly string[],
+    limit: number,
+    before?: { readonly at: Date; readonly id?: string },
+  ): Promise<readonly SendDecision[]>;
 }
 
 export function consentStore(connection: Connection): Consents {
@@ -67,10 +74,10 @@ export function sendStore(connection: Connection): Sends {
       await model.updateOne({ _id: id }, { $set: fields });
     },
     get: async (id) => (await model.findById(id).lean()) ?? undefined,
-    about: (customers, limit) =>
+    about: (customers, limit, before) =>
       model
-        .find({ customer: { $in: [...customers] } })
-        .sort({ decidedAt: -1 })
+        .find({ customer: { $in: [...customers] }, ...(before && olderThan(before)) })
+        .sort({ decidedAt: -1, _id: -1 })
         .limit(limit)
         .lean(),
   });
@@ -89,4 +96,9 @@ export function admissionStore(connection: Connection): AdmissionStore {
       return (await model.updateOne({ _id: channel, version }, { $set: next })).matchedCount === 1;
     },
   });
+}
+
+function olderThan({ at, id }: { readonly at: Date; readonly id?: string }): Record<string, unknown> {
+  if (id === undefined) return { decidedAt: { $lte: at } };
+  return { decidedAt: { $lte: at }, $or: [{ decidedAt: { $lt: at } }, { _id: { $lt: id } }] };
 }

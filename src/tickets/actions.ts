@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Hours } from '../core/world.ts';
 import type { Action } from '../road/ports.ts';
-import { promisedAt, type PromiseTimes } from './rules.ts';
+import type { Timing } from './changes.ts';
+import { promisedAt } from './rules.ts';
 import type { Tickets } from './store.ts';
 
 const DAY_MS = 86_400_000;
@@ -41,17 +41,12 @@ const addInput = z.object({ ticket: z.string(), what: words, photos });
 
 export interface TicketActionOptions {
   readonly tickets: Tickets;
-  readonly hours: Hours;
-  readonly promise: PromiseTimes;
+  readonly timing: Timing;
   /** Every id of the person, given one of them. */
   readonly allIds: (customer: string) => Promise<readonly string[]>;
 }
 
-export function openTicket({
-  tickets,
-  hours,
-  promise,
-}: TicketActionOptions): Action<z.infer<typeof openInput>> {
+export function openTicket({ tickets, timing }: TicketActionOptions): Action<z.infer<typeof openInput>> {
   return {
     name: 'tickets.open',
     input: openInput,
@@ -66,7 +61,7 @@ export function openTicket({
         channel: conversation.channel,
         what,
         photos,
-        promisedAt: promisedAt(now, category, promise, hours),
+        promisedAt: promisedAt(now, category, timing.promise, timing.hours),
         ...(category !== undefined && { category }),
         ...(order !== undefined && { order }),
         ...(phone !== undefined && { phone }),

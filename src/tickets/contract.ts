@@ -18,6 +18,8 @@ const words = (most: number) =>
 const why = words(1_000).optional();
 const key = z.string().regex(/^[\w-]{8,64}$/);
 const photoId = z.string().regex(/^[0-9a-f]{32}$/);
+/** A file of the conversation. `url` is short-lived, and only good for whoever asked. */
+const photo = z.strictObject({ id: z.string(), url: z.string() });
 
 export const TICKET_VIEWS = ['mine', 'soon', 'overdue', 'waiting', 'all'] as const;
 
@@ -142,12 +144,11 @@ export const ticketEvent = z.strictObject({
 export const ticketDetail = ticketRow.omit({ photos: true }).extend({
   what: z.string(),
   phone: z.string().optional().describe('Masked.'),
-  photos: z.array(photoId).describe('Ids of files of the conversation; `files.links` gives their addresses.'),
-  additions: z.array(z.strictObject({ at: instant, what: z.string(), photos: z.array(photoId) })),
+  photos: z.array(photo),
+  additions: z.array(z.strictObject({ at: instant, what: z.string(), photos: z.array(photo) })),
   history: z.array(ticketEvent).describe('The first one first.'),
   answeredAt: instant.optional(),
   why: z.strictObject({ answer: whyDue, solution: whyDue.optional() }),
-  /** The order named in it, when the shop knows it. */
   orderView: z
     .strictObject({
       code: z.string(),
@@ -183,7 +184,7 @@ export const draftTicket = endpoint({
     customer: z.strictObject({ id: z.string(), name: z.string().optional() }),
     what: z.string(),
     order: z.string().optional(),
-    photos: z.array(photoId),
+    photos: z.array(photo),
     category: z.string().optional(),
     categories: z.array(z.strictObject({ id: z.string(), name: z.string() })),
     open: z

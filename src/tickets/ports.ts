@@ -52,6 +52,11 @@ export interface TicketParts {
   /** Tells a conversation what became known of its customer. */
   readonly learned: (conversation: string, facts: Partial<CustomerFacts>, key: string) => Promise<void>;
   readonly order: (code: string) => Promise<OrderGlance | undefined>;
+  /** A short-lived address of a file of a conversation, good for one member of staff. */
+  readonly fileUrl: (
+    of: { readonly file: string; readonly conversation: string; readonly staff: string },
+    now: Date,
+  ) => string;
   /** The kinds of complaints as the shop's texts call them. */
   readonly categories: (language: Language) => readonly Named[];
 }

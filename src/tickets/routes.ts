@@ -23,7 +23,7 @@ import type { Ticket } from './model.ts';
 import type { TicketParts } from './ports.ts';
 import { promisedAt, readTicketCode } from './rules.ts';
 import { askOf } from './search.ts';
-import { detailOf, rowsOf } from './views.ts';
+import { detailOf, photosFor, rowsOf } from './views.ts';
 
 const MOST_EXPORTED = 100_000;
 
@@ -207,7 +207,7 @@ async function draft(parts: TicketParts, conversation: string, call: Pick<Call, 
     conversation,
     customer: { id: customer, ...(customerName !== undefined && { name: customerName }) },
     what,
-    photos: [...photos],
+    photos: photosFor(parts, from, photos, call),
     ...(order !== undefined && { order }),
     ...(category !== undefined && { category }),
     categories: [...parts.categories(call.by.language)],

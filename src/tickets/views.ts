@@ -64,11 +64,11 @@ export async function detailOf(parts: TicketParts, ticket: Ticket, asking: Askin
     ...row,
     what: ticket.what,
     ...(ticket.phone !== undefined && { phone: maskedPhone(ticket.phone) }),
-    photos: [...ticket.photos],
+    photos: photosFor(parts, ticket, ticket.photos, asking),
     additions: ticket.additions.map(({ at, what, photos }) => ({
       at: at.toISOString(),
       what,
-      photos: [...photos],
+      photos: photosFor(parts, ticket, photos, asking),
     })),
     history: ticket.history.map((change) => eventOf(change, names)),
     ...(ticket.answeredAt && { answeredAt: ticket.answeredAt.toISOString() }),
@@ -173,6 +173,16 @@ function orderOf(
     ...(expectedAt && { expectedAt: expectedAt.toISOString() }),
     ...(deliveredAt && { deliveredAt: deliveredAt.toISOString() }),
   };
+}
+
+/** Files with addresses that are good for whoever asks. */
+export function photosFor(
+  { fileUrl }: Pick<TicketParts, 'fileUrl'>,
+  { conversation }: Pick<Ticket, 'conversation'>,
+  files: readonly string[],
+  { by, now }: Asking,
+): { id: string; url: string }[] {
+  return files.map((file) => ({ id: file, url: fileUrl({ file, conversation, staff: by.id }, now) }));
 }
 
 function photosOf({ photos, additions }: Ticket): readonly string[] {

@@ -1,10 +1,12 @@
 import { flowVersionStore } from '../content/flow-version-store.ts';
 import { episodeStore } from '../conversations/episodes.ts';
+import { conversationsOfCustomers } from '../conversations/of-customers.ts';
 import { transcriptReader } from '../conversations/transcripts.ts';
 import { AppError } from '../core/errors.ts';
 import { actRoutes } from '../desk/act-routes.ts';
 import type { ConversationParts } from '../desk/conversation-parts.ts';
 import { conversationRoutes } from '../desk/conversation-routes.ts';
+import { customerPaneRoutes, type PaneParts } from '../desk/customer-pane.ts';
 import { draftStore } from '../desk/draft-store.ts';
 import { exportRoutes } from '../desk/export-routes.ts';
 import { fileLinks } from '../desk/file-links.ts';
@@ -15,6 +17,7 @@ import { rowStore } from '../desk/row-store.ts';
 import { uploadStore } from '../desk/upload-store.ts';
 import { whyRoutes } from '../desk/why-routes.ts';
 import type { Route } from '../http/route.ts';
+import { personOrders } from '../orders/person-store.ts';
 import { may } from '../staff/may.ts';
 import { staffStore, type Staff } from '../staff/store.ts';
 import type { ConsoleGround } from './console-routes.ts';
@@ -31,12 +34,30 @@ export function conversationDesk(ground: ConsoleGround): readonly Route[] {
     ...marksRoutes(parts),
     ...fileRoutes(parts),
     ...exportRoutes(parts),
+    ...customerPaneRoutes(paneOf(ground, parts)),
     ...whyRoutes({
       ...parts,
       flowVersion: (flow, version) => versions.get(flow, version),
       presentVersion: (flow) => content.library.flow(flow)?.version,
     }),
   ];
+}
+
+function paneOf(
+  { database, connection, trade }: ConsoleGround,
+  { transcripts, episodes }: ConversationParts,
+): PaneParts {
+  const orders = personOrders(connection);
+  return {
+    transcripts,
+    episodes,
+    allIds: (customer) => trade.customers.allIds(customer),
+    customers: (ids) => trade.customers.many(ids),
+    orders: (whose, limit) => orders.ofPerson(whose, limit),
+    tickets: (customers, limit) => trade.tickets.ofCustomers(customers, limit),
+    scores: (customers, limit) => trade.feedback.ofCustomers(customers, limit),
+    conversations: conversationsOfCustomers(database.db),
+  };
 }
 
 function partsOf(ground: ConsoleGround): ConversationParts {

@@ -258,6 +258,7 @@ export const getCustomerPane = endpoint({
         items: z.string().optional(),
         total: z.number().optional(),
         changedAt: instant,
+        isProven: z.boolean().describe('False: only the number they stated is on it.'),
       }),
     ),
     tickets: z.array(

@@ -6,6 +6,7 @@ import { presenceRoutes } from '../desk/presence-routes.ts';
 import { staffStore } from '../staff/store.ts';
 import { demoDesk } from './demo-routes.ts';
 import type { GroundFloor } from './ground-floor.ts';
+import { listDesk } from './list-desk.ts';
 import { shopRoutes } from './shop-routes.ts';
 import { tradeDesk } from './trade-desk.ts';
 
@@ -19,6 +20,8 @@ export interface ConsoleGround extends GroundFloor {
 export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
   return [
     ...shopRoutes(ground),
+    // Before what has an id in the same place of its path.
+    ...listDesk(ground),
     ...conversationDesk(ground),
     ...tradeDesk(ground),
     ...presenceOf(ground),

@@ -20,7 +20,7 @@ export const live = endpoint({
   method: 'GET',
   path: '/live',
   right: 'conversations.read',
-  says: 'Server-sent events: `hello` at first, `change` for each change, `beat` every 20 seconds, `reset` when changes were missed that cannot be told any more: ask again for everything on the screen. Resumes with `Last-Event-ID`; the server ends it every ten minutes to ask again who is there.',
+  says: 'Server-sent events: `hello` at first, `change` for each change, `beat` every 20 seconds, `reset` when changes were missed that cannot be told any more: ask again for everything on the screen. Resumes with `Last-Event-ID`.',
   form: 'download',
   reply: z.unknown(),
 });

@@ -29,12 +29,17 @@ export interface Rows {
   versions(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Row, 'version' | 'form'>>>;
   /** Erased at or after this time. */
   goneSince(at: Date): Promise<readonly string[]>;
+  /** Rows written at or after this time, oldest first: what open consoles are told of. */
+  changedSince(at: Date, limit: number): Promise<readonly ChangedRow[]>;
+  mentionsSince(at: Date, limit: number): Promise<readonly Mention[]>;
   mentions(ask: MentionsAsked): Promise<readonly Mention[]>;
   newMentions(staff: string, most: number): Promise<number>;
   mentionsSeen(conversation: string, staff: string, now: Date): Promise<void>;
   /** Forgets who was called to a conversation that was erased. */
   forgetMentions(conversations: readonly string[]): Promise<void>;
 }
+
+export type ChangedRow = Pick<Row, '_id' | 'version' | 'changedAt' | 'box' | 'staff' | 'last' | 'lastLine'>;
 
 export interface RowQuestion {
   readonly filter: Filter<Row>;
@@ -56,10 +61,17 @@ const ORDERS = {
   newest: { lastAt: -1, _id: -1 },
 } as const;
 
+const CHANGED = { version: 1, changedAt: 1, box: 1, staff: 1, 'last.who': 1, lastLine: 1 };
+
 export function rowStore(db: Db): Rows {
+  return guarded<Rows>({ ...rowsIn(db), ...mentionsIn(db) });
+}
+
+type OfMentions = 'mentions' | 'mentionsSince' | 'newMentions' | 'mentionsSeen' | 'forgetMentions';
+
+function rowsIn(db: Db): Omit<Rows, OfMentions> {
   const rows = db.collection<Row>(ROWS);
-  const mentions = db.collection<Mention>(MENTIONS);
-  return guarded<Rows>({
+  return {
     keep: async (all, now) => {
       await keepMany(
         db,
@@ -86,8 +98,26 @@ export function rowStore(db: Db): Rows {
       const found = await rows.find({ goneAt: { $gte: at } }, { projection: { _id: 1 } }).toArray();
       return found.map(({ _id }) => _id);
     },
+    changedSince: (at, limit) =>
+      rows
+        .find<ChangedRow>({ changedAt: { $gte: at } }, { projection: CHANGED })
+        .sort({ changedAt: 1, _id: 1 })
+        .limit(limit)
+        .toArray(),
+  };
+}
+
+function mentionsIn(db: Db): Pick<Rows, OfMentions> {
+  const mentions = db.collection<Mention>(MENTIONS);
+  return {
     mentions: ({ staff, limit, after }) =>
       mentions.find(calledTo(staff, after)).sort({ at: -1, _id: -1 }).limit(limit).toArray(),
+    mentionsSince: (at, limit) =>
+      mentions
+        .find({ changedAt: { $gte: at } })
+        .sort({ changedAt: 1 })
+        .limit(limit)
+        .toArray(),
     newMentions: (staff, most) => counted(db, MENTIONS, { staff, isNew: true }, most),
     mentionsSeen: async (conversation, staff, now) => {
       await mentions.updateMany(
@@ -98,7 +128,7 @@ export function rowStore(db: Db): Rows {
     forgetMentions: async (conversations) => {
       await fromDatabase(mentions.deleteMany({ conversation: { $in: [...conversations] } }));
     },
-  });
+  };
 }
 
 /** The plain command: what the driver makes of a count reads whole documents. */

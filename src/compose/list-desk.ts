@@ -1,0 +1,66 @@
+import { failureStore } from '../conversations/failures.ts';
+import type { LiveSource } from '../desk/live-feed.ts';
+import { liveRoutes } from '../desk/live-routes.ts';
+import { openLive } from '../desk/live.ts';
+import { presenceSource } from '../desk/presence.ts';
+import { readStore } from '../desk/read-store.ts';
+import { rowRoutes } from '../desk/row-routes.ts';
+import { mentionSource, rowSource } from '../desk/row-source.ts';
+import { rowStore } from '../desk/row-store.ts';
+import type { Right } from '../http/endpoint.ts';
+import type { Route } from '../http/route.ts';
+import { staffStore } from '../staff/store.ts';
+import { ticketModel } from '../tickets/model.ts';
+import { ticketReaders } from '../tickets/list-store.ts';
+import type { ConsoleGround } from './console-routes.ts';
+
+/** The lists of conversations, their search, and what changes while they are looked at. */
+export function listDesk(ground: ConsoleGround): readonly Route[] {
+  const { database, connection, clock, log } = ground;
+  const rows = rowStore(database.db);
+  const reads = readStore(database.db);
+  const staff = staffStore(connection);
+  const live = openLive({ sources: liveSources(ground), clock, log });
+  const names = async (ids: readonly string[]) =>
+    ids.length === 0 ? {} : Object.fromEntries(await staff.names(ids));
+  return [
+    ...liveRoutes({ live }),
+    ...rowRoutes({ rows, names, readUpTo: (member, ids) => reads.of(member, ids), told: () => live.told() }),
+  ];
+}
+
+/** Each with the right that lets somebody see it. A subject that wants its changes told adds its own. */
+function liveSources({
+  database,
+  connection,
+  trade,
+}: ConsoleGround): readonly (LiveSource & { readonly right: Right })[] {
+  const rows = rowStore(database.db);
+  const tickets = ticketReaders(ticketModel(connection));
+  const failures = failureStore(connection);
+  return [
+    { ...rowSource(rows), right: 'conversations.read' },
+    { ...mentionSource(rows), right: 'conversations.read' },
+    { ...presenceSource(trade.presence), right: 'conversations.read' },
+    {
+      kind: 'ticket',
+      right: 'tickets.read',
+      since: async (at, limit) =>
+        (await tickets.changedSince(at, limit)).map(({ code, version, changedAt }) => ({
+          id: code,
+          version,
+          at: changedAt,
+        })),
+    },
+    {
+      kind: 'failure',
+      right: 'failures.read',
+      since: async (from, limit) =>
+        (await failures.changedSince(from, limit)).flatMap(({ _id, changedAt, state }) =>
+          changedAt === undefined
+            ? []
+            : { id: _id, version: changedAt.getTime(), at: changedAt, about: { state } },
+        ),
+    },
+  ];
+}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { revealContact } from '../../customers/contract.ts';
 import { Age } from '../look/age.tsx';
@@ -12,6 +12,8 @@ import { useMay } from '../wire/me.ts';
 import { askCustomer } from './asks.ts';
 import type { CustomerPaneData, Head } from './asks.ts';
 import { Packet } from './packet.tsx';
+
+const here = getRouteApi('/frame/desk/c/$id');
 
 /** The customer beside the conversation: who they are, and what they have with the shop. */
 export function CustomerPane({ id, packet }: { id: string; packet: Head['packet'] }) {
@@ -163,13 +165,14 @@ function Earlier({ id, customer }: { id: string; customer: CustomerPaneData }) {
   const { say } = useTexts();
   const sayOr = useSayOr();
   const { episodes } = customer;
+  const search = here.useSearch();
   if (episodes.length === 0) return null;
   return (
     <Part title={say('customer.earlier')}>
       <ul className="plain-list">
         {episodes.map(({ conversation, n, from, startedAt, outcome, score, channel }) => (
           <li key={`${conversation}:${n}`}>
-            <Link to="/c/$id" params={{ id: conversation }} search={(old) => ({ ...old, line: from })}>
+            <Link to="/c/$id" params={{ id: conversation }} search={{ ...search, line: from }}>
               {conversation === id ? say('episode.title', { n }) : channel} · <Age at={startedAt} />
             </Link>
             <span className="small muted">

@@ -1,6 +1,6 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowLeft, IconUser } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Deadline } from '../look/deadline.tsx';
 import { LabelSigns } from '../look/label-signs.tsx';
 import { Name } from '../look/name.tsx';
@@ -15,6 +15,8 @@ import { Others } from './others.tsx';
 import { sawOwner } from './rules.ts';
 import { useMarkRead } from './unread.ts';
 
+const here = getRouteApi('/frame/desk/c/$id');
+
 interface HeadProps {
   readonly head: Head;
   readonly isWide: boolean;
@@ -28,7 +30,8 @@ export function ConversationHead({ head, isWide, onCustomer }: HeadProps) {
   const may = useMay();
   const navigate = useNavigate();
   const markRead = useMarkRead(head.id);
-  const back = (): void => void navigate({ to: '/inbox', search: ({ line: _line, ...rest }) => rest });
+  const { line: _line, ...list } = here.useSearch();
+  const back = (): void => void navigate({ to: '/inbox', search: list });
   useKeyActs([
     { key: 'escape', says: 'conversation.back', run: back },
     { key: 'u', says: 'conversation.unread', run: () => markRead(head.lastLine - 1) },
@@ -36,12 +39,7 @@ export function ConversationHead({ head, isWide, onCustomer }: HeadProps) {
   ]);
   return (
     <header className="talk-head">
-      <Link
-        to="/inbox"
-        search={({ line: _line, ...rest }) => rest}
-        className="talk-back"
-        aria-label={say('conversation.back')}
-      >
+      <Link to="/inbox" search={list} className="talk-back" aria-label={say('conversation.back')}>
         <IconArrowLeft size={20} aria-hidden />
       </Link>
       <div className="talk-who">

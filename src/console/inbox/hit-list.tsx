@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { Age } from '../look/age.tsx';
 import { Name } from '../look/name.tsx';
@@ -9,6 +9,8 @@ import { useTexts } from '../texts/texts.tsx';
 import { askHits } from './asks.ts';
 import type { Hit } from './asks.ts';
 import { atLine } from './rules.ts';
+
+const here = getRouteApi('/frame/desk');
 
 /** What was found, each opening at its line. */
 export function HitList({ q, open }: { q: string; open: string | undefined }) {
@@ -48,11 +50,12 @@ export function HitList({ q, open }: { q: string; open: string | undefined }) {
 
 function HitLink({ hit, isOpen }: { hit: Hit; isOpen: boolean }) {
   const { say } = useTexts();
+  const search = here.useSearch();
   return (
     <Link
       to="/c/$id"
       params={{ id: hit.conversation }}
-      search={(old) => atLine(old, hit.line)}
+      search={atLine(search, hit.line)}
       className="row"
       aria-current={isOpen ? 'page' : undefined}
     >

@@ -1,6 +1,6 @@
 import { ActionIcon, NativeSelect, TextInput } from '@mantine/core';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useMatch, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useKeyActs } from '../shell/key-acts.ts';
 import { isComposing } from '../shell/pressed.ts';
@@ -14,15 +14,16 @@ import type { InboxSearch, View } from './rules.ts';
 const here = getRouteApi('/frame/desk');
 const TYPING_MS = 180;
 
-/** Changes what of the inbox stands in the address. */
-export function useChangeInbox(): (change: InboxSearch | ((old: InboxSearch) => InboxSearch)) => void {
+/** Changes what of the inbox stands in the address; what is open stays open. */
+function useChangeInbox(): (change: InboxSearch | ((old: InboxSearch) => InboxSearch)) => void {
   const navigate = useNavigate();
-  return (change) =>
-    void navigate({
-      to: '.',
-      search: (old: InboxSearch) => (typeof change === 'function' ? change(old) : { ...old, ...change }),
-      replace: true,
-    });
+  const old = here.useSearch();
+  const open = useMatch({ from: '/frame/desk/c/$id', shouldThrow: false });
+  return (change) => {
+    const search = typeof change === 'function' ? change(old) : { ...old, ...change };
+    if (open === undefined) void navigate({ to: '/inbox', search, replace: true });
+    else void navigate({ to: '/c/$id', params: open.params, search, replace: true });
+  };
 }
 
 /** Search, view, filters, and the list they make. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { RefObject } from 'react';
@@ -12,9 +12,10 @@ import { usePrefs } from '../wire/me.ts';
 import { askRows } from './asks.ts';
 import type { Row } from './asks.ts';
 import { RowLink } from './row.tsx';
-import { FILTERS, settle } from './rules.ts';
+import { atLine, FILTERS, settle } from './rules.ts';
 import type { InboxSearch } from './rules.ts';
 
+const here = getRouteApi('/frame/desk');
 const ROOMY = 92;
 const COMPACT = 64;
 const NEAR_END = 10;
@@ -133,13 +134,14 @@ function VirtualRows({ rows, open, staff, scroller, onEnd }: VirtualRowsProps) {
 /** J and K go through the list; what they reach is opened. */
 function useRowKeys(rows: readonly Row[], open: string | undefined, show: (index: number) => void): void {
   const navigate = useNavigate();
+  const search = here.useSearch();
   const go = (by: number): void => {
     const at = rows.findIndex(({ id }) => id === open);
     const index = at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by));
     const row = rows[index];
     if (row === undefined) return;
     show(index);
-    void navigate({ to: '/c/$id', params: { id: row.id }, search: ({ line: _line, ...old }) => old });
+    void navigate({ to: '/c/$id', params: { id: row.id }, search: atLine(search, undefined) });
   };
   useKeyActs([
     { key: 'j', says: 'inbox.next', run: () => go(1) },

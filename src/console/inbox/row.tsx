@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { Age, useClock } from '../look/age.tsx';
 import { Name, withVisibleBidi } from '../look/name.tsx';
 import { sayedSpan } from '../look/deadline.tsx';
@@ -9,6 +9,8 @@ import { useMe } from '../wire/me.ts';
 import type { Row } from './asks.ts';
 import { atLine } from './rules.ts';
 
+const here = getRouteApi('/frame/desk');
+
 interface RowLinkProps {
   readonly row: Row & { readonly isGone?: true };
   readonly isOpen: boolean;
@@ -18,11 +20,12 @@ interface RowLinkProps {
 
 /** One conversation in the list: who, what was said last, where, and who holds it. */
 export function RowLink({ row, isOpen, staff, isCompact }: RowLinkProps) {
+  const search = here.useSearch();
   return (
     <Link
       to="/c/$id"
       params={{ id: row.id }}
-      search={(old) => atLine(old, row.mention?.line)}
+      search={atLine(search, row.mention?.line)}
       className="row"
       data-unread={row.unread}
       data-gone={row.isGone === true}

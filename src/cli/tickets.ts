@@ -1,7 +1,7 @@
 import { localTime } from '../clock/local-time.ts';
 import { AppError } from '../core/errors.ts';
 import type { Ticket } from '../tickets/model.ts';
-import { TICKET_STATES, type TicketState } from '../tickets/rules.ts';
+import { TICKET_STATES, type TicketState } from '../tickets/states.ts';
 import type { Tickets } from '../tickets/store.ts';
 import { readArguments, readCount } from './arguments.ts';
 import type { Io } from './io.ts';

@@ -3,7 +3,7 @@ import type { StaffActs } from '../core/event.ts';
 import type { Hours } from '../core/world.ts';
 import type { OrderRow } from '../orders/import.ts';
 import type { Update } from '../road/ports.ts';
-import type { TicketState } from '../tickets/rules.ts';
+import type { TicketState } from '../tickets/states.ts';
 
 /** The real product with a clock that can be moved: what a made-up business is played on. */
 export interface Stage {

@@ -1,7 +1,8 @@
 import { foldWords } from '../core/answers/fold.ts';
 import { DAY_MS, type LocalTime } from '../clock/local-time.ts';
 import type { CellFault } from './fault-words.ts';
-import { readPhone, type OrderState } from './rules.ts';
+import { readPhone } from './rules.ts';
+import type { OrderState } from './states.ts';
 
 /** What was read, or what is wrong and how to put it right. */
 export type Reading<T> =

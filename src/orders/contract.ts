@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { ORDER_STATES } from './rules.ts';
+import { ORDER_STATES } from './states.ts';
 
 const at = z.iso.datetime();
 const inTwo = z.object({ vi: z.string(), en: z.string() });

@@ -14,7 +14,8 @@ import {
 } from './cells.ts';
 import { csvRows, csvText, type CsvRow } from './csv.ts';
 import type { FileFault, RowFault } from './fault-words.ts';
-import { foldOrderCode, type OrderState } from './rules.ts';
+import { foldOrderCode } from './rules.ts';
+import type { OrderState } from './states.ts';
 
 type Column = keyof OrderRow;
 

@@ -3,7 +3,8 @@ import { foldWords } from '../core/answers/fold.ts';
 import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
 import { orderModel, type Order } from './model.ts';
-import { foldOrderCode, readPhone, type OrderState } from './rules.ts';
+import { foldOrderCode, readPhone } from './rules.ts';
+import type { OrderState } from './states.ts';
 
 export interface OrderAsk {
   readonly state?: OrderState | undefined;

@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { partSchema, recordSchema } from '../database/record-schema.ts';
-import { ORDER_STATES, type OrderState } from './rules.ts';
+import { ORDER_STATES, type OrderState } from './states.ts';
 
 export interface Order {
   /** The folded code. */

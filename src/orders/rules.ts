@@ -1,8 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { fold } from '../core/answers/fold.ts';
-
-export const ORDER_STATES = ['new', 'packed', 'shipping', 'delivered', 'cancelled', 'returned'] as const;
-export type OrderState = (typeof ORDER_STATES)[number];
+import type { OrderState } from './states.ts';
 
 /** Three wrong answers within a day close an order, a customer or a conversation to more. */
 export const WRONG_ALLOWED = 3;

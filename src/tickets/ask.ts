@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import { DONE_PLACES, PAUSED_PLACES } from './due.ts';
 import type { Ticket } from './model.ts';
-import type { TicketState } from './rules.ts';
+import type { TicketState } from './states.ts';
 
 export type TicketView = 'mine' | 'soon' | 'overdue' | 'waiting' | 'all';
 

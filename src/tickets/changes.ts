@@ -2,7 +2,8 @@ import type { WorkingHours } from '../clock/hours.ts';
 import { AppError } from '../core/errors.ts';
 import { placeOf, startClock, stopClock, waitingSince } from './due.ts';
 import type { Addition, Change, Ticket } from './model.ts';
-import { foldOrderCode, solutionMs, type PromiseTimes, type TicketState } from './rules.ts';
+import { foldOrderCode, solutionMs, type PromiseTimes } from './rules.ts';
+import type { TicketState } from './states.ts';
 
 /** Who does something to a ticket, and why. */
 export interface About {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
-import { TICKET_STATES } from './rules.ts';
+import { TICKET_STATES } from './states.ts';
 
 const instant = z.iso.datetime();
 const LONGEST = 10_000;

@@ -1,6 +1,6 @@
 import type { Connection, Model } from 'mongoose';
 import { partSchema, recordSchema } from '../database/record-schema.ts';
-import { TICKET_STATES, type TicketState } from './rules.ts';
+import { TICKET_STATES, type TicketState } from './states.ts';
 
 /** A complaint taken in, apart from the conversation it came from. */
 export interface Ticket {

@@ -2,9 +2,6 @@ import { createHash } from 'node:crypto';
 import { fold } from '../core/answers/fold.ts';
 import type { Hours } from '../core/world.ts';
 
-export const TICKET_STATES = ['new', 'doing', 'waiting', 'done'] as const;
-export type TicketState = (typeof TICKET_STATES)[number];
-
 /** No 0 and O, 1, I and L, U and V: read aloud over a phone, each is heard as itself. */
 const ALPHABET = '23456789ABCDEFGHJKMNPQRSTWXYZ';
 const SHORTEST = 6;

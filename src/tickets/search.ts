@@ -1,7 +1,8 @@
 import type { Call } from '../http/route.ts';
 import type { TicketAsk, TicketView } from './ask.ts';
 import type { TicketParts } from './ports.ts';
-import { foldOrderCode, readTicketCode, type TicketState } from './rules.ts';
+import { foldOrderCode, readTicketCode } from './rules.ts';
+import type { TicketState } from './states.ts';
 
 /** Filters as they arrive. */
 export interface TicketFilters {

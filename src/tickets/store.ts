@@ -7,7 +7,8 @@ import { added, moved, type About, type Timing } from './changes.ts';
 import { placeOf } from './due.ts';
 import { ticketReaders, type TicketReaders } from './list-store.ts';
 import { ticketModel, type Addition, type Ticket } from './model.ts';
-import { foldOrderCode, readTicketCode, solutionMs, ticketCode, type TicketState } from './rules.ts';
+import { foldOrderCode, readTicketCode, solutionMs, ticketCode } from './rules.ts';
+import type { TicketState } from './states.ts';
 
 export type NewTicket = Pick<
   Ticket,

@@ -1,13 +1,6 @@
 import { compareValues, sameValue } from './compare.ts';
 import { DatabaseError } from './errors.ts';
-import {
-  isNothing,
-  named,
-  ofArguments,
-  type Expression,
-  type Maker,
-  type Scope,
-} from './expression-types.ts';
+import { isNothing, named, ofArguments, type Maker, type Scope } from './expression-types.ts';
 import { wholeNumber } from './numbers.ts';
 import type { Found } from './paths.ts';
 import { readSort, sortDocuments } from './sort.ts';

@@ -6,7 +6,7 @@ import type { Index } from './index-spec.ts';
 import { sameValue } from './compare.ts';
 import type { SortField } from './sort.ts';
 import type { KeyRange } from './table.ts';
-import type { Doc, Value } from './values.ts';
+import { isDoc, type Doc, type Value } from './values.ts';
 
 /** How a query reaches its documents. Every document found is checked against the whole filter. */
 export interface Plan {
@@ -31,6 +31,8 @@ const mostRanges = 500;
 /** Chooses the index whose fields the filter narrows most, then the one that spares the sort. */
 export function planQuery(collection: Collection, question: Question): Plan {
   const conditions = conditionsByPath(question.filter);
+  const natural = naturalOrder(question.hint);
+  if (natural !== undefined) return naturalPlan(question.sort, natural);
   const hinted = hintedIndex(collection, question.hint);
   const byId = intervalsOf(conditions.get('_id') ?? [], false);
   if (byId?.every((interval) => interval.point) && !hinted) {
@@ -68,12 +70,23 @@ function planScan(sort: readonly SortField[], byId: Interval[] | undefined): Sco
   };
 }
 
+/** A hint to read the documents as they lie, which here is by _id: 1 forward, -1 backward. */
+function naturalOrder(hint: Value | undefined): number | undefined {
+  const direction = isDoc(hint) ? hint.get('$natural') : undefined;
+  if (direction === undefined) return undefined;
+  if (direction === 1 || direction === -1) return direction;
+  throw badValue('$natural hint must be 1 or -1');
+}
+
+function naturalPlan(sort: readonly SortField[], direction: number): Plan {
+  return { stage: 'COLLSCAN', ids: [], ranges: [], reverse: direction < 0, sorted: sort.length === 0 };
+}
+
 function hintedIndex(collection: Collection, hint: Value | undefined): Index | undefined {
   if (hint === undefined || hint === null) return undefined;
   if (hint instanceof Map && hint.size === 0) return undefined;
   const isId = hint === '_id_' || (hint instanceof Map && hint.size === 1 && hint.has('_id'));
-  const natural = hint instanceof Map && hint.has('$natural');
-  if (isId || natural) return undefined;
+  if (isId) return undefined;
   const found = collection.indexes.find(({ spec }) =>
     typeof hint === 'string' ? spec.name === hint : sameValue(spec.key, hint),
   );

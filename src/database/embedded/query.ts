@@ -11,6 +11,11 @@ import type { KeyRange } from './table.ts';
 import type { Doc, Value } from './values.ts';
 import { manyExamined, warnOfScan } from './warnings.ts';
 
+/** By performance.now(): beyond it a query is given up. It counts for a command, not for what its cursor gives later. */
+export interface Deadline {
+  at: number;
+}
+
 /** What is asked of a collection. */
 export interface Query {
   readonly filter: Doc;
@@ -20,6 +25,7 @@ export interface Query {
   readonly hint?: Value | undefined;
   /** For $expr. */
   readonly variables?: Variables;
+  readonly deadline?: Deadline | undefined;
 }
 
 /** A query ready to run, with what explain tells about it. */
@@ -39,7 +45,7 @@ export function runQuery(engine: Engine, collection: Collection, query: Query): 
   const sort = query.sort ?? [];
   const plan = planQuery(collection, { filter: query.filter, sort, hint: query.hint });
   const counted = { examined: 0, keys: 0 };
-  const found = matching(engine, collection, { plan, filter, counted });
+  const found = matching(engine, collection, { plan, filter, counted, deadline: query.deadline });
   const skip = query.skip ?? 0;
   const limit = query.limit ?? 0;
   const ordered = plan.sorted ? found : sorted(found, sort, limit > 0 ? skip + limit : 0);
@@ -60,11 +66,14 @@ interface Search {
   readonly plan: Plan;
   readonly filter: Filter;
   readonly counted: { examined: number; keys: number };
+  readonly deadline: Deadline | undefined;
 }
 
 function* matching(engine: Engine, collection: Collection, search: Search): Generator<Buffer> {
   for (const bytes of candidates(engine, collection, search)) {
     search.counted.examined += 1;
+    if (search.counted.examined % 16 === 0 && search.deadline && performance.now() > search.deadline.at)
+      throw new DatabaseError(50, 'operation exceeded time limit');
     if (search.counted.examined === manyExamined) warnOfScan(engine, collection, search.plan);
     if (search.filter.matches(decodeDocument(bytes, search.filter.fields))) yield bytes;
   }

@@ -33,7 +33,10 @@ const schema = new Schema<Ticket>(
 );
 /* eslint-enable @typescript-eslint/no-unsafe-class-instance-assignment */
 schema.index({ state: 1, rank: -1 });
-const tickets = (): mongoose.Model<Ticket> => connection.models.Ticket ?? connection.model('Ticket', schema);
+// a model that is there already is of this schema
+const tickets = (): mongoose.Model<Ticket> =>
+  (connection.models.Ticket as mongoose.Model<Ticket> | undefined) ??
+  connection.model<Ticket>('Ticket', schema);
 
 it('makes indexes, saves, reads, validates, and sees a value taken twice', async () => {
   const Ticket = tickets();

@@ -6,7 +6,7 @@ import { failedToParse } from '../errors.ts';
 import { compileExpression } from '../expressions.ts';
 import { checkedVariable } from '../expression-objects.ts';
 import { compileFilter } from '../matcher.ts';
-import { runQuery } from '../query.ts';
+import { runQuery, type Deadline } from '../query.ts';
 import { fieldsUsed, splitPipeline } from '../pipeline-facts.ts';
 import { variablesNow, type Variables } from '../stage-types.ts';
 import { compilePipeline } from '../stages.ts';
@@ -17,6 +17,7 @@ import {
   arrayOption,
   collectionName,
   countOption,
+  deadlineOption,
   docOption,
   flagOption,
   refuse,
@@ -43,12 +44,16 @@ export function aggregate(engine: Engine, command: Command): Reply {
     throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
   const namespace = collectionName(command);
   const stages = arrayOption(command.body, 'pipeline');
-  const rows = simpleCount(engine, namespace, stages) ?? run(engine, command, { namespace, stages });
-  return firstBatch(
+  const deadline = deadlineOption(command.body);
+  const rows =
+    simpleCount(engine, namespace, stages) ?? run(engine, command, { namespace, stages, deadline });
+  const reply = firstBatch(
     engine,
     { namespace, rows: encoded(rows) },
     { size: countOption(cursor, 'batchSize', 101), single: flagOption(command.body, 'singleBatch') },
   );
+  deadline.at = Infinity;
+  return reply;
 }
 
 function* encoded(rows: Iterable<Doc>): Generator<Buffer> {
@@ -60,7 +65,17 @@ interface About {
   readonly stages: readonly Value[];
 }
 
-function run(engine: Engine, command: Command, { namespace, stages }: About): Iterable<Doc> {
+interface Asked extends About {
+  readonly variables: Variables;
+  readonly hint?: Value | undefined;
+  readonly deadline: Deadline;
+}
+
+function run(
+  engine: Engine,
+  command: Command,
+  { namespace, stages, deadline }: About & { deadline: Deadline },
+): Iterable<Doc> {
   const now = variablesNow();
   const set = docOption(command.body, 'let') ?? doc({});
   const scope = { root: doc({}), variables: now };
@@ -71,24 +86,22 @@ function run(engine: Engine, command: Command, { namespace, stages }: About): It
       compileExpression(value)(scope),
     ]),
   ]);
-  return rowsOf(engine, { namespace, stages, variables, hint: command.body.get('hint') });
+  const hint = command.body.get('hint');
+  return rowsOf(engine, { namespace, stages, variables, hint, deadline });
 }
 
 /** What a pipeline gives, its beginning done by the planner. */
-function rowsOf(
-  engine: Engine,
-  { namespace, stages, variables, hint }: About & { variables: Variables; hint?: Value | undefined },
-): Iterable<Doc> {
+function rowsOf(engine: Engine, { namespace, stages, variables, hint, deadline }: Asked): Iterable<Doc> {
   const [database = ''] = namespace.split('.');
   const { query, rest } = splitPipeline(stages);
   const pipeline = compilePipeline(rest, {
     variables,
     from: (name, inner, set) =>
-      rowsOf(engine, { namespace: `${database}.${name}`, stages: inner, variables: set }),
+      rowsOf(engine, { namespace: `${database}.${name}`, stages: inner, variables: set, deadline }),
   });
   const collection = engine.catalog.find(namespace);
   if (!collection) compileFilter(query.filter);
-  const found = collection ? runQuery(engine, collection, { ...query, variables, hint }).rows : [];
+  const found = collection ? runQuery(engine, collection, { ...query, variables, hint, deadline }).rows : [];
   return pipeline(decoded(found, fieldsUsed(rest)));
 }
 

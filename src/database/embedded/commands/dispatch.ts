@@ -12,6 +12,14 @@ import { createIndexes, createIndexesAlreadyDone, dropIndexes, listIndexes } fro
 import { insert } from './insert.ts';
 import { count, distinct } from './read.ts';
 import { buildInfo, collStats, dbStats, hello, nothingToSay, serverStatus } from './server-info.ts';
+import {
+  aboutSessions,
+  connectionStatus,
+  getCmdLineOpts,
+  getLog,
+  getParameter,
+  startSession,
+} from './sessions.ts';
 import { update } from './update.ts';
 import { validate, validateOnly } from './validate.ts';
 
@@ -47,7 +55,15 @@ const actions: Readonly<Record<string, Action>> = {
   ping: read(nothingToSay),
   buildInfo: read(buildInfo),
   buildinfo: read(buildInfo),
-  endSessions: read(nothingToSay),
+  endSessions: read(aboutSessions),
+  startSession: read(startSession),
+  refreshSessions: read(aboutSessions),
+  killSessions: read(aboutSessions),
+  killAllSessions: read(aboutSessions),
+  connectionStatus: read(connectionStatus),
+  getLog: read(getLog),
+  getParameter: read(getParameter),
+  getCmdLineOpts: read(getCmdLineOpts),
   insert: write(insert),
   update: write(update),
   delete: write(remove),

@@ -14,6 +14,7 @@ import {
   arrayOption,
   collectionName,
   countOption,
+  deadlineOption,
   docOption,
   filterOption,
   flagOption,
@@ -59,23 +60,27 @@ export function find(engine: Engine, command: Command): Reply {
   const filter = filterOption(body, 'filter');
   const projecting = docOption(body, 'projection') ?? doc({});
   const projection = compileProjection(projecting, 'find');
+  const deadline = deadlineOption(body);
   const query = {
     filter,
     sort: readSort(body.get('sort')),
     skip: countOption(body, 'skip', 0),
     limit: Math.abs(limit),
     hint: body.get('hint'),
+    deadline,
   };
   const collection = engine.catalog.find(namespace);
   if (!collection) compileFilter(filter);
   const rows = collection ? runQuery(engine, collection, query).rows : nothing();
   const given = projection ? projected(rows, projection, { filter, fields: fieldsOf(projecting) }) : rows;
   const single = flagOption(body, 'singleBatch') || limit < 0;
-  return firstBatch(
+  const reply = firstBatch(
     engine,
     { namespace, rows: given },
     { size: countOption(body, 'batchSize', firstBatchSize), single },
   );
+  deadline.at = Infinity;
+  return reply;
 }
 
 function readLimit(body: Doc): number {

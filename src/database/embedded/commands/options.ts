@@ -63,6 +63,12 @@ export function countOption(body: Doc, name: string, otherwise: number): number 
   return number;
 }
 
+/** When a command is to be given up; absent or 0 is never. */
+export function deadlineOption(body: Doc): { at: number } {
+  const most = countOption(body, 'maxTimeMS', 0);
+  return { at: most === 0 ? Infinity : performance.now() + most };
+}
+
 /** A truth value; absent is false. */
 export function flagOption(body: Doc, name: string): boolean {
   return isTruthy(body.get(name));

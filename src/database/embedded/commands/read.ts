@@ -5,11 +5,17 @@ import type { Engine } from '../engine.ts';
 import { badValue } from '../errors.ts';
 import { compileFilter } from '../matcher.ts';
 import { reach } from '../paths.ts';
-import { planQuery } from '../planner.ts';
 import { runQuery, type Query } from '../query.ts';
-import { doc, type Doc, type Value } from '../values.ts';
+import { doc, type Value } from '../values.ts';
 import type { Command, Reply } from '../wire.ts';
-import { collectionName, countOption, filterOption, refuse, requireOptions } from './options.ts';
+import {
+  collectionName,
+  countOption,
+  deadlineOption,
+  filterOption,
+  refuse,
+  requireOptions,
+} from './options.ts';
 
 /** `count`: how many documents match. */
 export function count(engine: Engine, command: Command): Reply {
@@ -25,6 +31,7 @@ export function count(engine: Engine, command: Command): Reply {
     skip: countOption(body, 'skip', 0),
     limit: countOption(body, 'limit', 0),
     hint: body.get('hint'),
+    deadline: deadlineOption(body),
   });
   return doc({ n, ok: 1 });
 }
@@ -57,47 +64,11 @@ export function distinct(engine: Engine, command: Command): Reply {
   const parts = key.split('.');
   const filter = filterOption(body, 'query');
   for (const bytes of collection
-    ? runQuery(engine, collection, { filter, hint: body.get('hint') }).rows
+    ? runQuery(engine, collection, { filter, hint: body.get('hint'), deadline: deadlineOption(body) }).rows
     : []) {
     reach(decodeDocument(bytes, new Set([parts[0] ?? key])), parts, 0, see);
   }
   return doc({ values: [...values].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value), ok: 1 });
-}
-
-/** What explain tells of a query: the stage, its index, and how much was looked at when it runs. */
-export function explainQuery(engine: Engine, command: Command, query: Query, verbosity: string): Doc {
-  const namespace = collectionName(command);
-  const collection = engine.catalog.find(namespace);
-  if (!collection)
-    return doc({ queryPlanner: doc({ namespace, winningPlan: doc({ stage: 'EOF' }) }), ok: 1 });
-  const plan = planQuery(collection, { filter: query.filter, sort: query.sort ?? [], hint: query.hint });
-  const stage = plan.index
-    ? doc({
-        stage: 'FETCH',
-        inputStage: doc({
-          stage: 'IXSCAN',
-          indexName: plan.index.spec.name,
-          keyPattern: plan.index.spec.key,
-          isMultiKey: plan.index.spec.multikey,
-          direction: plan.reverse ? 'backward' : 'forward',
-        }),
-      })
-    : doc({ stage: plan.stage });
-  const winningPlan = plan.sorted ? stage : doc({ stage: 'SORT', inputStage: stage });
-  const planner = doc({ namespace, parsedQuery: query.filter, winningPlan, rejectedPlans: [] });
-  if (verbosity === 'queryPlanner') return doc({ queryPlanner: planner, ok: 1 });
-  const started = performance.now();
-  const { rows, counted } = runQuery(engine, collection, query);
-  let returned = 0;
-  while (!rows.next().done) returned += 1;
-  const executionStats = doc({
-    executionSuccess: true,
-    nReturned: returned,
-    executionTimeMillis: Math.round(performance.now() - started),
-    totalKeysExamined: counted.keys,
-    totalDocsExamined: counted.examined,
-  });
-  return doc({ queryPlanner: planner, executionStats, ok: 1 });
 }
 
 /** How many entries an index has. */

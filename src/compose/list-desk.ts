@@ -10,8 +10,7 @@ import { rowStore } from '../desk/row-store.ts';
 import type { Right } from '../http/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import { staffStore } from '../staff/store.ts';
-import { ticketModel } from '../tickets/model.ts';
-import { ticketReaders } from '../tickets/list-store.ts';
+import { ticketChanges } from '../tickets/live.ts';
 import type { ConsoleGround } from './console-routes.ts';
 
 /** The lists of conversations, their search, and what changes while they are looked at. */
@@ -36,22 +35,12 @@ function liveSources({
   trade,
 }: ConsoleGround): readonly (LiveSource & { readonly right: Right })[] {
   const rows = rowStore(database.db);
-  const tickets = ticketReaders(ticketModel(connection));
   const failures = failureStore(connection);
   return [
     { ...rowSource(rows), right: 'conversations.read' },
     { ...mentionSource(rows), right: 'conversations.read' },
     { ...presenceSource(trade.presence), right: 'conversations.read' },
-    {
-      kind: 'ticket',
-      right: 'tickets.read',
-      since: async (at, limit) =>
-        (await tickets.changedSince(at, limit)).map(({ code, version, changedAt }) => ({
-          id: code,
-          version,
-          at: changedAt,
-        })),
-    },
+    { ...ticketChanges(trade.tickets), right: 'tickets.read' },
     {
       kind: 'failure',
       right: 'failures.read',

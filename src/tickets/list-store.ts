@@ -28,7 +28,10 @@ export interface TicketReaders {
   /** How many tickets that are not done each of these customers has. */
   openCounts(customers: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** What changed from an instant on, the first first: for live lists. */
-  changedSince(at: Date, limit: number): Promise<readonly Pick<Ticket, 'code' | 'version' | 'changedAt'>[]>;
+  changedSince(
+    at: Date,
+    limit: number,
+  ): Promise<readonly Pick<Ticket, 'code' | 'version' | 'changedAt' | 'staff'>[]>;
 }
 
 /** More are not counted: nobody reads the difference, and each costs a look. */
@@ -66,7 +69,7 @@ export function ticketReaders(model: Model<Ticket>): TicketReaders {
     },
     changedSince: (at, limit) =>
       model
-        .find({ changedAt: { $gte: at } }, { code: 1, version: 1, changedAt: 1 })
+        .find({ changedAt: { $gte: at } }, { code: 1, version: 1, changedAt: 1, staff: 1 })
         .sort({ changedAt: 1 })
         .limit(limit)
         .lean(),

@@ -3,11 +3,14 @@ import type { Route } from '../http/route.ts';
 import type { HealthBoard } from './channel-health.ts';
 import { conversationDesk } from './conversation-desk.ts';
 import { presenceRoutes } from '../desk/presence-routes.ts';
+import { ownChatRoutes } from '../staff/notices-routes.ts';
 import { staffStore } from '../staff/store.ts';
 import { demoDesk } from './demo-routes.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import { listDesk } from './list-desk.ts';
+import { healthRoutes } from './health-routes.ts';
 import { shopRoutes } from './shop-routes.ts';
+import { staffBot } from './staff-notices.ts';
 import { tradeDesk } from './trade-desk.ts';
 
 /** What the console's routes stand on. `late.road` and `late.channels` are there by now. */
@@ -20,13 +23,21 @@ export interface ConsoleGround extends GroundFloor {
 export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
   return [
     ...shopRoutes(ground),
+    ...healthRoutes(ground),
     // Before what has an id in the same place of its path.
     ...listDesk(ground),
     ...conversationDesk(ground),
     ...tradeDesk(ground),
     ...presenceOf(ground),
+    ...ownChatOf(ground),
     ...demoDesk(ground),
   ];
+}
+
+function ownChatOf({ trade, late }: ConsoleGround): readonly Route[] {
+  const bot = staffBot(late);
+  const startLink = bot?.startLink;
+  return ownChatRoutes({ store: trade.notices, startLink: startLink && ((word) => startLink(word)) });
 }
 
 function presenceOf({ trade, connection, late }: ConsoleGround): readonly Route[] {

@@ -1,6 +1,6 @@
 import type { StoredDeadLetter } from '../conversations/model.ts';
 import { AppError } from '../core/errors.ts';
-import { WITHHELD } from '../core/private-words.ts';
+import { isHidden } from '../health/rules.ts';
 import type { Threads } from '../road/ports.ts';
 import type { Road } from '../road/road.ts';
 
@@ -42,9 +42,4 @@ export function tryAgain(parts: {
       throw new AppError('invalid-input', `The dead letter ${_id} says nothing to try again; set it aside.`);
     }
   };
-}
-
-function isHidden({ event, effect }: Pick<StoredDeadLetter, 'event' | 'effect'>): boolean {
-  if (event?.kind === 'words' && event.text === WITHHELD) return true;
-  return effect?.kind === 'act' && effect.hides !== undefined;
 }

@@ -49,7 +49,10 @@ async function add(model: Model<StoredDeadLetter>, letter: DeadLetter): Promise<
     fromDatabase(
       model.updateOne(
         { _id: idOf(letter) },
-        { $set: { ...about, ...what, state: 'open', isUntold: true }, $inc: { times: 1 } },
+        {
+          $set: { ...about, ...what, state: 'open', isUntold: true, changedAt: letter.at },
+          $inc: { times: 1 },
+        },
         { upsert: true, runValidators: true },
       ),
     );

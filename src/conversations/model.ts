@@ -1,5 +1,5 @@
 import { type Connection, type Model } from 'mongoose';
-import { FREE, recordSchema } from '../database/record-schema.ts';
+import { FREE, partSchema, recordSchema } from '../database/record-schema.ts';
 import type { DeadLetter } from '../road/ports.ts';
 
 /** One stretch of a conversation with its one outcome: what reports count. */
@@ -59,6 +59,10 @@ export interface StoredDeadLetter extends Omit<DeadLetter, 'effect' | 'event'> {
   readonly times: number;
   /** Staff have not been told of it yet. */
   readonly isUntold?: boolean;
+  /** Who set it aside, and why; kept when it is taken back. */
+  readonly aside?: { readonly by: string; readonly at: Date; readonly reason: string };
+  /** When it was kept, tried again or set aside; live lists read what changed by it. */
+  readonly changedAt?: Date;
 }
 
 export const deadLetterSchema = recordSchema<StoredDeadLetter>('dead_letters', {
@@ -75,10 +79,19 @@ export const deadLetterSchema = recordSchema<StoredDeadLetter>('dead_letters', {
   asText: { type: String },
   times: { type: Number, required: true, integer: true },
   isUntold: { type: Boolean },
+  aside: {
+    type: partSchema<NonNullable<StoredDeadLetter['aside']>>({
+      by: { type: String, required: true },
+      at: { type: Date, required: true },
+      reason: { type: String, required: true },
+    }),
+  },
+  changedAt: { type: Date },
 });
 // Only what is untold is in it; `sparse` would keep every letter, for each has an `_id`.
 deadLetterSchema.index({ isUntold: 1, state: 1, _id: 1 }, { partialFilterExpression: { isUntold: true } });
-deadLetterSchema.index({ state: 1, at: -1 });
+deadLetterSchema.index({ state: 1, at: -1, _id: -1 });
+deadLetterSchema.index({ changedAt: 1 }, { sparse: true });
 deadLetterSchema.index({ conversation: 1, at: -1 });
 
 export function deadLetterModel(connection: Connection): Model<StoredDeadLetter> {

@@ -37,6 +37,8 @@ export function unknownEventStore(connection: Connection): UnknownEventStore {
     },
     kinds: () =>
       model.aggregate<UnknownKind>([
+        // All of them, by the index of their time.
+        { $match: { lastAt: { $gt: new Date(0) } } },
         {
           $group: {
             _id: { channel: '$channel', kind: '$kind' },

@@ -66,7 +66,7 @@ async function refusal(parts: ConversationParts, call: ActCall, error: unknown):
   if (!isAppError(error, 'stale')) return error;
   const now = await conversationOf(parts, call.params.id);
   const last = now.nextLine - 1;
-  const seen = 'lastLine' in call.body ? (call.body.lastLine ?? last) : last;
+  const seen = call.body.lastLine ?? last;
   const lines = await parts.transcripts.lines(now, Math.max(seen + 1, last - MOST_NEWS + 1), last);
   return new AppError('stale', error.message, {
     cause: error,
@@ -77,14 +77,14 @@ async function refusal(parts: ConversationParts, call: ActCall, error: unknown):
 
 async function eventOf(parts: ConversationParts, before: Conversation, call: ActCall): Promise<StaffActs> {
   const { by, now, body } = call;
-  const lastLine = 'lastLine' in body ? body.lastLine : undefined;
+  const { lastLine, sawOwner } = body;
   return {
     kind: 'staff',
     id: eventIdOf(by.id, body.id),
     at: now,
     staff: by.id,
     ...(lastLine !== undefined && { lastLine }),
-    ...(body.sawOwner !== undefined && { sawOwner: body.sawOwner }),
+    ...(sawOwner !== undefined && { sawOwner }),
     ...(await actOf(parts, before, call)),
   };
 }

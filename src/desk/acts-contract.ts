@@ -19,7 +19,11 @@ const files = z
 const staffId = z.string().min(1).max(100);
 const labels = z.array(z.string().min(1).max(60)).max(20);
 
+/** The last line that was on the screen: if somebody else has spoken since, nothing is done (`stale`). */
+const lastLine = z.number().int().min(0);
+
 const common = {
+  lastLine: lastLine.optional(),
   /** Made by the browser, once for an act however often it is sent: a repetition changes nothing. */
   id: z.string().regex(/^[\w-]{8,64}$/),
   sawOwner: z
@@ -29,12 +33,9 @@ const common = {
     .optional()
     .describe('Who held it on the screen: `bot`, `queue` or a member. Another by now: `stale`.'),
 };
-/** The last line that was on the screen: if somebody else has spoken since, nothing is done (`stale`). */
-const lastLine = z.number().int().min(0);
-
 /** One act of staff. */
 export const actBody = z.discriminatedUnion('does', [
-  z.strictObject({ ...common, does: z.literal('take'), lastLine: lastLine.optional() }),
+  z.strictObject({ ...common, does: z.literal('take') }),
   z.strictObject({ ...common, does: z.literal('reply'), text: writtenText, files, lastLine }),
   z.strictObject({
     ...common,
@@ -69,7 +70,6 @@ export const actBody = z.discriminatedUnion('does', [
     text: writtenText,
     files,
     at: z.iso.datetime(),
-    lastLine: lastLine.optional(),
   }),
   z.strictObject({ ...common, does: z.literal('unschedule'), which: z.string().min(1).max(200) }),
   z

@@ -26,7 +26,7 @@ function faultOf(password: string, whose: { login: string; name: string }): stri
     return 'This repeats the same few signs; choose something more varied.';
   const folded = fold(password);
   if (/^\d+$/.test(folded)) return 'Digits alone are soon guessed; add words.';
-  if (isCommon(folded) || isCommon(plain(folded))) {
+  if (isCommon(folded)) {
     return 'This is one of the commonest passwords; choose words that others would not put together.';
   }
   const rest = without(folded, [
@@ -80,7 +80,13 @@ function isCommon(folded: string): boolean {
 }
 
 function isPart(piece: string): boolean {
-  return COMMON.has(piece) || /^(?:19|20)\d\d$/.test(piece) || /^\d{1,3}$/.test(piece) || isOneSign(piece);
+  return (
+    COMMON.has(piece) ||
+    COMMON.has(plain(piece)) ||
+    /^(?:19|20)\d\d$/.test(piece) ||
+    /^\d{1,3}$/.test(piece) ||
+    isOneSign(piece)
+  );
 }
 
 /** One sign, also said several times. */

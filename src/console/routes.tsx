@@ -23,12 +23,12 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { Failed } from './look/states.tsx';
+import { readScoreSearch } from './feedback/search.ts';
 import { readInboxSearch } from './inbox/rules.ts';
+import { readOrderSearch } from './orders/search.ts';
+import { readTicketSearch } from './tickets/search.ts';
+import { optional, word } from './wire/address.ts';
 import { Frame, Nowhere } from './shell/frame.tsx';
-
-/** Words of the address, where they are words. */
-const word = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
 
 const root = createRootRoute({ notFoundComponent: Nowhere });
 const logIn = createRoute({
@@ -78,13 +78,94 @@ const conversation = createRoute({
   component: lazyRouteComponent(() => import('./conversation/page.tsx'), 'ConversationPage'),
 });
 
+const health = createRoute({
+  getParentRoute: () => frame,
+  path: '/health',
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => optional({ tab: word(search.tab) }),
+  component: lazyRouteComponent(() => import('./health/page.tsx'), 'HealthPage'),
+});
+const orders = createRoute({
+  getParentRoute: () => frame,
+  path: '/orders',
+  validateSearch: readOrderSearch,
+  component: lazyRouteComponent(() => import('./orders/page.tsx'), 'OrdersPage'),
+});
+const flows = createRoute({
+  getParentRoute: () => frame,
+  path: '/flows',
+  component: lazyRouteComponent(() => import('./flows/page.tsx'), 'FlowsPage'),
+});
+const flow = createRoute({
+  getParentRoute: () => frame,
+  path: '/flows/$name',
+  component: lazyRouteComponent(() => import('./flows/flow-page.tsx'), 'FlowPage'),
+});
+const tickets = createRoute({
+  getParentRoute: () => frame,
+  path: '/tickets',
+  validateSearch: readTicketSearch,
+  component: lazyRouteComponent(() => import('./tickets/page.tsx'), 'TicketsPage'),
+});
+const ticket = createRoute({
+  getParentRoute: () => frame,
+  path: '/t/$code',
+  component: lazyRouteComponent(() => import('./tickets/ticket-page.tsx'), 'TicketPage'),
+});
+const feedback = createRoute({
+  getParentRoute: () => frame,
+  path: '/feedback',
+  validateSearch: readScoreSearch,
+  component: lazyRouteComponent(() => import('./feedback/page.tsx'), 'FeedbackPage'),
+});
+const customers = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers',
+  validateSearch: (search: Record<string, unknown>): { q?: string } => optional({ q: word(search.q) }),
+  component: lazyRouteComponent(() => import('./customers/page.tsx'), 'CustomersPage'),
+});
+const customer = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers/$id',
+  component: lazyRouteComponent(() => import('./customers/customer-page.tsx'), 'CustomerPage'),
+});
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: '/settings',
+  validateSearch: (search: Record<string, unknown>): { tab?: string } => optional({ tab: word(search.tab) }),
+  component: lazyRouteComponent(() => import('./settings/page.tsx'), 'SettingsPage'),
+});
+const own = createRoute({
+  getParentRoute: () => frame,
+  path: '/me',
+  component: lazyRouteComponent(() => import('./own/page.tsx'), 'OwnPage'),
+});
+const print = createRoute({
+  getParentRoute: () => root,
+  path: '/print/c/$id',
+  component: lazyRouteComponent(() => import('./print/page.tsx'), 'PrintPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
     logIn,
     setUp,
     link,
-    frame.addChildren([desk.addChildren([inbox, conversation])]),
+    print,
+    frame.addChildren([
+      desk.addChildren([inbox, conversation]),
+      tickets,
+      ticket,
+      feedback,
+      customers,
+      customer,
+      orders,
+      flows,
+      flow,
+      health,
+      settings,
+      own,
+    ]),
   ]),
   basepath: '/desk',
   defaultPreload: 'intent',

@@ -57,6 +57,9 @@ export function OwnMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item component={Link} to="/me">
+          {say('place.own')}
+        </Menu.Item>
         <Menu.Label>{say('theme.title')}</Menu.Label>
         {(['system', 'light', 'dark'] as const).map((one) => (
           <Menu.Item

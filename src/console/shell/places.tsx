@@ -1,11 +1,21 @@
-import { IconInbox } from '@tabler/icons-react';
+import {
+  IconHeartbeat,
+  IconInbox,
+  IconPackage,
+  IconRoute,
+  IconSettings,
+  IconStar,
+  IconTicket,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Right } from '../../http/endpoint.ts';
 import type { TextKey } from '../texts/texts.tsx';
 
 export interface Place {
   /** As in routes.tsx. */
-  readonly to: '/inbox';
+  readonly to:
+    '/inbox' | '/tickets' | '/feedback' | '/customers' | '/orders' | '/flows' | '/health' | '/settings';
   /** Its views stand below it. */
   readonly hasViews?: true;
   readonly says: TextKey;
@@ -28,4 +38,18 @@ export const PLACES: readonly Place[] = [
     onPhone: true,
     hasViews: true,
   },
+  { to: '/tickets', says: 'place.tickets', icon: IconTicket, right: 'tickets.read', key: 't', onPhone: true },
+  {
+    to: '/feedback',
+    says: 'place.feedback',
+    icon: IconStar,
+    right: 'feedback.read',
+    key: 'f',
+    onPhone: true,
+  },
+  { to: '/customers', says: 'place.customers', icon: IconUsers, right: 'customers.read', key: 'c' },
+  { to: '/orders', says: 'place.orders', icon: IconPackage, right: 'orders.read', key: 'o' },
+  { to: '/flows', says: 'place.flows', icon: IconRoute, right: 'flows.read', key: 'l' },
+  { to: '/health', says: 'place.health', icon: IconHeartbeat, right: 'channels.read', key: 'h' },
+  { to: '/settings', says: 'place.settings', icon: IconSettings, right: 'settings.read', key: 's' },
 ];

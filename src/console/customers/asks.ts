@@ -1,0 +1,65 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { ReplyOf } from '../../http/endpoint.ts';
+import type {
+  getCustomer,
+  listCustomers,
+  revealContact,
+  unmergeCustomers,
+} from '../../customers/contract.ts';
+import type { customerTimeline } from '../../desk/timeline-contract.ts';
+import { ask } from '../wire/ask.ts';
+import { keys } from '../wire/keys.ts';
+
+export type CustomerRow = ReplyOf<typeof listCustomers>['items'][number];
+export type CustomerShown = ReplyOf<typeof getCustomer>;
+export type Happening = ReplyOf<typeof customerTimeline>['items'][number];
+
+export function askCustomers(q: string | undefined) {
+  const filter = q === undefined ? {} : { search: q };
+  return infiniteQueryOptions({
+    queryKey: keys.room('customer', 'list', filter),
+    queryFn: ({ pageParam, signal }) =>
+      ask<typeof listCustomers>(
+        { method: 'GET', path: '/customers' },
+        { query: { ...filter, ...(pageParam !== '' && { after: pageParam }) }, signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }): string | undefined => next,
+    placeholderData: (before) => before,
+    staleTime: 30_000,
+  });
+}
+
+export function askCustomer(id: string) {
+  return queryOptions({
+    queryKey: keys.room('customer', 'one', id),
+    queryFn: ({ signal }) =>
+      ask<typeof getCustomer>({ method: 'GET', path: '/customers/:id' }, { params: { id }, signal }),
+    staleTime: 30_000,
+  });
+}
+
+export function askTimeline(id: string) {
+  return infiniteQueryOptions({
+    queryKey: keys.room('customer', 'timeline', id),
+    queryFn: ({ pageParam, signal }) =>
+      ask<typeof customerTimeline>(
+        { method: 'GET', path: '/customers/:id/timeline' },
+        { params: { id }, query: pageParam === '' ? {} : { after: pageParam }, signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next }): string | undefined => next,
+    staleTime: 30_000,
+  });
+}
+
+export const reveal = (id: string, what: 'phone' | 'email') =>
+  ask<typeof revealContact>(
+    { method: 'POST', path: '/customers/:id/reveal' },
+    { params: { id }, body: { what } },
+  );
+export const part = (id: string, why: string) =>
+  ask<typeof unmergeCustomers>(
+    { method: 'POST', path: '/customers/:id/unmerge' },
+    { params: { id }, body: { why } },
+  );

@@ -1,0 +1,128 @@
+import { Button } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Age } from '../look/age.tsx';
+import { LabelSigns } from '../look/label-signs.tsx';
+import { Facts, Listing, Page } from '../look/list-page.tsx';
+import { Name, withVisibleBidi } from '../look/name.tsx';
+import { Failed, Loading } from '../look/states.tsx';
+import { tellProblem } from '../shell/undo.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { useMay } from '../wire/me.ts';
+import { askCustomer, askTimeline, reveal } from './asks.ts';
+import type { CustomerShown } from './asks.ts';
+import { HappeningLine } from './happening.tsx';
+
+const here = getRouteApi('/frame/customers/$id');
+
+/** One person: who they are, what they allowed, and everything that happened with them. */
+export function CustomerPage() {
+  const { say } = useTexts();
+  const { id } = here.useParams();
+  const { data, error, refetch } = useQuery(askCustomer(id));
+  const timeline = useInfiniteQuery(askTimeline(id));
+  return (
+    <Page
+      title={data?.name === undefined ? say('name.none') : withVisibleBidi(data.name)}
+      acts={<Link to="/customers">{say('customers.back')}</Link>}
+    >
+      {data === undefined ? (
+        error === null ? (
+          <Loading />
+        ) : (
+          <Failed error={error} again={() => void refetch()} />
+        )
+      ) : (
+        <About customer={data} />
+      )}
+      <h2>{say('customers.timeline')}</h2>
+      <Listing listed={timeline} empty={null}>
+        {(items) => (
+          <ol className="cards">
+            {items.map((one) => (
+              <HappeningLine key={`${one.kind} ${one.id}`} one={one} />
+            ))}
+          </ol>
+        )}
+      </Listing>
+    </Page>
+  );
+}
+
+function About({ customer }: { customer: CustomerShown }) {
+  const { say } = useTexts();
+  return (
+    <div className="card">
+      <Facts
+        facts={[
+          [say('customers.phone'), customer.phone && <Masked key="phone" customer={customer} what="phone" />],
+          [say('customers.email'), customer.email && <Masked key="email" customer={customer} what="email" />],
+          [say('customers.language'), customer.language && say(`customers.language.${customer.language}`)],
+          [
+            say('customers.labels'),
+            customer.labels.length > 0 && <LabelSigns key="labels" ids={customer.labels} />,
+          ],
+          [say('customers.refused'), customer.refused.join(', ')],
+          [say('customers.first-seen'), <Age key="first" at={customer.createdAt} />],
+        ]}
+      />
+      <h3>{say('customers.conversations')}</h3>
+      <ul>
+        {customer.conversations.map((one) => (
+          <li key={one.id}>
+            <Link to="/c/$id" params={{ id: one.id }} search={{ view: 'all' }}>
+              {one.channel}
+            </Link>{' '}
+            {one.lastAt !== undefined && <Age at={one.lastAt} />}
+          </li>
+        ))}
+      </ul>
+      <h3>{say('customers.identities')}</h3>
+      <ul>
+        {customer.identities.map((one) => (
+          <li key={`${one.kind} ${one.value}`}>
+            {one.kind}: <Name name={one.value} />
+          </li>
+        ))}
+      </ul>
+      {customer.merges.length > 0 && (
+        <>
+          <h3>{say('customers.merges')}</h3>
+          <ul>
+            {customer.merges.map((one) => (
+              <li key={`${one.follower} ${one.at}`}>
+                {one.followerName ?? one.follower}: {one.why} <Age at={one.at} />
+                {one.undoneAt !== undefined && ` · ${say('customers.parted')}`}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Masked until somebody asks, who is written down. */
+function Masked({ customer, what }: { customer: CustomerShown; what: 'phone' | 'email' }) {
+  const { say } = useTexts();
+  const may = useMay();
+  const [shown, setShown] = useState<readonly string[]>();
+  const masked = customer[what] ?? '';
+  if (shown !== undefined || !may('customers.reveal')) return <>{shown?.join(', ') ?? masked}</>;
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      aria-label={say('customers.reveal', { masked })}
+      onClick={() => {
+        reveal(customer.id, what).then(
+          ({ values }) => setShown(values),
+          (error: unknown) => tellProblem(error, say),
+        );
+      }}
+    >
+      {masked}
+    </Button>
+  );
+}

@@ -1,0 +1,102 @@
+import { TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { Age } from '../look/age.tsx';
+import { Listing, Page } from '../look/list-page.tsx';
+import { Name } from '../look/name.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { askCustomers } from './asks.ts';
+import type { CustomerRow } from './asks.ts';
+
+const here = getRouteApi('/frame/customers');
+
+/** Everybody who ever wrote, the last seen first. */
+export function CustomersPage() {
+  const { say } = useTexts();
+  const { q } = here.useSearch();
+  const listed = useInfiniteQuery(askCustomers(q));
+  return (
+    <Page title={say('place.customers')}>
+      <SearchField q={q ?? ''} />
+      <Listing listed={listed} empty={<p>{say('customers.none')}</p>}>
+        {(items) => <CustomerTable items={items} />}
+      </Listing>
+    </Page>
+  );
+}
+
+function SearchField({ q }: { q: string }) {
+  const { say } = useTexts();
+  const navigate = useNavigate();
+  const [text, setText] = useState(q);
+  const search = (): void => {
+    const words = text.trim().normalize('NFC');
+    if (words !== q)
+      void navigate({ to: '/customers', search: words === '' ? {} : { q: words }, replace: true });
+  };
+  return (
+    <form
+      role="search"
+      onSubmit={(event) => {
+        event.preventDefault();
+        search();
+      }}
+    >
+      <TextInput
+        type="search"
+        aria-label={say('customers.search')}
+        placeholder={say('customers.search')}
+        leftSection={<IconSearch size={16} aria-hidden />}
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={search}
+      />
+    </form>
+  );
+}
+
+function CustomerTable({ items }: { items: readonly CustomerRow[] }) {
+  const { say } = useTexts();
+  return (
+    <div className="table-wrap">
+      <table className="table table-cards">
+        <thead>
+          <tr>
+            <th scope="col">{say('customers.name')}</th>
+            <th scope="col">{say('customers.contact')}</th>
+            <th scope="col">{say('customers.channels')}</th>
+            <th scope="col">{say('customers.open-tickets')}</th>
+            <th scope="col">{say('customers.last-score')}</th>
+            <th scope="col">{say('customers.seen')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.id}>
+              <td>
+                <Link to="/customers/$id" params={{ id: one.id }}>
+                  <Name name={one.name} />
+                </Link>
+              </td>
+              <td>{[one.phone, one.email].filter((each) => each !== undefined).join(' · ')}</td>
+              <td>{one.channels.join(', ')}</td>
+              <td>{one.openTickets > 0 && say('customers.tickets', { n: one.openTickets })}</td>
+              <td>
+                {one.lastScore !== undefined &&
+                  say('customers.score', {
+                    score: one.lastScore.score,
+                    most: one.lastScore.scale?.split('-')[1] ?? '',
+                  })}
+              </td>
+              <td>
+                <Age at={one.seenAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

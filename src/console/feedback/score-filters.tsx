@@ -1,0 +1,74 @@
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useTexts } from '../texts/texts.tsx';
+import { askFilters } from './asks.ts';
+import { DAYS } from './search.ts';
+import type { ScoreSearch } from './search.ts';
+
+/** What of the scores is looked at; all of it stands in the address. */
+export function ScoreFilters({
+  search,
+  change,
+}: {
+  search: ScoreSearch;
+  change: (next: ScoreSearch) => void;
+}) {
+  const { say } = useTexts();
+  const { data } = useQuery(askFilters);
+  const chosen = search.question === undefined ? '' : `${search.survey ?? ''} ${search.question}`;
+  const isNarrow = Object.keys(search).some((name) => name !== 'days');
+  return (
+    <div className="filters">
+      <NativeSelect
+        label={say('feedback.days')}
+        value={search.days ?? '30'}
+        onChange={({ currentTarget: { value } }) => {
+          const { from: _from, to: _to, ...rest } = search;
+          const days = DAYS.find((one) => one === value);
+          change({ ...rest, ...(days && { days }) });
+        }}
+        data={DAYS.map((one) => ({ value: one, label: say('feedback.last-days', { days: Number(one) }) }))}
+      />
+      <NativeSelect
+        label={say('feedback.question')}
+        value={chosen}
+        onChange={({ currentTarget: { value } }) => {
+          const { survey: _survey, question: _question, least: _least, most: _most, ...rest } = search;
+          const [survey, question] = value.split(' ');
+          change(survey === undefined || question === undefined ? rest : { ...rest, survey, question });
+        }}
+        data={[
+          { value: '', label: say('feedback.question.all') },
+          ...(data?.questions ?? [])
+            .filter(({ scale }) => scale !== undefined)
+            .map((one) => ({ value: `${one.survey} ${one.question}`, label: one.questionName })),
+        ]}
+      />
+      <NativeSelect
+        label={say('feedback.channel')}
+        value={search.channel ?? ''}
+        onChange={({ currentTarget: { value } }) => {
+          const { channel: _channel, ...rest } = search;
+          change(value === '' ? rest : { ...rest, channel: value });
+        }}
+        data={[{ value: '', label: say('feedback.channel.all') }, ...(data?.channels ?? [])]}
+      />
+      <Checkbox
+        label={say('feedback.with-words')}
+        checked={search.comment === 'yes'}
+        onChange={(event) => {
+          const { comment: _comment, ...rest } = search;
+          change(event.currentTarget.checked ? { ...rest, comment: 'yes' } : rest);
+        }}
+      />
+      {isNarrow && (
+        <Button
+          variant="subtle"
+          onClick={() => change(search.days === undefined ? {} : { days: search.days })}
+        >
+          {say('feedback.all')}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { useTexts } from '../texts/texts.tsx';
+import type { Points } from './asks.ts';
+import { drawnPoints } from './rules.ts';
+
+/** The trend with the band of its error; the table below says the same to those who do not see it. */
+export function Trend({ found }: { found: Points }) {
+  const { say, language } = useTexts();
+  const points = drawnPoints(found);
+  const digits = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  return (
+    <>
+      <div className="trend" aria-hidden>
+        <ResponsiveContainer width="100%" height={220}>
+          <ComposedChart
+            data={[...points]}
+            margin={{ top: 8, right: 8, bottom: 0, left: -16 }}
+            accessibilityLayer={false}
+          >
+            <CartesianGrid stroke="var(--line)" vertical={false} />
+            <XAxis dataKey="label" stroke="var(--muted)" fontSize={12} />
+            <YAxis stroke="var(--muted)" fontSize={12} domain={['auto', 'auto']} />
+            <Area
+              dataKey="band"
+              stroke="none"
+              fill="var(--accent)"
+              fillOpacity={0.18}
+              isAnimationActive={false}
+            />
+            <Line
+              dataKey="value"
+              stroke="var(--accent)"
+              strokeWidth={2}
+              dot={{ r: 3 }}
+              connectNulls={false}
+              isAnimationActive={false}
+            />
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
+      {found.breaks.length > 1 && <p className="small muted">{say('feedback.breaks')}</p>}
+      <details>
+        <summary>{say('feedback.as-table')}</summary>
+        <table className="table">
+          <thead>
+            <tr>
+              <th scope="col">{say('feedback.from')}</th>
+              <th scope="col" className="number">
+                {say('feedback.count')}
+              </th>
+              <th scope="col" className="number">
+                {say('feedback.score')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {points.map(({ label, answers, value, band }) => (
+              <tr key={label}>
+                <td>{label}</td>
+                <td className="number">{answers}</td>
+                <td className="number">
+                  {value === undefined || band === undefined
+                    ? '–'
+                    : `${digits.format(value)} (${digits.format(band[0])} – ${digits.format(band[1])})`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </>
+  );
+}

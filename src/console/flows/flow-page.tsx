@@ -1,0 +1,154 @@
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { dateOf, exactTime } from '../look/time.ts';
+import { useClock } from '../look/age.tsx';
+import { Facts, Page } from '../look/list-page.tsx';
+import { Failed, Loading } from '../look/states.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { askFlow, askVersions } from './asks.ts';
+import type { FlowNode, FlowShown } from './asks.ts';
+import { FlowPicture } from './flow-picture.tsx';
+import { startOf } from './page.tsx';
+
+const here = getRouteApi('/frame/flows/$name');
+
+/** One flow as a picture and as a list, with how many entered and left at each step. */
+export function FlowPage() {
+  const { say } = useTexts();
+  const { name } = here.useParams();
+  const [version, setVersion] = useState<string>();
+  const [chosen, setChosen] = useState<string>();
+  const { data, error, refetch } = useQuery(askFlow(name, version));
+  return (
+    <Page title={name} acts={<Versions name={name} version={version} choose={setVersion} />}>
+      <p>
+        <Link to="/flows">{say('flows.back')}</Link>
+      </p>
+      {data === undefined ? (
+        error === null ? (
+          <Loading />
+        ) : (
+          <Failed error={error} again={() => void refetch()} />
+        )
+      ) : (
+        <>
+          <About flow={data} />
+          <FlowPicture flow={data} chosen={chosen} choose={setChosen} />
+          <Steps flow={data} chosen={chosen} choose={setChosen} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+function Versions({
+  name,
+  version,
+  choose,
+}: {
+  name: string;
+  version: string | undefined;
+  choose: (version: string | undefined) => void;
+}) {
+  const { say } = useTexts();
+  const { zone } = useClock();
+  const { data } = useQuery(askVersions(name));
+  if (data === undefined || data.items.length < 2) return null;
+  return (
+    <NativeSelect
+      aria-label={say('flows.version')}
+      value={version ?? ''}
+      onChange={({ currentTarget: { value } }) => choose(value === '' ? undefined : value)}
+      data={data.items.map((one) => ({
+        value: one.isActive ? '' : one.version,
+        label: `${dateOf(new Date(one.firstSeenAt), zone)} · ${one.version.slice(0, 8)}${one.isActive ? ` · ${say('flows.active')}` : ''}`,
+      }))}
+    />
+  );
+}
+
+function About({ flow }: { flow: FlowShown }) {
+  const { say, language } = useTexts();
+  const { zone } = useClock();
+  const { counted } = flow;
+  return (
+    <div className="card">
+      <Facts
+        facts={[
+          [say('flows.starts'), startOf(flow, say)],
+          [say('flows.counted'), `${counted.from} – ${counted.to}`],
+          [
+            say('flows.counted-up-to'),
+            counted.upTo === undefined ? undefined : exactTime(new Date(counted.upTo), zone, language),
+          ],
+        ]}
+      />
+      <p className="small muted">{counted.says[language]}</p>
+    </div>
+  );
+}
+
+function Steps({
+  flow,
+  chosen,
+  choose,
+}: {
+  flow: FlowShown;
+  chosen: string | undefined;
+  choose: (step: string) => void;
+}) {
+  const { say } = useTexts();
+  const counts = new Map(flow.counts.map((one) => [one.step, one]));
+  return (
+    <div className="table-wrap">
+      <table className="table table-cards">
+        <thead>
+          <tr>
+            <th scope="col">{say('flows.step')}</th>
+            <th scope="col">{say('flows.kind')}</th>
+            <th scope="col">{say('flows.text')}</th>
+            <th scope="col" className="number">
+              {say('flows.entered')}
+            </th>
+            <th scope="col" className="number">
+              {say('flows.left')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {flow.nodes
+            .filter(({ kind }) => kind !== 'outcome')
+            .map((node) => (
+              <tr key={node.id} aria-current={node.id === chosen} onClick={() => choose(node.id)}>
+                <td>{node.id}</td>
+                <td>{say(`flows.kind.${node.kind}`)}</td>
+                <td data-wide="true">
+                  <NodeText node={node} />
+                </td>
+                <td className="number">{counts.get(node.id)?.entered ?? ''}</td>
+                <td className="number">{counts.get(node.id)?.leftHere ?? ''}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function NodeText({ node: { text, about, choices } }: { node: FlowNode }) {
+  const { language } = useTexts();
+  const said = text?.[language] ?? text?.vi ?? text?.en;
+  return (
+    <>
+      {said ?? about}
+      {choices !== undefined && (
+        <span className="small muted">
+          {' '}
+          [{choices.map(({ name, label }) => label[language] ?? name).join(' | ')}]
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { Age } from '../look/age.tsx';
+import { Empty, Failed, Loading } from '../look/states.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { askUnknown } from './asks.ts';
+
+/** What platforms bring that nobody here knows. */
+export function Unknown() {
+  const { say } = useTexts();
+  const { data, error, refetch } = useQuery(askUnknown);
+  if (data === undefined)
+    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  if (data.items.length === 0)
+    return (
+      <Empty title={say('list.nothing')}>
+        <p>{say('unknown.none')}</p>
+      </Empty>
+    );
+  return (
+    <div className="table-wrap">
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{say('unknown.channel')}</th>
+            <th scope="col">{say('unknown.kind')}</th>
+            <th scope="col" className="number">
+              {say('unknown.count')}
+            </th>
+            <th scope="col">{say('unknown.last')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.items.map((one) => (
+            <tr key={`${one.channel} ${one.kind}`}>
+              <td>{one.channel}</td>
+              <td>{one.kind}</td>
+              <td className="number">{one.count}</td>
+              <td>
+                <Age at={one.lastAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

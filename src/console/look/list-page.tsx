@@ -1,0 +1,76 @@
+import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useTexts } from '../texts/texts.tsx';
+import { Empty, Failed, Loading } from './states.tsx';
+import './list-page.css';
+
+/** What an endless query of TanStack gives, as far as a list needs it. */
+interface Listed<Item> {
+  readonly data: { readonly pages: readonly { readonly items: readonly Item[] }[] } | undefined;
+  readonly error: unknown;
+  readonly hasNextPage: boolean;
+  readonly isFetchingNextPage: boolean;
+  readonly fetchNextPage: () => unknown;
+  readonly refetch: () => unknown;
+}
+
+/** A list with its three states: on its way, nothing there, failed; and more of it on asking. */
+export function Listing<Item>({
+  listed,
+  empty,
+  children,
+}: {
+  listed: Listed<Item>;
+  empty: ReactNode;
+  children: (items: readonly Item[]) => ReactNode;
+}) {
+  const { say } = useTexts();
+  const { data, error, refetch } = listed;
+  if (data === undefined)
+    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  const items = data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <Empty title={say('list.nothing')}>{empty}</Empty>;
+  return (
+    <>
+      {children(items)}
+      {listed.hasNextPage && (
+        <Button
+          variant="default"
+          loading={listed.isFetchingNextPage}
+          onClick={() => void listed.fetchNextPage()}
+        >
+          {say('list.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** A page of its own: a title, what can be done, and what it shows. */
+export function Page({ title, acts, children }: { title: string; acts?: ReactNode; children: ReactNode }) {
+  return (
+    <main className="page page-scrolls" tabIndex={-1}>
+      <div className="page-head">
+        <h1>{title}</h1>
+        {acts}
+      </div>
+      {children}
+    </main>
+  );
+}
+
+/** Facts by name; what is not known is left out. */
+export function Facts({ facts }: { facts: readonly (readonly [name: string, value: ReactNode])[] }) {
+  return (
+    <dl className="facts">
+      {facts
+        .filter(([, value]) => value !== undefined && value !== '' && value !== false)
+        .map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+    </dl>
+  );
+}

@@ -1,0 +1,106 @@
+import { Button, Progress } from '@mantine/core';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Age } from '../look/age.tsx';
+import { Facts, Listing } from '../look/list-page.tsx';
+import { Failed } from '../look/states.tsx';
+import { tellProblem } from '../shell/undo.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { keys } from '../wire/keys.ts';
+import { useMay } from '../wire/me.ts';
+import { askImport, askImports, undo } from './asks.ts';
+import type { Import } from './asks.ts';
+
+/** Files imported before, each of which can be undone for a while. */
+export function Imports({ show }: { show: () => void }) {
+  const { say } = useTexts();
+  const listed = useInfiniteQuery(askImports);
+  return (
+    <Listing listed={listed} empty={<p>{say('imports.none')}</p>}>
+      {(items) => (
+        <ul className="cards">
+          {items.map((one) => (
+            <li key={one.id}>
+              <Imported one={one} show={show} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Listing>
+  );
+}
+
+/** One import, shown while it goes on. */
+export function OneImport({ id }: { id: string }) {
+  const { data, error, refetch } = useQuery(askImport(id));
+  if (data === undefined)
+    return error === null ? null : <Failed error={error} again={() => void refetch()} />;
+  return <Imported one={data} />;
+}
+
+function Imported({ one, show }: { one: Import; show?: () => void }) {
+  const { say } = useTexts();
+  const isUnderWay = one.state === 'running' || one.state === 'undoing';
+  return (
+    <div className="card">
+      <div className="card-head">
+        <h3 className="grows">{one.fileName}</h3>
+        <span
+          className="sign"
+          data-kind={one.state === 'stopped' ? 'breached' : isUnderWay ? 'soon' : 'plain'}
+        >
+          {say(`imports.state.${one.state}`)}
+        </span>
+        <span className="small muted">
+          <Age at={one.at} />
+        </span>
+      </div>
+      {isUnderWay && (
+        <Progress
+          value={one.rows === 0 ? 100 : (100 * one.done) / one.rows}
+          aria-label={say(`imports.state.${one.state}`)}
+        />
+      )}
+      <Facts
+        facts={[
+          [say('import.rows'), one.rows],
+          [say('import.added'), one.added],
+          [say('import.changed'), one.changed],
+          [say('import.unchanged'), one.unchanged],
+          [say('imports.restored'), one.undo?.restored],
+          [say('imports.removed'), one.undo?.removed],
+          [say('imports.kept'), one.undo === undefined ? undefined : one.undo.kept.join(', ')],
+        ]}
+      />
+      <Acts one={one} show={show} />
+    </div>
+  );
+}
+
+function Acts({ one, show }: { one: Import; show: (() => void) | undefined }) {
+  const { say } = useTexts();
+  const may = useMay();
+  const cache = useQueryClient();
+  const canUndo = one.state === 'done' || one.state === 'stopped';
+  return (
+    <div className="card-acts">
+      {show !== undefined && (
+        <Link to="/orders" search={{ from: one.id }} onClick={show}>
+          {say('imports.show')}
+        </Link>
+      )}
+      {canUndo && may('orders.import') && new Date(one.undoUntil) > new Date() && (
+        <Button
+          variant="default"
+          onClick={() => {
+            undo(one.id)
+              .catch((error: unknown) => tellProblem(error, say))
+              .finally(() => void cache.invalidateQueries({ queryKey: keys.room('order') }));
+          }}
+        >
+          {say('imports.undo')}
+        </Button>
+      )}
+    </div>
+  );
+}

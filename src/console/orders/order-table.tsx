@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import { Age } from '../look/age.tsx';
+import { Name } from '../look/name.tsx';
+import { tellProblem } from '../shell/undo.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { useMay } from '../wire/me.ts';
+import { reveal } from './asks.ts';
+import type { Order } from './asks.ts';
+
+const KINDS = {
+  new: 'plain',
+  packed: 'plain',
+  shipping: 'soon',
+  delivered: 'ok',
+  cancelled: 'snoozed',
+  returned: 'breached',
+} as const;
+
+/** Orders as rows; on a phone as cards. */
+export function OrderTable({ items }: { items: readonly Omit<Order, 'id' | 'changedAt'>[] }) {
+  const { say, language } = useTexts();
+  const money = new Intl.NumberFormat(language, { style: 'currency', currency: 'VND' });
+  return (
+    <div className="table-wrap">
+      <table className="table table-cards">
+        <thead>
+          <tr>
+            <th scope="col">{say('orders.code')}</th>
+            <th scope="col">{say('orders.state')}</th>
+            <th scope="col">{say('orders.customer')}</th>
+            <th scope="col">{say('orders.items')}</th>
+            <th scope="col" className="number">
+              {say('orders.total')}
+            </th>
+            <th scope="col">{say('orders.when')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.code}>
+              <td>
+                <strong>{one.code}</strong>
+              </td>
+              <td>
+                <span className="sign" data-kind={KINDS[one.state]}>
+                  {say(`orders.state.${one.state}`)}
+                </span>
+              </td>
+              <td>
+                {one.customerName !== undefined && <Name name={one.customerName} />} <Phone order={one} />
+              </td>
+              <td data-wide="true">{one.items}</td>
+              <td className="number">{one.total !== undefined && money.format(one.total)}</td>
+              <td>
+                <When order={one} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function When({ order: { deliveredAt, expectedAt } }: { order: Pick<Order, 'deliveredAt' | 'expectedAt'> }) {
+  const { say } = useTexts();
+  if (deliveredAt !== undefined)
+    return (
+      <>
+        {say('orders.delivered-at')} <Age at={deliveredAt} />
+      </>
+    );
+  if (expectedAt === undefined) return null;
+  return (
+    <>
+      {say('orders.expected-at')} <Age at={expectedAt} />
+    </>
+  );
+}
+
+/** Masked until somebody asks, who is written down. */
+function Phone({ order: { code, phone } }: { order: Pick<Order, 'code' | 'phone'> }) {
+  const { say } = useTexts();
+  const may = useMay();
+  const [shown, setShown] = useState<string>();
+  if (shown !== undefined || !may('customers.reveal'))
+    return <span className="small muted">{shown ?? phone}</span>;
+  return (
+    <Button
+      variant="subtle"
+      size="compact-sm"
+      aria-label={say('orders.reveal', { phone })}
+      onClick={() => {
+        reveal(code).then(
+          (found) => setShown(found.phone),
+          (error: unknown) => tellProblem(error, say),
+        );
+      }}
+    >
+      {phone}
+    </Button>
+  );
+}

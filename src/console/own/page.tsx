@@ -1,0 +1,179 @@
+import { Button, NativeSelect, PasswordInput, Switch } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Age } from '../look/age.tsx';
+import { Page } from '../look/list-page.tsx';
+import { tell, tellProblem } from '../shell/undo.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { keepToken } from '../wire/ask.ts';
+import { askMe, useMe, usePrefs } from '../wire/me.ts';
+import { askSessions, changeOwn, end, newPassword } from './asks.ts';
+import { SecondStep } from './second-step.tsx';
+
+/** One's own: language, how the console behaves, password, second step, log-ins. */
+export function OwnPage() {
+  const me = useMe();
+  return (
+    <Page title={me.name}>
+      <Preferences />
+      <Password />
+      <SecondStep />
+      <Sessions />
+    </Page>
+  );
+}
+
+function Preferences() {
+  const { say, speak } = useTexts();
+  const cache = useQueryClient();
+  const me = useMe();
+  const [prefs, change] = usePrefs();
+  return (
+    <section className="card">
+      <h2>{say('own.prefs')}</h2>
+      <div className="filters">
+        <NativeSelect
+          label={say('own.language')}
+          value={me.language}
+          onChange={({ currentTarget: { value } }) => {
+            const language = value === 'en' ? 'en' : 'vi';
+            speak(language);
+            changeOwn({ language }).then(
+              (found) => cache.setQueryData(askMe.queryKey, found),
+              (error: unknown) => tellProblem(error, say),
+            );
+          }}
+          data={(['vi', 'en'] as const).map((one) => ({
+            value: one,
+            label: say(`customers.language.${one}`),
+          }))}
+        />
+        <NativeSelect
+          label={say('own.send-key')}
+          value={prefs.sendKey}
+          onChange={({ currentTarget: { value } }) =>
+            change({ sendKey: value === 'enter' ? 'enter' : 'ctrl-enter' })
+          }
+          data={(['enter', 'ctrl-enter'] as const).map((one) => ({
+            value: one,
+            label: say(`own.send-key.${one}`),
+          }))}
+        />
+        <NativeSelect
+          label={say('own.hold')}
+          value={String(prefs.holdSeconds)}
+          onChange={({ currentTarget: { value } }) => {
+            const seconds = ([0, 3, 5, 10] as const).find((one) => String(one) === value);
+            if (seconds !== undefined) change({ holdSeconds: seconds });
+          }}
+          data={[0, 3, 5, 10].map((one) => ({ value: String(one), label: say('own.seconds', { n: one }) }))}
+        />
+        <NativeSelect
+          label={say('own.sound')}
+          value={prefs.sound}
+          onChange={({ currentTarget: { value } }) => {
+            const sound = (['off', 'soft', 'repeat'] as const).find((one) => one === value);
+            if (sound !== undefined) change({ sound });
+          }}
+          data={(['off', 'soft', 'repeat'] as const).map((one) => ({
+            value: one,
+            label: say(`own.sound.${one}`),
+          }))}
+        />
+      </div>
+      {(['notices', 'singleKeys', 'compactRows'] as const).map((one) => (
+        <Switch
+          key={one}
+          label={say(`own.${one}`)}
+          checked={prefs[one]}
+          onChange={(event) => {
+            const isOn = event.currentTarget.checked;
+            if (one === 'notices' && isOn && 'Notification' in window) void Notification.requestPermission();
+            change({ [one]: isOn });
+          }}
+        />
+      ))}
+    </section>
+  );
+}
+
+function Password() {
+  const { say } = useTexts();
+  const [old, setOld] = useState('');
+  const [next, setNext] = useState('');
+  return (
+    <form
+      className="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        newPassword(old, next).then(
+          ({ csrf }) => {
+            keepToken(csrf);
+            setOld('');
+            setNext('');
+            tell(say('own.password-changed'), say);
+          },
+          (error: unknown) => tellProblem(error, say),
+        );
+      }}
+    >
+      <h2>{say('own.password')}</h2>
+      <div className="filters">
+        <PasswordInput
+          label={say('own.old-password')}
+          autoComplete="current-password"
+          required
+          value={old}
+          onChange={(event) => setOld(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={say('access.new-password')}
+          autoComplete="new-password"
+          required
+          minLength={12}
+          value={next}
+          onChange={(event) => setNext(event.currentTarget.value)}
+        />
+        <Button type="submit">{say('settings.save')}</Button>
+      </div>
+    </form>
+  );
+}
+
+function Sessions() {
+  const { say } = useTexts();
+  const { data, refetch } = useQuery(askSessions);
+  const stop = (ref: string): void => {
+    end(ref)
+      .catch((error: unknown) => tellProblem(error, say))
+      .finally(() => void refetch());
+  };
+  return (
+    <section className="card">
+      <h2>{say('own.sessions')}</h2>
+      <ul className="cards">
+        {(data?.items ?? []).map((one) => (
+          <li key={one.ref} className="card-head">
+            <span className="grows">
+              {one.agent} · {one.ip} · <Age at={one.seenAt} />
+            </span>
+            {one.isThis ? (
+              <span className="small muted">{say('own.this')}</span>
+            ) : (
+              <Button variant="default" size="compact-sm" onClick={() => stop(one.ref)}>
+                {say('own.end')}
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {(data?.items.length ?? 0) > 1 && (
+        <div>
+          <Button variant="subtle" onClick={() => stop('others')}>
+            {say('own.end-others')}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,144 @@
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Failed, Loading } from '../look/states.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import { keys } from '../wire/keys.ts';
+import { useMay } from '../wire/me.ts';
+import { askReadyTexts, dropReadyText, editReadyText, newReadyText, useDoing } from './asks.ts';
+import type { ReadyText } from './asks.ts';
+
+/** Texts that are ready to be sent, called by `/` and their short code. */
+export function ReadyTexts() {
+  const { say } = useTexts();
+  const may = useMay();
+  const [open, setOpen] = useState<ReadyText | 'new'>();
+  const { data, error, refetch } = useQuery(askReadyTexts);
+  if (data === undefined)
+    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  if (open !== undefined)
+    return <OneText key={open === 'new' ? 'new' : open.id} one={open} done={() => setOpen(undefined)} />;
+  return (
+    <div className="cards">
+      {may('conversations.answer') && (
+        <div>
+          <Button onClick={() => setOpen('new')}>{say('texts.new')}</Button>
+        </div>
+      )}
+      {data.items.length === 0 && <p className="muted">{say('texts.none')}</p>}
+      <ul className="cards">
+        {data.items.map((one) => (
+          <li key={one.id} className="card">
+            <div className="card-head">
+              <strong className="grows">{one.title}</strong>
+              <code>/{one.code}</code>
+              <span className="small muted">{say('texts.uses', { n: one.uses })}</span>
+            </div>
+            <p className="said small">{one.text.vi ?? one.text.en}</p>
+            {may(one.scope === 'shared' ? 'settings.change' : 'conversations.answer') && (
+              <div>
+                <Button variant="subtle" size="compact-sm" onClick={() => setOpen(one)}>
+                  {say('texts.edit')}
+                </Button>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface Written {
+  readonly title: string;
+  readonly code: string;
+  readonly vi: string;
+  readonly en: string;
+  readonly scope: 'own' | 'shared';
+}
+
+function writtenOf(one: ReadyText | 'new'): Written {
+  if (one === 'new') return { title: '', code: '', vi: '', en: '', scope: 'own' };
+  const { title, code, text, scope } = one;
+  return { title, code, vi: text.vi ?? '', en: text.en ?? '', scope };
+}
+
+function OneText({ one, done }: { one: ReadyText | 'new'; done: () => void }) {
+  const { say } = useTexts();
+  const may = useMay();
+  const doing = useDoing(keys.readyTexts());
+  const [written, setWritten] = useState(() => writtenOf(one));
+  const put = (change: Partial<Written>): void => setWritten({ ...written, ...change });
+  const save = (): Promise<unknown> => {
+    const { title, code, vi, en, scope } = written;
+    const body = {
+      title,
+      code,
+      scope,
+      text: { ...(vi.trim() !== '' && { vi }), ...(en.trim() !== '' && { en }) },
+    };
+    return one === 'new' ? newReadyText(body) : editReadyText(one, body);
+  };
+  return (
+    <form
+      className="settings-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void doing(save).then((isDone) => isDone && done());
+      }}
+    >
+      <TextInput
+        label={say('texts.title')}
+        required
+        maxLength={80}
+        value={written.title}
+        onChange={(event) => put({ title: event.currentTarget.value })}
+      />
+      <TextInput
+        label={say('texts.code')}
+        description={say('texts.code-why')}
+        required
+        pattern="[a-z0-9][a-z0-9\-]{0,29}"
+        value={written.code}
+        onChange={(event) => put({ code: event.currentTarget.value })}
+      />
+      {(['vi', 'en'] as const).map((language) => (
+        <Textarea
+          key={language}
+          label={say(`texts.text.${language}`)}
+          description={language === 'vi' ? say('texts.variables') : undefined}
+          autosize
+          minRows={3}
+          maxLength={4_000}
+          value={written[language]}
+          onChange={(event) => put({ [language]: event.currentTarget.value })}
+        />
+      ))}
+      {may('settings.change') && (
+        <NativeSelect
+          label={say('texts.scope')}
+          value={written.scope}
+          onChange={({ currentTarget: { value } }) => put({ scope: value === 'shared' ? 'shared' : 'own' })}
+          data={(['own', 'shared'] as const).map((scope) => ({
+            value: scope,
+            label: say(`texts.scope.${scope}`),
+          }))}
+        />
+      )}
+      <div className="card-acts">
+        <Button type="submit">{say('settings.save')}</Button>
+        <Button variant="default" onClick={done}>
+          {say('texts.cancel')}
+        </Button>
+        {one !== 'new' && (
+          <Button
+            variant="subtle"
+            onClick={() => void doing(() => dropReadyText(one)).then((isDone) => isDone && done())}
+          >
+            {say('texts.remove')}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,80 @@
+import { Button, NumberInput, Switch } from '@mantine/core';
+import { useState } from 'react';
+import { useTexts } from '../texts/texts.tsx';
+import { useMay } from '../wire/me.ts';
+import { useChangeSettings } from './asks.ts';
+import type { Settings } from './asks.ts';
+
+/** How conversations find their people, when complaints are answered, and who is told. */
+export function WorkForm({ settings }: { settings: Settings }) {
+  const { say } = useTexts();
+  const may = useMay();
+  const { save, isBusy } = useChangeSettings();
+  const [assignment, setAssignment] = useState(settings.assignment);
+  const [promises, setPromises] = useState(settings.promises);
+  const [notices, setNotices] = useState(settings.notices);
+  return (
+    <form
+      className="settings-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save({ assignment, promises, notices });
+      }}
+    >
+      <h3>{say('settings.assignment')}</h3>
+      <Switch
+        label={say('settings.assignment.on')}
+        checked={assignment.isOn}
+        onChange={(event) => setAssignment({ ...assignment, isOn: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label={say('settings.assignment.most')}
+        min={1}
+        max={100}
+        value={assignment.mostEach}
+        onChange={(value) => setAssignment({ ...assignment, mostEach: Number(value) })}
+      />
+      <NumberInput
+        label={say('settings.assignment.back')}
+        min={1}
+        value={assignment.backAfterMinutes}
+        onChange={(value) => setAssignment({ ...assignment, backAfterMinutes: Number(value) })}
+      />
+      <h3>{say('settings.promises')}</h3>
+      <NumberInput
+        label={say('settings.promises.otherwise')}
+        min={1}
+        value={promises.otherwiseMinutes}
+        onChange={(value) => setPromises({ ...promises, otherwiseMinutes: Number(value) })}
+      />
+      {Object.entries(promises.categoryMinutes).map(([category, minutes]) => (
+        <NumberInput
+          key={category}
+          label={say('settings.promises.category', { category })}
+          min={1}
+          value={minutes}
+          onChange={(value) =>
+            setPromises({
+              ...promises,
+              categoryMinutes: { ...promises.categoryMinutes, [category]: Number(value) },
+            })
+          }
+        />
+      ))}
+      <h3>{say('settings.notices')}</h3>
+      {(['waiting', 'mentions', 'overdue'] as const).map((one) => (
+        <Switch
+          key={one}
+          label={say(`settings.notices.${one}`)}
+          checked={notices[one]}
+          onChange={(event) => setNotices({ ...notices, [one]: event.currentTarget.checked })}
+        />
+      ))}
+      {may('settings.change') && (
+        <Button type="submit" loading={isBusy}>
+          {say('settings.save')}
+        </Button>
+      )}
+    </form>
+  );
+}

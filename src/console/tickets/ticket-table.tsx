@@ -1,0 +1,59 @@
+import { Link } from '@tanstack/react-router';
+import { Deadline } from '../look/deadline.tsx';
+import { Name } from '../look/name.tsx';
+import { useTexts } from '../texts/texts.tsx';
+import type { Ticket } from './asks.ts';
+
+export function TicketTable({ items }: { items: readonly Ticket[] }) {
+  const { say } = useTexts();
+  return (
+    <div className="table-wrap">
+      <table className="table table-cards">
+        <thead>
+          <tr>
+            <th scope="col">{say('tickets.code')}</th>
+            <th scope="col">{say('tickets.customer')}</th>
+            <th scope="col">{say('tickets.what')}</th>
+            <th scope="col">{say('tickets.due')}</th>
+            <th scope="col">{say('tickets.staff')}</th>
+            <th scope="col">{say('tickets.state')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((one) => (
+            <tr key={one.code}>
+              <td>
+                <Link to="/t/$code" params={{ code: one.code }}>
+                  {one.code}
+                </Link>
+              </td>
+              <td>
+                <Name name={one.customer.name} />
+              </td>
+              <td data-wide="true">
+                {one.categoryName !== undefined && <strong>{one.categoryName} · </strong>}
+                {one.what}
+              </td>
+              <td>
+                <Due ticket={one} />
+              </td>
+              <td>{one.staff?.name ?? '–'}</td>
+              <td>{say(`tickets.state.${one.state}`)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Which deadline it is stands beside it. */
+export function Due({ ticket: { due } }: { ticket: Pick<Ticket, 'due'> }) {
+  const { say } = useTexts();
+  if (due === undefined) return null;
+  return (
+    <>
+      <Deadline at={due.at} /> <span className="small muted">{say(`tickets.due.${due.which}`)}</span>
+    </>
+  );
+}

@@ -1,4 +1,4 @@
-import { MongoClient, type Db } from 'mongodb';
+import { MongoClient, type Db, type Document } from 'mongodb';
 import type { Connection } from 'mongoose';
 import { AppError } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
@@ -22,6 +22,8 @@ export interface Database {
   close(): Promise<void>;
 }
 
+type OnCommand = (command: Document) => void;
+
 /** `MONGODB_URI` when it is set, otherwise the embedded database in the data folder. */
 export async function connectDatabase(options: {
   uri: string | undefined;
@@ -30,11 +32,13 @@ export async function connectDatabase(options: {
   inThread?: boolean;
   /** How long the first answer is waited for. */
   patienceMs?: number;
+  /** Is told each command that is sent, as it is. */
+  onCommand?: OnCommand;
 }): Promise<Database> {
-  const { patienceMs = CONNECT_MS } = options;
+  const { patienceMs = CONNECT_MS, onCommand } = options;
   if (options.uri !== undefined) {
     const where = withoutPassword(options.uri);
-    return connected({ uri: options.uri, where, keeper: undefined, patienceMs });
+    return connected({ uri: options.uri, where, keeper: undefined, patienceMs, onCommand });
   }
   const { openEmbeddedDatabase } = await import('./embedded/embedded-database.ts');
   const open = (): Promise<EmbeddedDatabase> =>
@@ -47,7 +51,7 @@ export async function connectDatabase(options: {
     const why = cause instanceof Error ? cause.message : 'unknown';
     throw new AppError('misconfigured', `The embedded database cannot be opened: ${why}.`, { cause });
   });
-  return connected({ uri: keeper.uri, where: options.folder, keeper, patienceMs });
+  return connected({ uri: keeper.uri, where: options.folder, keeper, patienceMs, onCommand });
 }
 
 function withoutPassword(uri: string): string {
@@ -60,14 +64,17 @@ async function connected(from: {
   /** Of the embedded database. */
   keeper: Keeper | undefined;
   patienceMs: number;
+  onCommand: OnCommand | undefined;
 }): Promise<Database> {
-  const { uri, where, keeper, patienceMs } = from;
+  const { uri, where, keeper, patienceMs, onCommand } = from;
   const client = new MongoClient(uri, {
     serverSelectionTimeoutMS: patienceMs,
     ignoreUndefined: true,
     heartbeatFrequencyMS: 2_000,
     appName: 'langnghe',
+    monitorCommands: onCommand !== undefined,
   });
+  if (onCommand) client.on('commandStarted', ({ command }) => onCommand(command));
   guardHeartbeats(client);
   if (keeper !== undefined) {
     client.on('serverDescriptionChanged', ({ newDescription }) => {

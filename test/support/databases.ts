@@ -2,9 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from 'mongoose';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../../src/database/indexes.ts';
+import { askedOfDatabase } from './asked-of-database.ts';
 import { quietLog } from './quiet-log.ts';
 
 export interface Opened {
@@ -35,9 +36,11 @@ export function onEachDatabase(
   describe.each(KINDS)(`${what} on $name`, ({ uri }) => {
     let opened: Opened | undefined;
     let folder = '';
+    const asked = askedOfDatabase();
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'langnghe-test-'));
-      const database = await connectDatabase({ uri, folder, log: quietLog, inThread: true });
+      const { onCommand } = asked;
+      const database = await connectDatabase({ uri, folder, log: quietLog, inThread: true, onCommand });
       const connection = await database.connection();
       await ensureIndexes(database.db, 'road', ROAD_INDEXES);
       for (const { collection } of ROAD_INDEXES) await database.db.collection(collection).deleteMany({});
@@ -50,6 +53,7 @@ export function onEachDatabase(
     afterAll(async () => {
       await opened?.database.close();
       await rm(folder, { recursive: true, force: true });
+      expect(asked.unchecked(), 'asked of the database, and without checks').toEqual([]);
     });
     contract(() => {
       if (!opened) throw new Error('The database is not open yet.');

@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { connectDatabase, type Database } from '../../src/database/connect.ts';
+import { askedOfDatabase } from './asked-of-database.ts';
 import { keptLog } from './silence.ts';
 
 export interface TestDatabase {
@@ -13,8 +15,20 @@ export interface TestDatabase {
 /** An embedded database of its own, in this thread; gone when closed. */
 export async function testDatabase(): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
-  const database = await connectDatabase({ uri: undefined, folder, log: keptLog(), inThread: true });
-  return { database, folder, close: () => closed(database, folder) };
+  const asked = askedOfDatabase();
+  const { onCommand } = asked;
+  const database = await connectDatabase({
+    uri: undefined,
+    folder,
+    log: keptLog(),
+    inThread: true,
+    onCommand,
+  });
+  const close = async (): Promise<void> => {
+    await closed(database, folder);
+    expect(asked.unchecked(), 'asked of the database, and without checks').toEqual([]);
+  };
+  return { database, folder, close };
 }
 
 /** A database on the server that TEST_MONGODB_URI names, empty; absent when none is named. */

@@ -1,4 +1,4 @@
-import type { PublicDay } from './public-days.ts';
+import type { PublicDay } from './public-day.ts';
 
 /**
  * The official days off of Việt Nam in a year, of Tết its first day only. Slow: the library reads the calendars

@@ -2,15 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { AppError } from '../core/errors.ts';
 import { libraryDays } from './library-days.ts';
 import { DAY_MS } from './local-time.ts';
-
-/** A day off by law. */
-export interface PublicDay {
-  /** `2027-02-06` */
-  readonly date: string;
-  readonly name: { readonly vi: string; readonly en: string };
-  /** The first day of the lunar year, around which the shop chooses its days off. */
-  readonly isTet: boolean;
-}
+import type { PublicDay } from './public-day.ts';
 
 /** Days from the first day of the lunar year to the first day off (-1: the eve), and how many days. */
 export interface TetSpan {

@@ -1,23 +1,15 @@
-import type { Connection } from 'mongoose';
 import type { Route } from '../http/route.ts';
-import type { HealthBoard } from './channel-health.ts';
+import type { ConsoleGround } from './console-ground.ts';
 import { conversationDesk } from './conversation-desk.ts';
 import { presenceRoutes } from '../desk/presence-routes.ts';
 import { ownChatRoutes } from '../staff/notices-routes.ts';
 import { staffStore } from '../staff/store.ts';
 import { demoDesk } from './demo-routes.ts';
-import type { GroundFloor } from './ground-floor.ts';
 import { listDesk } from './list-desk.ts';
 import { healthRoutes } from './health-routes.ts';
 import { shopRoutes } from './shop-routes.ts';
-import { staffBot } from './staff-notices.ts';
+import { staffBot, startLinkOf } from './staff-notices.ts';
 import { tradeDesk } from './trade-desk.ts';
-
-/** What the console's routes stand on. `late.road` and `late.channels` are there by now. */
-export interface ConsoleGround extends GroundFloor {
-  readonly connection: Connection;
-  readonly health: Pick<HealthBoard, 'look' | 'last'>;
-}
 
 /** The routes of all subjects and views. Loaded with the first page of the console, not at a start. */
 export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
@@ -35,9 +27,7 @@ export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
 }
 
 function ownChatOf({ trade, late }: ConsoleGround): readonly Route[] {
-  const bot = staffBot(late);
-  const startLink = bot?.startLink;
-  return ownChatRoutes({ store: trade.notices, startLink: startLink && ((word) => startLink(word)) });
+  return ownChatRoutes({ store: trade.notices, startLink: startLinkOf(staffBot(late)) });
 }
 
 function presenceOf({ trade, connection, late }: ConsoleGround): readonly Route[] {

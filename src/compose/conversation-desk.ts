@@ -20,7 +20,7 @@ import type { Route } from '../http/route.ts';
 import { personOrders } from '../orders/person-store.ts';
 import { may } from '../staff/may.ts';
 import { staffStore, type Staff } from '../staff/store.ts';
-import type { ConsoleGround } from './console-routes.ts';
+import type { ConsoleGround } from './console-ground.ts';
 import { publicFileUrl } from './customer-files.ts';
 
 /** One conversation for staff: read, answered, noted, exported. */
@@ -84,7 +84,9 @@ function partsOf(ground: ConsoleGround): ConversationParts {
     uploads: uploadStore(db),
     drafts: draftStore(db),
     reads: readStore(db),
-    seen: (conversation, member, now) => rows.mentionsSeen(conversation, member, now),
+    seen: async (conversation, member, now) => {
+      await Promise.all([rows.mentionsSeen(conversation, member, now), trade.notices.read(member, conversation)]);
+    },
   };
 }
 

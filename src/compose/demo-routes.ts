@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { demoRoutes } from '../demo/routes.ts';
 import { DEMO } from '../demo/people.ts';
 import type { Route } from '../http/route.ts';
-import type { ConsoleGround } from './console-routes.ts';
+import type { ConsoleGround } from './console-ground.ts';
 import { emptyDemo } from './demo.ts';
 
 /** The demo asked for from the set-up page: made by the command, in a process of its own. */

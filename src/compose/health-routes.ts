@@ -6,7 +6,7 @@ import { fromDatabase } from '../database/failures.ts';
 import { channelRoutes, type ChannelState } from '../health/channel-routes.ts';
 import { failureRoutes } from '../health/failure-routes.ts';
 import type { Route } from '../http/route.ts';
-import type { ConsoleGround } from './console-routes.ts';
+import type { ConsoleGround } from './console-ground.ts';
 import { examine } from './examine.ts';
 import { tryAgain } from './try-again.ts';
 

@@ -11,7 +11,7 @@ import type { Right } from '../http/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import { staffStore } from '../staff/store.ts';
 import { ticketChanges } from '../tickets/live.ts';
-import type { ConsoleGround } from './console-routes.ts';
+import type { ConsoleGround } from './console-ground.ts';
 
 /** The lists of conversations, their search, and what changes while they are looked at. */
 export function listDesk(ground: ConsoleGround): readonly Route[] {

@@ -8,7 +8,8 @@ import { ownSite } from '../http/own-site.ts';
 import { identify } from '../staff/identify.ts';
 import { staffRoutes } from '../staff/routes.ts';
 import { builtFile } from './built-file.ts';
-import { consoleRoutes, type ConsoleGround } from './console-routes.ts';
+import type { ConsoleGround } from './console-ground.ts';
+import { consoleRoutes } from './console-routes.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import { openStaffParts } from './staff-parts.ts';
 

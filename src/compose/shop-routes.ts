@@ -13,7 +13,7 @@ import { readyTextStore } from '../ready-texts/store.ts';
 import { settingsRoutes } from '../settings/routes.ts';
 import { settingsStore } from '../settings/store.ts';
 import { builtFile } from './built-file.ts';
-import type { ConsoleGround } from './console-routes.ts';
+import type { ConsoleGround } from './console-ground.ts';
 
 /** What keeps the shop itself in order: its settings, words, orders, what failed, channels and flows. */
 export function shopRoutes(ground: ConsoleGround): readonly Route[] {

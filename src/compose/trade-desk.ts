@@ -19,7 +19,7 @@ import { feedbackRoutes } from '../surveys/routes.ts';
 import type { TicketParts } from '../tickets/ports.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { readTicketCode } from '../tickets/rules.ts';
-import type { ConsoleGround } from './console-routes.ts';
+import type { ConsoleGround } from './console-ground.ts';
 import { complaintKinds, questionTexts } from './question-texts.ts';
 import { learnedOn, sharedFacts } from './share-facts.ts';
 import { draftFrom, replyBy } from './ticket-chat.ts';

@@ -1,6 +1,7 @@
 import type { Holiday, WorkingTime } from '../clock/hours.ts';
 import { workingHours } from '../clock/hours.ts';
-import { withTet, type PublicDay, type TetSpan } from '../clock/public-days.ts';
+import type { PublicDay } from '../clock/public-day.ts';
+import { withTet, type TetSpan } from '../clock/public-days.ts';
 import { AppError } from '../core/errors.ts';
 import { WEEKDAYS, type Settings } from './contract.ts';
 

@@ -1,5 +1,5 @@
 import type { Db } from 'mongodb';
-import type { PublicDay } from '../clock/public-days.ts';
+import type { PublicDay } from '../clock/public-day.ts';
 import { AppError } from '../core/errors.ts';
 import { fromDatabase } from '../database/failures.ts';
 import { within } from '../database/within.ts';

@@ -1,0 +1,122 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { contentFolder } from '../../bench/content-folder.ts';
+import { pause } from '../support/fake-clock.ts';
+import { freePort, startProcess, type ServerProcess } from '../support/server-process.ts';
+import { visitor } from '../support/shop-open.ts';
+import { browser, PASSWORD, type Answer, type Browser } from '../support/staff-desk.ts';
+
+/** The whole proof takes 30 rounds (CRASH_ROUNDS=30); each check of the project runs a short form. */
+const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 2);
+
+const CONTENT = contentFolder(fileURLToPath(new URL('../../', import.meta.url)));
+const folders: string[] = [CONTENT];
+afterAll(async () => {
+  for (const folder of folders) await rm(folder, { recursive: true, force: true });
+});
+
+/** The first owner, by the link that the first start says. */
+async function owner(server: ServerProcess): Promise<Browser> {
+  const token = /set-up[#?/=a-z]*?([\w-]{20,})/.exec(server.printed())?.[1];
+  const own = browser(server.url);
+  const body = { token, name: 'Mai', login: 'mai', password: PASSWORD, language: 'vi' };
+  const { status, text } = await own.asks('POST', '/set-up', body);
+  if (status !== 200) throw new Error(`no set-up: ${status} ${text}\n${server.printed()}`);
+  await own.asks('GET', '/me');
+  return own;
+}
+
+interface Desk {
+  readonly own: Browser;
+  readonly path: string;
+  /** What was answered as committed, by the browser's id. */
+  readonly committed: Map<string, string>;
+  draft: string;
+  isOver: boolean;
+}
+
+/** Answers one after the other; what got no answer is sent again under the same id, as the console does. */
+async function works(desk: Desk): Promise<void> {
+  for (let n = 1; !desk.isOver; n += 1) {
+    const text = `câu trả lời số ${n}`;
+    const id = `reply-number-${n}`;
+    const answer = await answered(desk, 'POST', '/acts', { id, does: 'reply', text, lastLine: 1_000_000 });
+    if (answer.status !== 200) throw new Error(`${answer.status} ${answer.text}`);
+    desk.committed.set(id, text);
+    const draft = `đang viết số ${n}`;
+    if ((await answered(desk, 'PUT', '/drafts/reply', { text: draft })).status === 200) desk.draft = draft;
+  }
+}
+
+async function answered({ own, path }: Desk, method: string, rest: string, body: object): Promise<Answer> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const answer = await own.asks(method, path + rest, body);
+      if (answer.status !== 503) return answer;
+    } catch (error) {
+      if (tries > 600) throw error;
+    }
+    await pause(100);
+  }
+}
+
+interface ShownLine {
+  readonly n: number;
+  readonly who: string;
+  readonly text: string;
+  readonly event?: string;
+  readonly delivery?: { readonly state: string };
+}
+
+async function transcript({ own, path }: Desk): Promise<readonly ShownLine[]> {
+  const all: ShownLine[] = [];
+  for (;;) {
+    const { json } = await own.asks('GET', `${path}/lines?after=${all.at(-1)?.n ?? 0}`);
+    all.push(...(json.items as ShownLine[]));
+    if (json.hasLater !== true) return all;
+  }
+}
+
+describe('killed without warning while staff answer', () => {
+  it(
+    `loses and doubles no reply and no draft in ${ROUNDS} rounds`,
+    { timeout: 90_000 + ROUNDS * 30_000 },
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
+      folders.push(folder);
+      const env = { LANGNGHE_DATA: folder, LANGNGHE_CONTENT: CONTENT };
+      const port = await freePort();
+      let server = await startProcess(env, port);
+      const own = await owner(server);
+      const clock = Object.assign(() => new Date(), { move: () => undefined });
+      // A visitor asks of a shop where it is and what time it is.
+      const lan = await visitor({ url: server.url, clock } as never, 'vi');
+      await lan.says('xin chào');
+      const path = `/conversations/${encodeURIComponent(lan.conversation)}`;
+      const desk: Desk = { own, path, committed: new Map(), draft: '', isOver: false };
+      const working = works(desk);
+      for (let round = 0; round < ROUNDS; round += 1) {
+        await pause(300 + Math.random() * 700);
+        await server.kill('SIGKILL');
+        server = await startProcess(env, port);
+      }
+      await pause(500);
+      desk.isOver = true;
+      await working;
+      await pause(500);
+      const lines = await transcript(desk);
+      expect(lines.map(({ n }) => n)).toEqual(lines.map((_line, n) => n + 1));
+      const replies = lines.filter(({ who }) => who === 'staff');
+      expect(replies.map(({ event, text }) => [event, text])).toEqual([...desk.committed]);
+      expect(new Set(replies.map(({ delivery }) => delivery?.state))).toEqual(new Set(['sent']));
+      const drafts = await own.asks('GET', `${path}/drafts`);
+      expect(drafts.json).toMatchObject({ reply: { text: desk.draft } });
+      expect(desk.committed.size).toBeGreaterThan(ROUNDS);
+      await server.kill('SIGTERM');
+      expect(server.child.exitCode).toBe(0);
+    },
+  );
+});

@@ -7,6 +7,7 @@ import type { Job } from '../road/ports.ts';
 import type { Road } from '../road/road.ts';
 import { assignmentOn } from './assignment.ts';
 import type { GroundFloor } from './ground-floor.ts';
+import { staffNotices } from './staff-notices.ts';
 
 /** What keeps the lists of the console beside the conversations. */
 export interface DeskKeeping {
@@ -28,7 +29,11 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
   const assignment = assignmentOn(ground);
   const conversations = changedConversations(db);
   return {
-    jobs: [catchUpRows({ conversations, rows, mark: catchUpMark(db), forget }), assignment.job],
+    jobs: [
+      catchUpRows({ conversations, rows, mark: catchUpMark(db), forget }),
+      assignment.job,
+      staffNotices(ground),
+    ],
     begin: () => {
       unwatch.push(road.watch((conversation) => assignment.saw(conversation)));
       late.cameIn = () => assignment.nudge();

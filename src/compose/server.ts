@@ -12,6 +12,7 @@ import type { Road } from '../road/road.ts';
 import { openFrontDoor } from './front-door.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import type { HealthBoard } from './channel-health.ts';
+import { withoutStaffCodes } from './staff-notices.ts';
 import type { DeskKeeping } from './desk.ts';
 
 export interface RunningServer {
@@ -113,16 +114,17 @@ interface Intake {
 }
 
 /** The road's one door for what channels bring, shut while the disk is full or the process stops. */
-function openIntake({ config, log, clock, trade, data }: GroundFloor, road: Road): Intake {
+function openIntake(ground: GroundFloor, road: Road): Intake {
+  const { config, log, clock, trade, data } = ground;
   const disk = watchDisk({ path: data.path, minFreeBytes: config.minFreeBytes, log });
   const life = { isStopping: false };
-  const receive = receiveUpdates({
+  const taking = receiveUpdates({
     road,
     clock,
     closedBecause: () => (life.isStopping ? 'The server is stopping.' : disk.fullBecause()),
     met: (update) => trade.met(update),
   });
-  return { disk, receive, life };
+  return { disk, receive: withoutStaffCodes(ground, taking), life };
 }
 
 /** How often the platforms are asked for the numbers of `/metrics`. */

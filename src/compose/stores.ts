@@ -32,6 +32,7 @@ import { ticketSchema } from '../tickets/model.ts';
 import { unknownEventSchema } from '../unknown-events/model.ts';
 import { unknownEventStore, type UnknownEventStore } from '../unknown-events/store.ts';
 import type { HappenedTo } from '../road/ports.ts';
+import { NOTICE_INDEXES, noticeStore, type NoticeStore } from '../staff/notices-store.ts';
 import { ticketStore, type Tickets } from '../tickets/store.ts';
 
 /** What the trade keeps in the database. Every question is answered with a promise. */
@@ -53,6 +54,7 @@ export interface TradeStores {
   readonly rows: Rows;
   readonly presence: Presence;
   readonly answered: AnsweredStore;
+  readonly notices: NoticeStore;
 }
 
 export interface StoresOptions {
@@ -73,7 +75,11 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   await ensureIndexes(database.db, 'trade', tradeIndexes());
   await ensureIndexes(database.db, 'desk', ROW_INDEXES);
   await ensureIndexes(database.db, 'marks of staff', MARK_INDEXES);
-  await ensureIndexes(database.db, 'presence of staff', [...PRESENCE_INDEXES, ...ANSWERED_INDEXES]);
+  await ensureIndexes(database.db, 'presence of staff', [
+    ...PRESENCE_INDEXES,
+    ...ANSWERED_INDEXES,
+    ...NOTICE_INDEXES,
+  ]);
   const connection = await database.connection();
   const orders = orderStore(connection);
   if (options.withSamples) await giveSamples(database.db, orders, clock());
@@ -94,6 +100,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
     rows: rowStore(database.db),
     presence: presenceStore(database.db),
     answered: answeredStore(database.db),
+    notices: noticeStore(database.db),
     leases: mongoLeases(connection, { holder: process, clock }),
   };
 }

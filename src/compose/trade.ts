@@ -55,6 +55,7 @@ export interface Trade extends Pick<
   | 'rows'
   | 'presence'
   | 'answered'
+  | 'notices'
 > {
   readonly alerts: Alerts;
   readonly files: FileStore;
@@ -106,6 +107,7 @@ export function openTrade(parts: TradeParts): Trade {
     rows,
     presence,
     answered,
+    notices,
   } = stores;
   const share = sharedFacts({ ...stores, learned: parts.learned, clock, log });
   return {
@@ -120,6 +122,7 @@ export function openTrade(parts: TradeParts): Trade {
     rows,
     presence,
     answered,
+    notices,
     alerts,
     files,
     deadLetters: alarming(alarm),
@@ -161,6 +164,7 @@ function storesOpenedLater(parts: TradeParts): {
       rows: one('rows'),
       presence: one('presence'),
       answered: one('answered'),
+      notices: one('notices'),
     },
     open: async (how) => {
       opened(openedAtLast(parts, how?.isPatient ?? (() => false)));

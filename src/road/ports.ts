@@ -136,6 +136,8 @@ export interface Channel {
   send(to: Address, message: OutMessage): Promise<Sent>;
   /** Shows that an answer is on its way. May be lost. */
   typing?(to: Address): void;
+  /** An address that opens a chat with this account and brings the word as the payload of `opened`. */
+  startLink?(word: string): Promise<string>;
   health?(): Promise<Health>;
   windowOf?(to: Address, lastCustomerAt: Date | undefined, now: Date): ReplyWindow;
 }

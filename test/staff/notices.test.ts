@@ -111,23 +111,19 @@ describe('telling staff', () => {
   let waits: Notice[];
   let away: Map<string, Language>;
   let sent: string[];
-  let fails: AppError | undefined;
-  let isQuiet: boolean;
-  const run = async (
-    minutes = 0,
-    address: string | undefined = 'https://shop.example/desk/c/',
-  ): Promise<number> => {
+  const world: { fails: AppError | undefined; isQuiet: boolean } = { fails: undefined, isQuiet: false };
+  const run = async (minutes = 0, address = 'https://shop.example/desk/c/'): Promise<number> => {
     const job = tellStaff({
       store,
       away: () => Promise.resolve(away),
       noticesFor: () => Promise.resolve(waits),
-      isQuiet: () => isQuiet,
+      isQuiet: () => world.isQuiet,
       send: (to, text) => {
-        if (fails !== undefined) return Promise.reject(fails);
+        if (world.fails !== undefined) return Promise.reject(world.fails);
         sent.push(`${to.key}: ${text}`);
         return Promise.resolve();
       },
-      addressOf: address === undefined ? undefined : (id) => `${address}${encodeURIComponent(id)}`,
+      addressOf: address === '' ? undefined : (id) => `${address}${encodeURIComponent(id)}`,
       log: quietLog,
     });
     return (await job.run(later(minutes), new AbortController().signal)).did;
@@ -136,8 +132,8 @@ describe('telling staff', () => {
     waits = [{ kind: 'waiting', conversation: 'zalo:1' }];
     away = new Map([['s_lan', 'vi']]);
     sent = [];
-    fails = undefined;
-    isQuiet = false;
+    world.fails = undefined;
+    world.isQuiet = false;
     await store.link({ _id: 's_lan', address: chat('7'), linkedAt: NOW });
   });
 
@@ -166,7 +162,7 @@ describe('telling staff', () => {
     sent = [];
     await store.unlink('s_lan');
     await store.link({ _id: 's_lan', address: chat('7'), linkedAt: NOW });
-    await run(1, undefined);
+    await run(1, '');
     expect(sent[0]).not.toContain('http');
   });
 
@@ -174,20 +170,20 @@ describe('telling staff', () => {
     away.clear();
     expect(await run()).toBe(0);
     away.set('s_lan', 'vi');
-    isQuiet = true;
+    world.isQuiet = true;
     expect(await run(1)).toBe(0);
-    isQuiet = false;
+    world.isQuiet = false;
     expect(await run(2)).toBe(1);
   });
 
   test('a bot that cannot be reached is tried again; who stopped it is unlinked', async () => {
-    fails = new AppError('unavailable', 'away');
+    world.fails = new AppError('unavailable', 'away');
     expect(await run()).toBe(0);
     expect(await store.chats()).toHaveLength(1);
-    fails = new AppError('rejected', 'blocked');
+    world.fails = new AppError('rejected', 'blocked');
     expect(await run(1)).toBe(0);
     expect(await store.chats()).toEqual([]);
-    fails = undefined;
+    world.fails = undefined;
     expect(await run(2)).toBe(0);
     expect(sent).toEqual([]);
   });
@@ -195,11 +191,12 @@ describe('telling staff', () => {
 
 test('what is asked of notices scans nothing', async () => {
   const { db } = opened.database;
-  for (const [name, filter] of [
+  const asked: [string, Record<string, unknown>][] = [
     [NOTICES, { staff: 's_lan' }],
     [CHAT_CODES, { staff: 's_lan' }],
-    [OWN_CHATS, { 'address.key': '7', _id: { $ne: 's_lan' } }],
-  ] as const) {
+    [OWN_CHATS, { 'address.key': '7' }],
+  ];
+  for (const [name, filter] of asked) {
     const plan = JSON.stringify(await db.collection(name).find(filter).explain('queryPlanner'));
     expect(plan).not.toContain('COLLSCAN');
   }

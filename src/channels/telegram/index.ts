@@ -12,7 +12,7 @@ import type {
   WebhookRequest,
 } from '../../road/ports.ts';
 import { isSameSecret } from '../same-secret.ts';
-import { telegramApi } from './api.ts';
+import { telegramApi, type TelegramApi } from './api.ts';
 import { fileFetcher } from './files.ts';
 import { askHealth } from './health.ts';
 import { bringer } from './intake.ts';
@@ -68,6 +68,7 @@ export function telegramChannel(options: TelegramOptions): Channel {
   const unknown = options.unknown ?? (() => Promise.resolve());
   const showScore = scoreShower({ name, conversations, signs, clock, log });
   const read = bringer({ name, fetchFile, signs, showScore, unknown, log });
+  const startLink = startLinks(api);
   let receive: Receive | undefined;
   let polling: ReturnType<typeof startPolling> | undefined;
   return {
@@ -101,7 +102,22 @@ export function telegramChannel(options: TelegramOptions): Channel {
     },
     send,
     typing: ({ key }) => signs.typing(key),
+    startLink: (word) => startLink(word),
     health: () => askHealth({ api, clock, webhookUrl: webhookUrlOf(options) }),
+  };
+}
+
+/** The bot's name is asked once. */
+function startLinks(api: TelegramApi): (word: string) => Promise<string> {
+  let name: Promise<string> | undefined;
+  return async (word) => {
+    name ??= api.call('getMe', {}).then(({ username }) => username);
+    try {
+      return `https://t.me/${await name}?start=${encodeURIComponent(word)}`;
+    } catch (error) {
+      name = undefined;
+      throw error;
+    }
   };
 }
 

@@ -5,6 +5,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
+import { useLooking } from '../wire/presence.ts';
 import { askHead, freshen } from './asks.ts';
 import type { Head } from './asks.ts';
 import { Composer } from './composer.tsx';
@@ -12,7 +13,6 @@ import { CustomerPane } from './customer-pane.tsx';
 import { ConversationHead } from './head.tsx';
 import { OutgoingLines } from './outgoing-lines.tsx';
 import { useLeaveWarning } from './outgoing.ts';
-import { usePresence } from './presence.ts';
 import { Transcript } from './transcript.tsx';
 import './conversation.css';
 
@@ -35,7 +35,7 @@ function Conversation({ head }: { head: Head }) {
   const [isPaneOpen, setIsPaneOpen] = useState(false);
   const { id, version } = head;
   const [typing, setTyping] = useState<'reply' | 'note'>();
-  usePresence(id, typing);
+  useLooking(id, typing);
   useLeaveWarning();
   useEffect(() => void freshen(cache, id, line).catch(() => undefined), [cache, id, line, version]);
   const pane = <CustomerPane id={id} packet={head.packet} />;

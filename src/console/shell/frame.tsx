@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askMe, askSettings, useMay, useMe, usePrefs } from '../wire/me.ts';
+import { useBeat } from '../wire/presence.ts';
 import { problemOf } from '../wire/problem.ts';
 import { BottomBar } from './bottom-bar.tsx';
 import { Clocked } from './clocked.tsx';
@@ -48,6 +49,7 @@ function Inside() {
   useEffect(() => switchSingleKeys(singleKeys), [singleKeys]);
   useUndoKey();
   useOwnWays();
+  useBeat();
   const places = PLACES.filter(({ right }) => may(right));
   useKeyActs([
     { key: '?', says: 'keys.title', run: () => setIsMapOpen(true) },

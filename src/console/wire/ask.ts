@@ -114,15 +114,39 @@ function headersOf(method: string, seenVersion: number | undefined): Record<stri
   };
 }
 
-async function reach(address: string, options: RequestInit): Promise<Response> {
-  let response: Response;
+async function reach(address: string, options: Omit<RequestInit, 'headers'> & Headed): Promise<Response> {
+  const response = await tried(address, options);
+  if (response.ok) return response;
+  const said: unknown = await response.json().catch(() => undefined);
+  const problem = readProblem(response.status, said);
+  // The token is another one since a rise of rights in this or another tab: asked for, and tried once more.
+  if (problem.field === 'x-csrf-token') {
+    const token = await tokenNow();
+    if (token !== undefined && token !== options.headers['x-csrf-token']) {
+      keepToken(token);
+      return reach(address, { ...options, headers: { ...options.headers, 'x-csrf-token': token } });
+    }
+  }
+  throw new AskError(problem);
+}
+
+interface Headed {
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+async function tried(address: string, options: RequestInit): Promise<Response> {
   try {
-    response = await fetch(address, { credentials: 'same-origin', ...options });
+    return await fetch(address, { credentials: 'same-origin', ...options });
   } catch (cause) {
     if (options.signal?.aborted === true) throw cause;
     throw new AskError({ code: 'offline', status: 0, title: 'The server was not reached.' });
   }
-  if (response.ok) return response;
-  const said: unknown = await response.json().catch(() => undefined);
-  throw new AskError(readProblem(response.status, said));
+}
+
+async function tokenNow(): Promise<string | undefined> {
+  const response = await tried(`${ROOT}/me`, {});
+  if (!response.ok) return undefined;
+  // `me` of the contract.
+  const { csrf: token } = (await response.json()) as { readonly csrf?: string };
+  return token;
 }

@@ -144,17 +144,26 @@ function percent(value: number, { low, high }: Interval) {
 /** How one score compares with an earlier one. `none`: the difference may be chance. */
 export type Change = 'up' | 'down' | 'none' | 'unknown';
 
-/**
- * Whether a score differs from an earlier one: the 95 % interval of the difference of two independent
- * estimates, made of their own intervals (MOVER: Zou & Donner 2008, Statistics in Medicine 27:1693; for
- * shares with Wilson's it is Newcombe's method 10), leaves out 0.
- */
+/** Whether a score differs from an earlier one: the 95 % interval of their difference leaves out 0. */
 export function changeOf(now: Score, before: Score): Change {
   if (now.result === 'too few answers' || before.result === 'too few answers') return 'unknown';
-  const [a, b] = [now.result, before.result];
-  const difference = a.value - b.value;
-  const low = difference - Math.hypot(a.value - a.low, b.high - b.value);
-  const high = difference + Math.hypot(a.high - a.value, b.value - b.low);
+  const { low, high } = difference(now.result, before.result);
   if (low > 0) return 'up';
   return high < 0 ? 'down' : 'none';
+}
+
+type Estimate = Interval & { readonly value: number };
+
+/**
+ * The difference of two independent estimates with its 95 % interval, made of their own intervals (MOVER:
+ * G. Y. Zou & A. Donner 2008, Statistics in Medicine 27:1693; for shares with Wilson's interval it is method 10
+ * of R. G. Newcombe 1998, Statistics in Medicine 17:873).
+ */
+export function difference(a: Estimate, b: Estimate): Estimate {
+  const value = a.value - b.value;
+  return {
+    value,
+    low: value - Math.hypot(a.value - a.low, b.high - b.value),
+    high: value + Math.hypot(a.high - a.value, b.value - b.low),
+  };
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  changeOf,
+  difference,
   meanWithInterval,
   measureOf,
   nps,
@@ -165,4 +167,49 @@ it.each([
 it('reads a scale, and what is none', () => {
   expect(readScale('0-10')).toEqual({ least: 0, most: 10 });
   for (const none of ['', '5', '5-1', 'a-b']) expect(readScale(none)).toBeUndefined();
+});
+
+describe('a change of a score', () => {
+  const csat = (happy: number, others: number) => scoreOf('csat', '1-5', counts({ 5: happy, 1: others }));
+  const resultOf = ({ result }: ReturnType<typeof csat>) => {
+    if (result === 'too few answers') throw new Error('There are enough answers here.');
+    return result;
+  };
+
+  it('has the interval that Newcombe computes for 56 of 70 and 48 of 80', () => {
+    const { value, low, high } = difference(resultOf(csat(56, 14)), resultOf(csat(48, 32)));
+    expect([value, low, high].map((each) => each.toFixed(2))).toEqual(['20.00', '5.24', '33.39']);
+  });
+
+  it('is one only when chance does not explain it, and never with too few answers', () => {
+    expect(changeOf(csat(56, 14), csat(48, 32))).toBe('up');
+    expect(changeOf(csat(48, 32), csat(56, 14))).toBe('down');
+    expect(changeOf(csat(14, 6), csat(12, 8))).toBe('none');
+    expect(changeOf(csat(9, 0), csat(48, 32))).toBe('unknown');
+    expect(changeOf(csat(48, 32), csat(0, 9))).toBe('unknown');
+  });
+
+  it('turns round with its sides, and is none against itself', () => {
+    const opposite = { up: 'down', down: 'up', none: 'none', unknown: 'unknown' };
+    const some = answersOf(0, 10, 10);
+    fc.assert(
+      fc.property(some, some, fc.constantFrom('nps', 'mean', 'csat'), (a, b, measure) => {
+        const [one, two] = [scoreOf(measure, '0-10', a), scoreOf(measure, '0-10', b)];
+        expect(changeOf(one, two)).toBe(opposite[changeOf(two, one)]);
+        expect(changeOf(one, one)).toBe('none');
+      }),
+    );
+  });
+});
+
+it('a mean of equal scores is not certain: the fewer there are, the less', () => {
+  const scale = { least: 1, most: 5 };
+  const widths = [10, 40, 400].map((n) => {
+    const { value, low, high } = meanWithInterval(counts({ 5: n }), scale);
+    expect([value, high]).toEqual([5, 5]);
+    return value - low;
+  });
+  expect(widths[0]).toBeGreaterThan(1);
+  expect(widths).toEqual([...widths].sort((a, b) => b - a));
+  expect(widths[2]).toBeLessThan(0.05);
 });

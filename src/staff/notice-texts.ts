@@ -1,5 +1,11 @@
 import type { Language } from '../core/conversation.ts';
-import type { Notice } from './notices.ts';
+
+/** Something a member of staff wants to know while their desk is closed. */
+export interface Notice {
+  /** `waiting`: nobody has it yet; `mine`: they hold it; `mention`: a colleague calls them in a note. */
+  readonly kind: 'waiting' | 'mine' | 'mention';
+  readonly conversation: string;
+}
 
 interface Texts {
   readonly linked: (name: string) => string;

@@ -1,15 +1,8 @@
 import type { Address, Language } from '../core/conversation.ts';
 import { errorFields, isAppError } from '../core/errors.ts';
 import type { Job, Log } from '../road/ports.ts';
-import { noticeText } from './notice-texts.ts';
+import { noticeText, type Notice } from './notice-texts.ts';
 import type { NoticeStore, OwnChat } from './notices-store.ts';
-
-/** Something a member of staff wants to know while their desk is closed. */
-export interface Notice {
-  /** `waiting`: nobody has it yet; `mine`: they hold it; `mention`: a colleague calls them in a note. */
-  readonly kind: 'waiting' | 'mine' | 'mention';
-  readonly conversation: string;
-}
 
 export interface NoticeParts {
   readonly store: Pick<NoticeStore, 'chats' | 'toldTo' | 'told' | 'unlink'>;

@@ -13,7 +13,8 @@ import {
   OWN_CHATS,
   type NoticeStore,
 } from '../../src/staff/notices-store.ts';
-import { tellStaff, type Notice } from '../../src/staff/notices.ts';
+import type { Notice } from '../../src/staff/notice-texts.ts';
+import { tellStaff } from '../../src/staff/notices.ts';
 import { staffCodeIn, takeStaffLink } from '../../src/staff/take-link.ts';
 import { aCaller, callRoute } from '../support/call-route.ts';
 import { quietLog } from '../support/quiet-log.ts';

@@ -13,6 +13,7 @@ export const MARK_INDEXES: readonly CollectionIndexes[] = [
     collection: DRAFTS,
     indexes: [
       { key: { staff: 1, changedAt: -1 }, name: 'staff_newest' },
+      { key: { conversation: 1 }, name: 'conversation' },
       { key: { changedAt: 1 }, name: 'old', expireAfterSeconds: 30 * DAY_SECONDS },
     ],
   },
@@ -22,7 +23,10 @@ export const MARK_INDEXES: readonly CollectionIndexes[] = [
   },
   {
     collection: UPLOADS,
-    indexes: [{ key: { keepUntil: 1 }, name: 'old', expireAfterSeconds: 0 }],
+    indexes: [
+      { key: { keepUntil: 1 }, name: 'old', expireAfterSeconds: 0 },
+      { key: { conversation: 1 }, name: 'conversation' },
+    ],
   },
 ];
 

@@ -1,4 +1,5 @@
 import { changedConversations } from '../conversations/changed.ts';
+import { forgetMarks } from '../desk/marks-forgetting.ts';
 import { catchUpRows } from '../desk/row-catch-up.ts';
 import { catchUpMark } from '../desk/row-mark.ts';
 import { openRowProjector } from '../desk/row-projector.ts';
@@ -23,7 +24,10 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
   const { database, late, clock, log } = ground;
   const { db } = database;
   const rows = rowStore(db);
-  const forget = (conversations: readonly string[]): Promise<void> => rows.forgetMentions(conversations);
+  const forgetDrafts = forgetMarks(db);
+  const forget = async (conversations: readonly string[]): Promise<void> => {
+    await Promise.all([rows.forgetMentions(conversations), forgetDrafts(conversations)]);
+  };
   const projector = openRowProjector({ rows, forget, clock, log });
   const unwatch = [road.watch((conversation) => projector.heard(conversation))];
   const assignment = assignmentOn(ground);

@@ -1,12 +1,16 @@
 import { changedConversations } from '../conversations/changed.ts';
+import { mongoThreads } from '../conversations/threads.ts';
 import { forgetMarks } from '../desk/marks-forgetting.ts';
 import { catchUpRows } from '../desk/row-catch-up.ts';
 import { catchUpMark } from '../desk/row-mark.ts';
 import { openRowProjector } from '../desk/row-projector.ts';
 import { rowStore } from '../desk/row-store.ts';
+import { searchIndexer } from '../desk/search-indexer.ts';
+import { wordStore } from '../desk/search-store.ts';
 import type { Job } from '../road/ports.ts';
 import type { Road } from '../road/road.ts';
 import { assignmentOn } from './assignment.ts';
+import { busyShare } from './busy-share.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import { staffNotices } from './staff-notices.ts';
 
@@ -24,14 +28,21 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
   const { database, late, clock, log } = ground;
   const { db } = database;
   const rows = rowStore(db);
+  const words = wordStore(db);
   const forgetDrafts = forgetMarks(db);
   const forget = async (conversations: readonly string[]): Promise<void> => {
-    await Promise.all([rows.forgetMentions(conversations), forgetDrafts(conversations)]);
+    await Promise.all([
+      rows.forgetMentions(conversations),
+      words.forget(conversations),
+      forgetDrafts(conversations),
+    ]);
   };
   const projector = openRowProjector({ rows, forget, clock, log });
   const unwatch = [road.watch((conversation) => projector.heard(conversation))];
   const assignment = assignmentOn(ground);
   const conversations = changedConversations(db);
+  const threads = mongoThreads(db, (listener) => road.watch(listener));
+  const indexer = searchIndexer({ rows, words, conversations, threads, clock, busy: busyShare(), log });
   return {
     jobs: [
       catchUpRows({ conversations, rows, mark: catchUpMark(db), forget }),
@@ -41,10 +52,12 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
     begin: () => {
       unwatch.push(road.watch((conversation) => assignment.saw(conversation)));
       late.cameIn = () => assignment.nudge();
+      indexer.start();
     },
     stop: async () => {
       for (const each of unwatch) each();
       await assignment.stop();
+      await indexer.stop();
       await projector.stop();
     },
   };

@@ -1,4 +1,5 @@
 import { failureStore } from '../conversations/failures.ts';
+import { mongoThreads } from '../conversations/threads.ts';
 import type { LiveSource } from '../desk/live-feed.ts';
 import { liveRoutes } from '../desk/live-routes.ts';
 import { openLive } from '../desk/live.ts';
@@ -7,6 +8,8 @@ import { readStore } from '../desk/read-store.ts';
 import { rowRoutes } from '../desk/row-routes.ts';
 import { mentionSource, rowSource } from '../desk/row-source.ts';
 import { rowStore } from '../desk/row-store.ts';
+import { searchRoutes } from '../desk/search-routes.ts';
+import { wordStore } from '../desk/search-store.ts';
 import type { Right } from '../http/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import { staffStore } from '../staff/store.ts';
@@ -24,9 +27,13 @@ export function listDesk(ground: ConsoleGround): readonly Route[] {
     ids.length === 0 ? {} : Object.fromEntries(await staff.names(ids));
   return [
     ...liveRoutes({ live }),
+    ...searchRoutes({ rows, names, words: wordStore(database.db), threads: mongoThreads(database.db, NO_WATCH) }),
     ...rowRoutes({ rows, names, readUpTo: (member, ids) => reads.of(member, ids), told: () => live.told() }),
   ];
 }
+
+/** Search reads lines as they are; it waits for none. */
+const NO_WATCH = () => () => undefined;
 
 /** Each with the right that lets somebody see it. A subject that wants its changes told adds its own. */
 function liveSources({

@@ -14,6 +14,7 @@ import { MARK_INDEXES } from '../desk/marks-model.ts';
 import { PRESENCE_INDEXES, presenceStore, type Presence } from '../desk/presence.ts';
 import { rowStore, type Rows } from '../desk/row-store.ts';
 import { ROW_INDEXES } from '../desk/row-model.ts';
+import { SEARCH_INDEXES } from '../desk/search-model.ts';
 import { attemptStore, type Attempts } from '../orders/attempts.ts';
 import { orderBeforeSchema, orderImportSchema } from '../orders/import-model.ts';
 import { attemptSchema, orderSchema } from '../orders/model.ts';
@@ -73,7 +74,7 @@ export interface StoresOptions {
 export async function openStores(options: StoresOptions): Promise<TradeStores> {
   const { database, process, happened, timing, clock } = options;
   await ensureIndexes(database.db, 'trade', tradeIndexes());
-  await ensureIndexes(database.db, 'desk', ROW_INDEXES);
+  await ensureIndexes(database.db, 'desk', [...ROW_INDEXES, ...SEARCH_INDEXES]);
   await ensureIndexes(database.db, 'marks of staff', MARK_INDEXES);
   await ensureIndexes(database.db, 'presence of staff', [
     ...PRESENCE_INDEXES,

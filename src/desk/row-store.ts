@@ -1,4 +1,4 @@
-import type { Db, Filter } from 'mongodb';
+import type { Collection, Db, Filter } from 'mongodb';
 import type { Conversation } from '../core/conversation.ts';
 import { fromDatabase } from '../database/failures.ts';
 import { guarded } from '../database/guarded.ts';
@@ -31,6 +31,12 @@ export interface Rows {
   goneSince(at: Date): Promise<readonly string[]>;
   /** Rows written at or after this time, oldest first: what open consoles are told of. */
   changedSince(at: Date, limit: number): Promise<readonly ChangedRow[]>;
+  /** Rows whose lines wait to be made findable, those first that wait longest. */
+  behind(before: Date, limit: number): Promise<readonly BehindRow[]>;
+  /** How far that has come; `behindAt` given: it has come to the end of what was known then. */
+  indexed(
+    all: readonly { readonly _id: string; readonly to: number; readonly behindAt?: Date }[],
+  ): Promise<void>;
   mentionsSince(at: Date, limit: number): Promise<readonly Mention[]>;
   mentions(ask: MentionsAsked): Promise<readonly Mention[]>;
   newMentions(staff: string, most: number): Promise<number>;
@@ -40,6 +46,8 @@ export interface Rows {
 }
 
 export type ChangedRow = Pick<Row, '_id' | 'version' | 'changedAt' | 'box' | 'staff' | 'last' | 'lastLine'>;
+
+export type BehindRow = Pick<Row, '_id' | 'wordsTo'> & { readonly behindAt: Date };
 
 export interface RowQuestion {
   readonly filter: Filter<Row>;
@@ -65,6 +73,17 @@ const CHANGED = { version: 1, changedAt: 1, box: 1, staff: 1, 'last.who': 1, las
 
 export function rowStore(db: Db): Rows {
   return guarded<Rows>({ ...rowsIn(db), ...mentionsIn(db) });
+}
+
+async function noteIndexed(rows: Collection<Row>, all: Parameters<Rows['indexed']>[0]): Promise<void> {
+  if (all.length === 0) return;
+  const steps = all.flatMap(({ _id, to, behindAt }) => [
+    { updateOne: { filter: { _id }, update: { $max: { wordsTo: to } } } },
+    ...(behindAt === undefined
+      ? []
+      : [{ updateOne: { filter: { _id, behindAt }, update: { $unset: { behindAt: '' } } } } as const]),
+  ]);
+  await rows.bulkWrite(steps, { ordered: false });
 }
 
 type OfMentions = 'mentions' | 'mentionsSince' | 'newMentions' | 'mentionsSeen' | 'forgetMentions';
@@ -98,6 +117,13 @@ function rowsIn(db: Db): Omit<Rows, OfMentions> {
       const found = await rows.find({ goneAt: { $gte: at } }, { projection: { _id: 1 } }).toArray();
       return found.map(({ _id }) => _id);
     },
+    behind: (before, limit) =>
+      rows
+        .find<BehindRow>({ behindAt: { $lte: before } }, { projection: { wordsTo: 1, behindAt: 1 } })
+        .sort({ behindAt: 1 })
+        .limit(limit)
+        .toArray(),
+    indexed: (all) => noteIndexed(rows, all),
     changedSince: (at, limit) =>
       rows
         .find<ChangedRow>({ changedAt: { $gte: at } }, { projection: CHANGED })
@@ -163,7 +189,6 @@ const GOING = [
 function rowWrite({ conversation, score, also, isAnew = false }: ToRow, now: Date): Write {
   const fields = { ...also, ...rowOf(conversation, score) };
   const isGone = fields.box === 'gone';
-  const isBehind = !isGone && (isAnew || conversation.lines.length > 0);
   const going: readonly (keyof Row)[] = [
     ...GOING,
     ...(isGone ? KEPT : []),
@@ -180,7 +205,7 @@ function rowWrite({ conversation, score, also, isAnew = false }: ToRow, now: Dat
         version,
         changedAt: now,
         ...fields,
-        ...(isBehind && { behindAt: now }),
+        ...(!isGone && { behindAt: now }),
       },
       $unset: Object.fromEntries(absent.map((name) => [name, ''])),
       ...(!isGone &&

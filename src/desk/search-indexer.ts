@@ -1,0 +1,213 @@
+import type { ChangedConversations } from '../conversations/changed.ts';
+import type { Conversation, Line } from '../core/conversation.ts';
+import { errorFields } from '../core/errors.ts';
+import type { Log, Threads } from '../road/ports.ts';
+import type { BehindRow, Rows } from './row-store.ts';
+import type { Words } from './search-model.ts';
+import type { WordStore } from './search-store.ts';
+import { wordsOfLine, wordsOfName, wordsOfPhone } from './search-words.ts';
+
+const BLOCK_LINES = 16;
+const MOST_ROWS = 50;
+const MOST_LINES = 64;
+/** Lines are left alone so long: a turn seldom comes alone. */
+const AFTER_MS = 1_000;
+const LOOK_MS = 1_000;
+/** After its work it rests so many times as long: messages have the machine, search has what they leave. */
+const REST_TIMES = 20;
+const REST_TIMES_IDLE = 3;
+const LONGEST_REST_MS = 10_000;
+const RETRY_MS = 5_000;
+/** Words known here need not be told of again each time: every so many are counted at once. */
+const COUNT_BY = 16;
+const MOST_KNOWN = 20_000;
+
+export interface IndexerParts {
+  readonly rows: Pick<Rows, 'behind' | 'indexed'>;
+  readonly words: WordStore;
+  readonly conversations: Pick<ChangedConversations, 'read'>;
+  readonly threads: Pick<Threads, 'since'>;
+  readonly clock: () => Date;
+  /** Share of its time that this process is busy, 0..1, since it was asked last. */
+  readonly busy: () => number;
+  readonly log: Log;
+}
+
+export interface SearchIndexer {
+  /** Makes what is behind findable, a bounded part of it. How many conversations it saw to. */
+  look(): Promise<number>;
+  start(): void;
+  stop(): Promise<void>;
+}
+
+interface State extends IndexerParts {
+  readonly counts: Map<string, number>;
+  readonly heads: Map<string, string>;
+  timer: NodeJS.Timeout | undefined;
+  underWay: Promise<number> | undefined;
+  isOn: boolean;
+}
+
+/**
+ * Makes the lines of conversations findable some seconds after they were said. What is to be done stands in the
+ * rows (`behindAt`, `wordsTo`), so nothing is lost with a process, and two that do the same change nothing.
+ */
+export function searchIndexer(parts: IndexerParts): SearchIndexer {
+  const state: State = {
+    ...parts,
+    counts: new Map(),
+    heads: new Map(),
+    timer: undefined,
+    underWay: undefined,
+    isOn: false,
+  };
+  return {
+    look: () => look(state),
+    start: () => {
+      state.isOn = true;
+      again(state, LOOK_MS);
+    },
+    stop: async () => {
+      state.isOn = false;
+      clearTimeout(state.timer);
+      await state.underWay?.catch(() => 0);
+    },
+  };
+}
+
+function again(state: State, ms: number): void {
+  if (!state.isOn) return;
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => void run(state), ms).unref();
+}
+
+async function run(state: State): Promise<void> {
+  const began = performance.now();
+  try {
+    const did = await look(state);
+    const times = state.busy() < 0.3 ? REST_TIMES_IDLE : REST_TIMES;
+    const rest = Math.min(LONGEST_REST_MS, (performance.now() - began) * times);
+    again(state, did === MOST_ROWS ? Math.max(50, rest) : Math.max(LOOK_MS, rest));
+  } catch (error) {
+    state.log.warn(errorFields(error), 'Words could not be made findable; they are tried again.');
+    again(state, RETRY_MS);
+  }
+}
+
+function look(state: State): Promise<number> {
+  state.underWay ??= lookOnce(state).finally(() => (state.underWay = undefined));
+  return state.underWay;
+}
+
+interface Done {
+  readonly row: BehindRow;
+  readonly to: number;
+  readonly isWhole: boolean;
+}
+
+async function lookOnce(state: State): Promise<number> {
+  const { rows, words, conversations, clock } = state;
+  const behind = await rows.behind(new Date(clock().getTime() - AFTER_MS), MOST_ROWS);
+  if (behind.length === 0) return 0;
+  const found = new Map(
+    (await conversations.read(behind.map(({ _id }) => _id))).map((one) => [one._id, one]),
+  );
+  const lines = await linesOf(state, behind, found);
+  const blocks: Words[] = [];
+  const heads: Words[] = [];
+  const done: Done[] = [];
+  for (const row of behind) {
+    const conversation = found.get(row._id);
+    const fresh = conversation?.tombstoneUntil === undefined ? (lines.get(row._id) ?? []) : [];
+    blocks.push(...blocksOf(row._id, fresh));
+    if (conversation !== undefined) heads.push(...headOf(state, conversation));
+    const to = fresh.at(-1)?.n ?? row.wordsTo ?? 0;
+    done.push({ row, to, isWhole: fresh.length < MOST_LINES });
+  }
+  await words.putHeads(heads);
+  await words.add(blocks);
+  await words.count(countsOf(state, blocks));
+  await rows.indexed(
+    done.map(({ row: { _id, behindAt }, to, isWhole }) => ({ _id, to, ...(isWhole && { behindAt }) })),
+  );
+  return behind.length;
+}
+
+/** Those after the last made findable: from the conversation itself, or from its pages where they have moved on. */
+async function linesOf(
+  { threads }: State,
+  behind: readonly BehindRow[],
+  found: ReadonlyMap<string, Conversation>,
+): Promise<ReadonlyMap<string, readonly Line[]>> {
+  const lines = new Map<string, readonly Line[]>();
+  const filed: { conversation: string; after: number }[] = [];
+  for (const { _id, wordsTo: after = 0 } of behind) {
+    const conversation = found.get(_id);
+    if (conversation === undefined || conversation.nextLine - 1 <= after) continue;
+    const [first] = conversation.lines;
+    if (first !== undefined && first.n <= after + 1)
+      lines.set(_id, conversation.lines.filter(({ n }) => n > after).slice(0, MOST_LINES));
+    else filed.push({ conversation: _id, after });
+  }
+  if (filed.length > 0) for (const [id, some] of await threads.since(filed, MOST_LINES)) lines.set(id, some);
+  return lines;
+}
+
+/** Lines by sixteens and days. */
+export function blocksOf(conversation: string, lines: readonly Line[]): readonly Words[] {
+  const blocks = new Map<string, { first: number; last: number; at: Date; w: Set<string> }>();
+  for (const line of lines) {
+    const _id = `${conversation}#${Math.ceil(line.n / BLOCK_LINES)}#${line.at.toISOString().slice(0, 10)}`;
+    const block = blocks.get(_id) ?? { first: line.n, last: line.n, at: line.at, w: new Set<string>() };
+    for (const word of wordsOfLine(line)) block.w.add(word);
+    block.last = line.n;
+    if (block.w.size > 0) blocks.set(_id, block);
+  }
+  return Array.from(blocks, ([_id, { first, last, at, w }]) => ({
+    _id,
+    conversation,
+    first,
+    last,
+    at,
+    w: [...w],
+  }));
+}
+
+/** The customer's own words; none when they are what they were, as far as is known here. */
+function headOf({ heads }: State, conversation: Conversation): readonly Words[] {
+  const { name = '', phone = '' } = conversation.customer;
+  const day = (conversation.lastCustomerAt ?? new Date(0)).toISOString().slice(0, 10);
+  const sign = `${name}|${phone}|${day}`;
+  if (conversation.tombstoneUntil !== undefined || heads.get(conversation._id) === sign) return [];
+  if (heads.size >= MOST_KNOWN) heads.clear();
+  heads.set(conversation._id, sign);
+  const head = customerWords(conversation);
+  return head === undefined ? [] : [head];
+}
+
+/** Under which words the customer of a conversation is found; undefined where nothing is known of them. */
+export function customerWords({ _id, customer, lastCustomerAt }: Conversation): Words | undefined {
+  const { name = '', phone = '' } = customer;
+  const w = [...wordsOfName(name), ...wordsOfPhone(phone)];
+  if (w.length === 0) return undefined;
+  const at = new Date((lastCustomerAt ?? new Date(0)).toISOString().slice(0, 10));
+  const tail = phone === '' ? {} : { tail: phone.slice(-3) };
+  return { _id: `${_id}#0`, conversation: _id, first: 0, last: 0, at, w, ...tail };
+}
+
+/** Words new to this process, and those said so often since that the count should know. */
+function countsOf({ counts }: State, blocks: readonly Words[]): ReadonlyMap<string, number> {
+  const told = new Map<string, number>();
+  if (counts.size > MOST_KNOWN) counts.clear();
+  for (const { w } of blocks) {
+    for (const word of w) {
+      if (/[\d ]/.test(word)) continue;
+      const before = counts.get(word);
+      const n = (before ?? 0) + 1;
+      if (before === undefined) told.set(word, 1);
+      else if (n >= COUNT_BY) told.set(word, n);
+      counts.set(word, before === undefined || n >= COUNT_BY ? 0 : n);
+    }
+  }
+  return told;
+}

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Db } from 'mongodb';
@@ -65,6 +66,12 @@ async function takeSnapshot({ db, folder, progress }: BackupOptions, snapshot: s
     await db.admin().command({ langngheBackup: snapshot });
   } finally {
     clearInterval(look);
+  }
+  if (!existsSync(snapshot)) {
+    throw new AppError(
+      'unavailable',
+      'The server wrote its copy where this command cannot see it: run the command where the server runs.',
+    );
   }
   progress('database', of, of);
 }

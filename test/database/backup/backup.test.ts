@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import type { Db } from 'mongodb';
 import { expect, it } from 'vitest';
 import { backUp } from '../../../src/database/backup/back-up.ts';
 import { beginExchange, finishExchange } from '../../../src/database/backup/exchange.ts';
@@ -101,6 +102,12 @@ it('leaves an older backup alone when the new one fails, and refuses a place ins
   ).rejects.toThrow('went away');
   expect(readdirSync(there)).toEqual(['shop.tar']);
   expect(readFileSync(join(there, 'shop.tar'), 'utf8')).toBe('the older one');
+  // a server that sees another disk than the command writes its copy elsewhere
+  const elsewhere = { admin: () => ({ command: () => Promise.resolve({ ok: 1 }) }) } as unknown as Db;
+  await expect(
+    backUp({ db: elsewhere, folder, file: join(there, 'shop.tar'), now, progress }),
+  ).rejects.toThrow(/where the server runs/);
+  expect(readdirSync(there)).toEqual(['shop.tar']);
   await opened.close();
 });
 

@@ -113,7 +113,9 @@ it(
           }
           for (const one of steps) {
             const [first, second] = [await outcome(indexed, one), await outcome(plain, one)];
-            expect(first).toEqual(second);
+            // two arrays in one index: MongoDB refuses that, too
+          fc.pre(first !== 'error 171');
+          expect(first).toEqual(second);
           }
           const [left, right] = await Promise.all(both.map((c) => c.find().toArray()));
           expect(left).toEqual(right);

@@ -36,6 +36,8 @@ const colorsOf: VariantColorsResolver = (input) => {
     return { ...usual, hover: 'var(--selected)', color: 'var(--accent)' };
   if (input.color === 'red' && input.variant === 'filled')
     return { ...usual, background: 'var(--breached)', hover: 'var(--breached)', color: 'var(--surface)' };
+  if (input.color === 'note')
+    return { ...usual, background: 'var(--note)', hover: 'var(--note)', color: 'var(--surface)' };
   if (input.color === 'red') return { ...usual, hover: 'var(--breached-bg)', color: 'var(--breached)' };
   return usual;
 };

@@ -57,13 +57,16 @@ export interface AuditLog {
 const LONGEST_SUBJECT = 300;
 const LONGEST_JSON = 8_192;
 const TIME_LETTERS = 9;
+const COUNT_LETTERS = 4;
+const MOST_COUNTED = 36 ** COUNT_LETTERS;
 
 export function auditStore(connection: Connection): AuditLog {
   const model: Model<AuditLine> = connection.model<AuditLine>('AuditLine', auditSchema);
+  let written = 0;
   return guarded({
     write: async ({ before, after, subject, ...entry }) => {
       await new model({
-        _id: `${timePart(entry.at)}-${randomBytes(6).toString('hex')}`,
+        _id: `${timePart(entry.at)}-${inTurn((written += 1))}-${randomBytes(6).toString('hex')}`,
         ...entry,
         ...(subject !== undefined && { subject: subject.slice(0, LONGEST_SUBJECT) }),
         ...(before !== undefined && { before: json(before) }),
@@ -72,6 +75,11 @@ export function auditStore(connection: Connection): AuditLog {
     },
     list: ({ limit, ...ask }) => model.find(filterOf(ask)).sort({ _id: -1 }).limit(limit).lean(),
   });
+}
+
+/** Of one moment the lines of one process stand in the order they were written. */
+function inTurn(count: number): string {
+  return (count % MOST_COUNTED).toString(36).padStart(COUNT_LETTERS, '0');
 }
 
 function timePart(at: Date): string {
@@ -96,13 +104,13 @@ function filterOf({
   );
   const [end] = ends.sort();
   const id = {
-    ...(from !== undefined && { $gte: timePart(new Date(from)) }),
+    $gte: from === undefined ? '' : timePart(new Date(from)),
     ...(end !== undefined && { $lt: end }),
   };
   return {
     ...(staff !== undefined && { staff }),
     ...(subject !== undefined && { subject }),
     ...(does !== undefined && { does }),
-    ...(Object.keys(id).length > 0 && { _id: id }),
+    _id: id,
   };
 }

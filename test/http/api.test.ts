@@ -9,7 +9,7 @@ let desk: StaffDesk;
 let agent: Browser;
 let reader: Browser;
 beforeAll(async () => {
-  desk = await staffDesk(thingRoutes, { answerMs: 300, lookMs: 20 });
+  desk = await staffDesk(thingRoutes, { answerMs: 2_500, lookMs: 20 });
   await desk.hires('hoa', 'agent');
   await desk.hires('reader', 'reader');
   [agent, reader] = [browser(desk.url), browser(desk.url)];

@@ -38,7 +38,8 @@ export async function staffDesk(
   more: readonly Route[] = [],
   options: Partial<ConsoleOptions> & { readonly publicUrl?: string } = {},
 ): Promise<StaffDesk> {
-  const { database, close } = await testDatabase();
+  const kept = await testDatabase();
+  const { database } = kept;
   const clock = fakeClock('2026-11-23T03:00:00Z');
   const log = keptLog();
   const connection = await database.connection();
@@ -84,7 +85,7 @@ export async function staffDesk(
       mount.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await close();
+      await kept.close();
     },
   };
 }

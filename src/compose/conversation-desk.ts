@@ -20,6 +20,7 @@ import type { Route } from '../http/route.ts';
 import { personOrders } from '../orders/person-store.ts';
 import { may } from '../staff/may.ts';
 import { staffStore, type Staff } from '../staff/store.ts';
+import { demoChannels } from './demo-channels.ts';
 import type { ConsoleGround } from './console-ground.ts';
 import { publicFileUrl } from './customer-files.ts';
 
@@ -65,6 +66,7 @@ function partsOf(ground: ConsoleGround): ConversationParts {
   const { db } = database;
   const staff = staffStore(connection);
   const rows = rowStore(db);
+  const made = demoChannels();
   return {
     transcripts: transcriptReader(db),
     episodes: episodeStore(connection),
@@ -72,7 +74,7 @@ function partsOf(ground: ConsoleGround): ConversationParts {
       if (late.road === undefined) throw new AppError('unavailable', 'The server is still starting.');
       return late.road.submit(conversation, event);
     },
-    channel: (name) => late.channels.find((channel) => channel.name === name),
+    channel: (name) => [...late.channels, ...made].find((channel) => channel.name === name),
     names: (ids) => (ids.length === 0 ? Promise.resolve(new Map()) : staff.names(ids)),
     members: (ids) => whoMayAnswer(staff, ids),
     addressOf: async (conversation) => {
@@ -85,7 +87,10 @@ function partsOf(ground: ConsoleGround): ConversationParts {
     drafts: draftStore(db),
     reads: readStore(db),
     seen: async (conversation, member, now) => {
-      await Promise.all([rows.mentionsSeen(conversation, member, now), trade.notices.read(member, conversation)]);
+      await Promise.all([
+        rows.mentionsSeen(conversation, member, now),
+        trade.notices.read(member, conversation),
+      ]);
     },
   };
 }

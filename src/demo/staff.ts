@@ -26,8 +26,9 @@ export function playStaff(stage: Stage, plan: Plan, agenda: Agenda): void {
     if (owner.kind === 'queued' && once(`${conversation._id}@${owner.since.getTime()}`)) {
       answer({ stage, plan, agenda }, person, owner);
     }
-    const code = ticketIn(conversation);
-    if (code !== undefined && once(code)) seeToTicket({ stage, plan, agenda }, code);
+    for (const code of ticketsIn(conversation)) {
+      if (once(code)) seeToTicket({ stage, plan, agenda }, code);
+    }
   });
 }
 
@@ -37,9 +38,9 @@ interface Here {
   readonly agenda: Agenda;
 }
 
-function ticketIn({ lines }: Conversation): string | undefined {
-  const last = lines.at(-1);
-  return last?.by?.flow === 'complaint' && last.by.step === 'told' ? CODE.exec(last.text)?.[0] : undefined;
+function ticketsIn({ lines }: Conversation): readonly string[] {
+  const told = lines.filter(({ by }) => by?.flow === 'complaint' && by.step === 'told');
+  return told.flatMap(({ text }) => CODE.exec(text)?.[0] ?? []);
 }
 
 /** A talk from being taken to being closed, each act some minutes after the one before. */
@@ -96,7 +97,7 @@ function seeToTicket({ stage, plan, agenda }: Here, code: string): void {
   const about = (): { by: string; at: Date } => ({ by: member.id, at: stage.now() });
   const begun = stage.hours.add(stage.now(), (0.3 + by.next() * (by.happens(0.1) ? 30 : 6)) * HOUR_MS);
   agenda.add(begun, () => stage.moveTicket(code, 'doing', about()));
-  if (by.happens(0.08)) return;
+  if (by.happens(0.03)) return;
   const done = stage.hours.add(begun, (1 + by.next() * 20) * HOUR_MS);
   agenda.add(done, () => stage.moveTicket(code, 'done', { ...about(), why: by.pick(DONE_BECAUSE) }));
 }

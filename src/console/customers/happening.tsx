@@ -64,7 +64,7 @@ function What({ one }: { one: Happening }): ReactNode {
       return (
         <>
           {one.flow} · {say(`customers.send.${one.verdict}`)}
-          {one.why !== undefined && `: ${one.why}`}
+          {one.why !== undefined && `: ${sayOr(`send.why.${one.why}`, one.why)}`}
         </>
       );
     case 'note':

@@ -8,7 +8,7 @@ import type { Filter, Points, Question } from './asks.ts';
 import { MeasureText } from './measure.tsx';
 
 // The library that draws is larger than all of this page.
-const Trend = lazy(async () => ({ default: (await import('./trend.tsx')).Trend }));
+const TrendChart = lazy(async () => ({ default: (await import('./trend-chart.tsx')).TrendChart }));
 const BY = ['day', 'week', 'month'] as const;
 
 /** One question over time, by who dealt with the customer, and by choice. */
@@ -37,7 +37,7 @@ export function OneQuestion({ of, filter }: { of: Question; filter: Filter }) {
           )
         ) : (
           <Suspense fallback={<Loading rows={4} />}>
-            <Trend found={data} />
+            <TrendChart found={data} />
           </Suspense>
         )}
       </div>

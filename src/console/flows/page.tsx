@@ -31,10 +31,7 @@ export function FlowsPage() {
                   {say('flows.steps')}
                 </th>
                 <th scope="col" className="number">
-                  {say('flows.begun')}
-                </th>
-                <th scope="col" className="number">
-                  {say('flows.ended')}
+                  {say('flows.talks')}
                 </th>
               </tr>
             </thead>
@@ -48,8 +45,7 @@ export function FlowsPage() {
                   </td>
                   <td data-wide="true">{startOf(one, say)}</td>
                   <td className="number">{one.steps}</td>
-                  <td className="number">{one.begun}</td>
-                  <td className="number">{one.ended}</td>
+                  <td className="number">{one.talks}</td>
                 </tr>
               ))}
             </tbody>

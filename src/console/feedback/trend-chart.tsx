@@ -4,7 +4,7 @@ import type { Points } from './asks.ts';
 import { drawnPoints } from './rules.ts';
 
 /** The trend with the band of its error; the table below says the same to those who do not see it. */
-export function Trend({ found }: { found: Points }) {
+export function TrendChart({ found }: { found: Points }) {
   const { say, language } = useTexts();
   const points = drawnPoints(found);
   const digits = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });

@@ -13,6 +13,7 @@ import { listenToKeys, switchSingleKeys, useKeyActs } from './key-acts.ts';
 import { KeyMap } from './key-map.tsx';
 import { LiveLine } from './live-line.tsx';
 import { Nav } from './nav.tsx';
+import { useNotices } from './notices.ts';
 import { Palette } from './palette.tsx';
 import { PLACES } from './places.tsx';
 import { undoLast } from './undo.tsx';
@@ -50,6 +51,7 @@ function Inside() {
   useUndoKey();
   useOwnWays();
   useBeat();
+  useNotices();
   const places = PLACES.filter(({ right }) => may(right));
   useKeyActs([
     { key: '?', says: 'keys.title', run: () => setIsMapOpen(true) },

@@ -27,7 +27,12 @@ export function listDesk(ground: ConsoleGround): readonly Route[] {
     ids.length === 0 ? {} : Object.fromEntries(await staff.names(ids));
   return [
     ...liveRoutes({ live }),
-    ...searchRoutes({ rows, names, words: wordStore(database.db), threads: mongoThreads(database.db, NO_WATCH) }),
+    ...searchRoutes({
+      rows,
+      names,
+      words: wordStore(database.db),
+      threads: mongoThreads(database.db, NO_WATCH),
+    }),
     ...rowRoutes({ rows, names, readUpTo: (member, ids) => reads.of(member, ids), told: () => live.told() }),
   ];
 }

@@ -71,7 +71,7 @@ async function rate(inFlight: number, work: (place: number) => Promise<unknown>,
 
 const scattered = (place: number): number => (place * 7919) % documents;
 
-async function fill(conversations: Collection<Conversation>, rows: Collection<Document>): Promise<number> {
+async function fill(conversations: Collection<Conversation>, rows: Collection): Promise<number> {
   await conversations.createIndexes([
     { key: { wakeAt: 1 }, partialFilterExpression: { wakeAt: { $exists: true } } },
     { key: { changedAt: 1 }, partialFilterExpression: { changedAt: { $exists: true } } },

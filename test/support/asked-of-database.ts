@@ -78,8 +78,8 @@ function checkedOperators(): ReadonlySet<string> {
 
 /** Notes what a test's product asks of its database, and tells what of it has no checks. */
 export interface Asked {
-  onCommand(command: Document): void;
-  unchecked(): string[];
+  readonly onCommand: (command: Document) => void;
+  readonly unchecked: () => string[];
 }
 
 export function askedOfDatabase(): Asked {

@@ -147,11 +147,17 @@ function modulo(operand: Value): LeafTest {
   if (operand.length !== 2)
     throw badValue(`malformed mod, ${operand.length < 2 ? 'not enough' : 'too many'} elements`);
   const [divisor, remainder] = operand.map((part) => Math.trunc(toNumber(part) ?? NaN));
-  if (divisor === undefined || remainder === undefined || Number.isNaN(divisor))
+  if (divisor === undefined || remainder === undefined || !Number.isFinite(divisor))
     throw badValue('malformed mod, divisor not a number');
-  if (Number.isNaN(remainder)) throw badValue('malformed mod, remainder not a number');
+  if (!Number.isFinite(remainder)) throw badValue('malformed mod, remainder not a number');
   if (divisor === 0) throw badValue('divisor cannot be 0');
-  return { holds: (found) => isNumber(found) && Math.trunc(toNumber(found) ?? NaN) % divisor === remainder };
+  const exact = { divisor: BigInt(divisor), remainder: BigInt(remainder) };
+  return {
+    holds: (found) => {
+      if (typeof found === 'bigint') return found % exact.divisor === exact.remainder;
+      return isNumber(found) && Math.trunc(toNumber(found) ?? NaN) % divisor === remainder;
+    },
+  };
 }
 
 function regex(operand: Value, condition: Doc): LeafTest {

@@ -1,7 +1,7 @@
 import { Timestamp } from 'bson';
 import { compareValues } from './compare.ts';
 import { badValue, typeMismatch } from './errors.ts';
-import { arithmetic, type NumberValue } from './numbers.ts';
+import { arithmetic, isWhole, type NumberValue } from './numbers.ts';
 import { isPlace, valueAt, type Found } from './paths.ts';
 import type { PathEdit } from './update-paths.ts';
 import { isDoc, isInt32, isNumber, typeName, type Doc, type Value } from './values.ts';
@@ -56,6 +56,10 @@ function calculating(name: string, operation: 'add' | 'multiply', operand: Value
     if (!isNumber(old))
       throw typeMismatch(`Cannot apply ${name} to a value of non-numeric type ${typeName(old)}`);
     const result = arithmetic(operation, old, operand);
+    if (isWhole(old) && isWhole(operand) && !isWhole(result))
+      throw badValue(
+        `Failed to apply ${name} operations to the current value: it is too large for a NumberLong`,
+      );
     if (typeof old === 'bigint' && typeof result === 'number' && isInt32(result)) return BigInt(result);
     return result;
   });

@@ -43,7 +43,7 @@ const stage = fc.oneof(
   plainPath.map((name) => ({ $project: { [name]: 1 } })),
 );
 
-type Things = Collection<Document>;
+type Things = Collection;
 
 interface Step {
   readonly does: 'find' | 'first' | 'update' | 'updateOne' | 'delete' | 'aggregate' | 'distinct' | 'count';
@@ -113,9 +113,10 @@ it(
           }
           for (const one of steps) {
             const [first, second] = [await outcome(indexed, one), await outcome(plain, one)];
-            // two arrays in one index: MongoDB refuses that, too
-          fc.pre(first !== 'error 171');
-          expect(first).toEqual(second);
+            // two arrays in one index are refused by MongoDB, too; and which document of many stops an update is
+            // a matter of the order in which they are found
+            fc.pre(first !== 'error 171' && !(one.does === 'update' && String(first).startsWith('error')));
+            expect(first).toEqual(second);
           }
           const [left, right] = await Promise.all(both.map((c) => c.find().toArray()));
           expect(left).toEqual(right);

@@ -1,8 +1,9 @@
 import { documentRange } from '../catalog.ts';
 import { decodeDocument } from '../decode.ts';
 import { encodeDocument } from '../encode.ts';
+import type { OpenCursor } from '../cursors.ts';
 import type { Engine } from '../engine.ts';
-import { failedToParse } from '../errors.ts';
+import { failedToParse, notImplemented } from '../errors.ts';
 import { compileExpression } from '../expressions.ts';
 import { checkedVariable } from '../expression-objects.ts';
 import { compileFilter } from '../matcher.ts';
@@ -13,6 +14,7 @@ import { compilePipeline } from '../stages.ts';
 import { doc, isDoc, type Doc, type Value } from '../values.ts';
 import type { Command, Reply } from '../wire.ts';
 import { firstBatch } from './find.ts';
+import { requireBytes, statsOf } from './server-info.ts';
 import {
   arrayOption,
   collectionName,
@@ -45,6 +47,9 @@ export function aggregate(engine: Engine, command: Command): Reply {
   const namespace = collectionName(command);
   const stages = arrayOption(command.body, 'pipeline');
   const deadline = deadlineOption(command.body);
+  const [first] = stages;
+  if (isDoc(first) && first.has('$collStats'))
+    return firstBatch(engine, figures(engine, namespace, stages), whole);
   const rows =
     simpleCount(engine, namespace, stages) ?? run(engine, command, { namespace, stages, deadline });
   const reply = firstBatch(
@@ -54,6 +59,23 @@ export function aggregate(engine: Engine, command: Command): Reply {
   );
   deadline.at = Infinity;
   return reply;
+}
+
+const whole = { size: Number.MAX_SAFE_INTEGER, single: true };
+
+/** $collStats, as shells ask it: alone, for the figures of the storage and the count. */
+function figures(engine: Engine, namespace: string, [first, ...more]: readonly Value[]): OpenCursor {
+  const asked = isDoc(first) ? first.get('$collStats') : undefined;
+  const unknown = isDoc(asked)
+    ? [...asked.keys()].find((name) => !['storageStats', 'count'].includes(name))
+    : '';
+  if (unknown !== undefined || more.length > 0)
+    throw notImplemented(`$collStats with ${unknown ?? 'further stages'}`);
+  const options = isDoc(asked) ? asked.get('storageStats') : undefined;
+  if (isDoc(options)) requireBytes(options);
+  const storageStats = statsOf(engine, namespace);
+  const row = doc({ ns: namespace, localTime: new Date(), storageStats, count: storageStats.get('count') });
+  return { namespace, rows: [encodeDocument(row)].values() };
 }
 
 function* encoded(rows: Iterable<Doc>): Generator<Buffer> {

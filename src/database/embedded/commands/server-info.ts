@@ -3,7 +3,8 @@ import type { Collection } from '../catalog.ts';
 import type { Engine } from '../engine.ts';
 import { collectionBytes } from './collections.ts';
 import { countMatching, entryCount } from './read.ts';
-import { doc, type Doc } from '../values.ts';
+import { notImplemented } from '../errors.ts';
+import { doc, type Doc, type Value } from '../values.ts';
 import { maxDocumentBytes, maxMessageBytes, type Command, type Reply } from '../wire.ts';
 import { collectionName, requireOptions } from './options.ts';
 
@@ -65,27 +66,38 @@ export function serverStatus(engine: Engine, command: Command): Reply {
 /** `collStats`. */
 export function collStats(engine: Engine, command: Command): Reply {
   requireOptions(command, ['scale']);
+  requireBytes(command.body);
   const namespace = collectionName(command);
+  return new Map<string, Value>([['ns', namespace], ...statsOf(engine, namespace), ['ok', 1]]);
+}
+
+/** Figures are in bytes and in nothing else. */
+export function requireBytes(options: Doc): void {
+  const scale = options.get('scale');
+  if (scale !== undefined && scale !== 1) throw notImplemented("A 'scale' other than 1");
+}
+
+/** The figures of a collection; of one that does not exist they are 0. */
+export function statsOf(engine: Engine, namespace: string): Doc {
   const collection = engine.catalog.find(namespace);
   const count = collection ? countMatching(engine, collection, { filter: new Map() }) : 0;
   const size = collection ? collectionBytes(engine, collection) : 0;
   const indexes = collection?.indexes ?? [];
   const indexEntries: Doc = new Map(indexes.map((index) => [index.spec.name, entryCount(engine, index)]));
   return doc({
-    ns: namespace,
     count,
     size,
     avgObjSize: count > 0 ? Math.round(size / count) : undefined,
     storageSize: size,
     nindexes: collection ? indexes.length + 1 : 0,
     indexEntries,
-    ok: 1,
   });
 }
 
 /** `dbStats`. */
 export function dbStats(engine: Engine, command: Command): Reply {
   requireOptions(command, ['scale', 'freeStorage']);
+  requireBytes(command.body);
   const collections: Collection[] = engine.catalog
     .all()
     .filter((collection) => collection.database === command.database);

@@ -153,6 +153,7 @@ describe('types, remainders and patterns', () => {
     [{ a: { $type: 'object' } }, kinds, [7]],
     [{ a: { $type: 'nothing' } }, kinds, refused(2)],
     [{ a: { $mod: [4, 0] } }, [{ a: 8 }, { a: 8.9 }, { a: 9 }, { a: 'x' }, { a: [4] }], [0, 1, 4]],
+    [{ a: { $mod: [10, 3] } }, [{ a: Long.fromString('9007199254740993') }], [0]],
     [{ a: { $mod: [4] } }, kinds, refused(2)],
     [{ a: { $mod: [0, 1] } }, kinds, refused(2)],
     [{ a: /^apple/ }, words, [1, 3, 5]],

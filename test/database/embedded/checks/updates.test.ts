@@ -52,6 +52,8 @@ describe('numbers, dates and bits', () => {
     ],
     [{ a: dec('0.1') }, { $inc: { a: dec('0.2') } }, { a: dec('0.3') }],
     [{ a: 1 }, { $inc: { a: dec('0.5') } }, { a: dec('1.5') }],
+    [{ a: Long.MAX_VALUE }, { $inc: { a: 1 } }, refused(2)],
+    [{ a: Long.MAX_VALUE }, { $mul: { a: 2 } }, refused(2)],
     [{ a: 'x' }, { $inc: { a: 1 } }, refused(14)],
     [{ a: null }, { $inc: { a: 1 } }, refused(14)],
     [{ a: 1 }, { $inc: { a: 'x' } }, refused(14)],

@@ -39,7 +39,10 @@ const lines = async (who: Browser, query = '') =>
 
 describe('two members of staff, one customer', () => {
   it('both see who waits, and for what', async () => {
-    expect(await head(lan)).toMatchObject({ owner: { kind: 'queued' }, packet: { why: 'asked', flow: 'talk-to-person' } });
+    expect(await head(lan)).toMatchObject({
+      owner: { kind: 'queued' },
+      packet: { why: 'asked', flow: 'talk-to-person' },
+    });
     const list = async (view: string): Promise<string[]> => {
       const { json } = await hoa.asks('GET', `/conversations?view=${view}`);
       return (json.items as { id: string }[]).map(({ id }) => id);

@@ -1,6 +1,7 @@
 import { loadDotEnv, readConfig } from '../config.ts';
 import { AppError } from '../core/errors.ts';
 import { backUp } from '../database/backup/back-up.ts';
+import { finishExchange } from '../database/backup/exchange.ts';
 import { restore } from '../database/backup/restore.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { openLog } from '../log.ts';
@@ -14,6 +15,7 @@ const MEGABYTE = 1024 * 1024;
 export async function backupCommand(args: string[], io: Io, now = new Date()): Promise<number> {
   const file = onlyFile(args, 'Usage: langnghe backup <file>.tar');
   const { dataFolder: folder } = ownData();
+  finishExchange(folder);
   const log = await openLog({ level: 'warn', pretty: false, aside: true });
   const database = await connectDatabase({ uri: undefined, folder, log });
   try {

@@ -1,5 +1,6 @@
 import { loadDotEnv, readConfig } from '../config.ts';
 import { AppError } from '../core/errors.ts';
+import { finishExchange } from '../database/backup/exchange.ts';
 import { checkDatabase } from '../database/check.ts';
 import { connectDatabase, type Database } from '../database/connect.ts';
 import { moveDatabase } from '../database/move/move.ts';
@@ -22,6 +23,7 @@ export async function databaseCommand(args: string[], io: Io): Promise<number> {
   const { values, positionals } = readArguments(args, OPTIONS, USAGE);
   loadDotEnv(process.cwd());
   const { dataFolder } = readConfig();
+  finishExchange(dataFolder);
   const [does, ...more] = positionals;
   const uri = values.to ?? values.from;
   if (does === 'check' && more.length === 0 && uri === undefined)

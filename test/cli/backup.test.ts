@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { backupCommand, restoreCommand } from '../../src/cli/backup.ts';
@@ -62,4 +62,20 @@ it('a wrong call is answered with the usage, and a MongoDB server is not backed 
   await expect(backupCommand([], io)).rejects.toThrow(/Usage/);
   vi.stubEnv('MONGODB_URI', 'mongodb://127.0.0.1/shop');
   await expect(backupCommand(['x.tar'], io)).rejects.toThrow(/mongodump/);
+});
+
+it('a restore that died is ended before anything is looked at', async () => {
+  const folder = await dataFolder();
+  const note = {
+    staging: 'restoring-1',
+    aside: 'before-restore-1',
+    old: ['database.mdb', 'database.journal'],
+  };
+  mkdirSync(join(folder, note.staging));
+  for (const name of note.old) renameSync(join(folder, name), join(folder, note.staging, name));
+  writeFileSync(join(folder, 'restore.json'), JSON.stringify(note));
+  const io = keptIo();
+  expect(await databaseCommand(['check'], io)).toBe(0);
+  expect(io.said.join('\n')).toMatch(/langnghe\.things: 1 documents/);
+  expect(readdirSync(folder)).not.toContain('restore.json');
 });

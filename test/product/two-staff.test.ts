@@ -107,6 +107,17 @@ describe('two members of staff, one customer', () => {
     expect(await seen()).toEqual([]);
   });
 
+  it('who is here gets the next one who waits by herself; nobody else does', async () => {
+    expect((await lan.asks('POST', '/presence', { is: 'here' })).status).toBe(200);
+    expect((await hoa.asks('POST', '/presence', { is: 'away' })).status).toBe(200);
+    const other = await visitor(shop, 'vi');
+    await other.says('cho tôi gặp nhân viên');
+    await soon('it is hers', async () => {
+      const { json } = await hoa.asks('GET', `/conversations/${encodeURIComponent(other.conversation)}`);
+      return (json.owner as { staff?: string }).staff === 's_lan';
+    });
+  });
+
   it('hands it on, and back to the bot, which knows', async () => {
     const given = await acts(hoa, { does: 'assign', to: 's_lan', sawOwner: 's_hoa' });
     expect(given).toMatchObject({ status: 200, json: { state: { owner: { staff: 's_lan' } } } });

@@ -3,7 +3,6 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { RefObject } from 'react';
 import { useClock } from '../look/age.tsx';
 import { Empty, Failed, Loading } from '../look/states.tsx';
 import { useKeyActs } from '../shell/key-acts.ts';
@@ -32,12 +31,12 @@ export function RowList({ search, open }: RowListProps) {
   const rows = useInfiniteQuery(askRows(search, now));
   const fresh = useMemo(() => rows.data?.pages.flatMap(({ items }) => items) ?? [], [rows.data]);
   const staff = useMemo(() => namesIn(rows.data?.pages ?? []), [rows.data]);
-  const { ref, isScrolled, settled, showAll } = useSettled(fresh, open);
+  const { list, setList, isScrolled, settled, showAll } = useSettled(fresh, open);
   if (rows.isPending) return <Loading />;
   if (rows.isError && fresh.length === 0)
     return <Failed error={rows.error} again={() => void rows.refetch()} />;
   return (
-    <div className="rows" ref={ref}>
+    <div className="rows" ref={setList}>
       {isScrolled && settled.arrived > 0 && (
         <Button className="rows-arrived" size="compact-sm" onClick={showAll}>
           {say('inbox.arrived', { n: settled.arrived })}
@@ -50,7 +49,7 @@ export function RowList({ search, open }: RowListProps) {
           rows={settled.rows}
           open={open}
           staff={staff}
-          scroller={ref}
+          scroller={list}
           onEnd={() => {
             if (rows.hasNextPage && !rows.isFetching) void rows.fetchNextPage();
           }}
@@ -66,32 +65,32 @@ function namesIn(pages: readonly { readonly staff: Readonly<Record<string, strin
 
 /** Keeps what is shown in its place while the list is scrolled. */
 function useSettled(fresh: readonly Row[], open: string | undefined) {
-  const ref = useRef<HTMLDivElement>(null);
+  // As a state, not a ref: rows that are there at once must know what they scroll in.
+  const [list, setList] = useState<HTMLDivElement | null>(null);
   const shown = useRef<readonly Row[]>([]);
   const [isScrolled, setIsScrolled] = useState(false);
   useEffect(() => {
-    const list = ref.current;
     const look = (): void => setIsScrolled((list?.scrollTop ?? 0) > ROOMY / 2);
     list?.addEventListener('scroll', look, { passive: true });
     return () => list?.removeEventListener('scroll', look);
-  });
+  }, [list]);
   const settled = settle(shown.current, fresh, { isScrolled, open });
   useEffect(() => {
     shown.current = settled.rows;
   });
   const showAll = (): void => {
     shown.current = [];
-    ref.current?.scrollTo({ top: 0 });
+    list?.scrollTo({ top: 0 });
     setIsScrolled(false);
   };
-  return { ref, isScrolled, settled, showAll };
+  return { list, setList, isScrolled, settled, showAll };
 }
 
 interface VirtualRowsProps {
   readonly rows: readonly (Row & { readonly isGone?: true })[];
   readonly open: string | undefined;
   readonly staff: Readonly<Record<string, string>>;
-  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly scroller: HTMLDivElement | null;
   readonly onEnd: () => void;
 }
 
@@ -100,7 +99,7 @@ function VirtualRows({ rows, open, staff, scroller, onEnd }: VirtualRowsProps) {
   const height = compactRows ? COMPACT : ROOMY;
   const list = useVirtualizer({
     count: rows.length,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => height,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 6,

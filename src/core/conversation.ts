@@ -207,7 +207,9 @@ export interface Undo {
     readonly timers: readonly Timer[];
     readonly episode?: Episode;
     readonly episodes: number;
+    /** What of it the act changed or took away; `added`: what was not there before. */
     readonly desk?: Omit<Desk, 'undo'>;
+    readonly added?: readonly string[];
   };
   /** The effect that must still be waiting, so that it can be taken back. */
   readonly effect?: string;

@@ -32,7 +32,7 @@ export function fitFiles({ text, files }: Outgoing, { can, addressOf }: Way): Ou
 }
 
 /** Whether every file leaves as it is. Addresses end after some days: a reply that leaves later must not need one. */
-export function isCarried(file: FileRef, { files, filesBy }: Way['can'], hasAddress: boolean): boolean {
+function isCarried(file: FileRef, { files, filesBy }: Way['can'], hasAddress: boolean): boolean {
   if (!files) return false;
   if (filesBy === undefined) return true;
   return hasAddress && (filesBy === 'address' || file.type.startsWith('image/'));

@@ -6,7 +6,7 @@ export const PRESENCE = 'presence';
 
 const MINUTE_MS = 60_000;
 /** Who has not said for so long that they are here is not here any more: three beats of the console. */
-export const SILENT_MS = MINUTE_MS;
+const SILENT_MS = MINUTE_MS;
 /** Whose console has been closed for so long is not reckoned with at all any more. */
 const KEPT_SECONDS = 30 * 86_400;
 /** More than a shop has. */

@@ -17,6 +17,7 @@ export function roughBytes(conversation: Conversation): number {
   for (const effect of conversation.outbox) bytes += effectBytes(effect);
   for (const { facts } of conversation.timers) bytes += 150 + (facts === undefined ? 0 : valueBytes(facts));
   for (const { input } of conversation.openScores ?? []) bytes += 200 + valueBytes(input);
+  if (conversation.desk !== undefined) bytes += valueBytes(conversation.desk);
   return bytes;
 }
 

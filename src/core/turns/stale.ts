@@ -22,7 +22,7 @@ export function refuseStale(turn: Turn, event: StaffActs): void {
   }
 }
 
-export function holderOf(owner: Owner): string {
+function holderOf(owner: Owner): string {
   if (owner.kind === 'staff') return owner.staff;
   return owner.kind === 'queued' ? 'queue' : 'bot';
 }

@@ -35,8 +35,9 @@ export function keepUndo(turn: Turn, event: StaffActs, effect: string | undefine
   };
   if (turn.stack !== before.stack) was.stack = before.stack;
   if (before.episode !== undefined) was.episode = before.episode;
-  const desk = withoutUndo(before.desk);
-  if (desk !== undefined) was.desk = desk;
+  const { kept, added } = changedIn(before.desk, turn.desk);
+  if (kept !== undefined) was.desk = kept;
+  if (added.length > 0) was.added = added;
   const undo: Writable<Undo> = { of: event.id, does: event.does, at: turn.at, was };
   if (effect !== undefined) undo.effect = effect;
   const isDropped = before.outbox.some((one) => one.kind === 'send' && !turn.outbox.includes(one));
@@ -44,10 +45,21 @@ export function keepUndo(turn: Turn, event: StaffActs, effect: string | undefine
   changeDesk(turn, { undo });
 }
 
-function withoutUndo(desk: Desk | undefined): Omit<Desk, 'undo'> | undefined {
-  if (desk?.undo === undefined) return desk;
-  const { undo: _undo, ...rest } = desk;
-  return Object.keys(rest).length === 0 ? undefined : rest;
+/** Only what the act changed is kept, for the conversation stays small. */
+function changedIn(
+  before: Desk = {},
+  now: Desk = {},
+): { kept: Omit<Desk, 'undo'> | undefined; added: readonly string[] } {
+  // Both have no other names.
+  const names = Object.keys({ ...before, ...now }) as (keyof Desk)[];
+  const changed = names.filter((name) => name !== 'undo' && before[name] !== now[name]);
+  const gone = changed.filter((name) => before[name] !== undefined);
+  // Of the same names and values as they stood in it.
+  const kept = Object.fromEntries(gone.map((name) => [name, before[name]])) as Omit<Desk, 'undo'>;
+  return {
+    kept: gone.length === 0 ? undefined : kept,
+    added: changed.filter((name) => before[name] === undefined),
+  };
 }
 
 /** Anything that moves the conversation makes the last act a thing of the past. */
@@ -87,7 +99,8 @@ export function undo(turn: Turn, staff: string, of: string): void {
   turn.timers = was.timers;
   turn.episode = was.episode;
   turn.episodes = was.episodes;
-  turn.desk = was.desk;
+  const absent = Object.fromEntries(['undo', ...(was.added ?? [])].map((name) => [name, undefined]));
+  changeDesk(turn, { ...absent, ...was.desk });
   if (last.effect !== undefined) turn.outbox = turn.outbox.filter(({ key }) => key !== last.effect);
   if (last.askAgain === true && was.owner.kind === 'bot') resume(turn, true);
 }

@@ -23,6 +23,7 @@ import type { ConsoleGround } from './console-ground.ts';
 import { complaintKinds, questionTexts } from './question-texts.ts';
 import { learnedOn, sharedFacts } from './share-facts.ts';
 import { draftFrom, replyBy } from './ticket-chat.ts';
+import { timingOf } from './ticket-timing.ts';
 
 /** So many people a search for tickets looks at. */
 const MOST_PEOPLE = 50;
@@ -61,12 +62,7 @@ function ticketParts(
   return {
     ...names,
     tickets: trade.tickets,
-    timing: {
-      hours: content.hours,
-      get promise() {
-        return content.shop.promises;
-      },
-    },
+    timing: timingOf(content),
     isStaff: async (id) => (await staff.byId(id))?.state === 'active',
     findCustomers: async (words) => {
       const found = await trade.customers.search(words, MOST_PEOPLE);

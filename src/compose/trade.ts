@@ -15,6 +15,7 @@ import { everyDayIn } from './shop-settings.ts';
 import { meetCustomers } from './meet.ts';
 import { sharedFacts, type LearnedBy } from './share-facts.ts';
 import type { TradeStores } from './stores.ts';
+import { lastWords, timingOf } from './ticket-timing.ts';
 import { verifyOrder } from '../orders/actions.ts';
 import { sweepAttempts, tellDeliveredOrders } from '../orders/jobs.ts';
 import { sweepFiles } from '../files/jobs.ts';
@@ -35,8 +36,7 @@ import { batched } from '../road/batch.ts';
 import { alertStaff, openAlerts, type Alerts } from '../staff/alerts.ts';
 import { saveFeedback } from '../surveys/actions.ts';
 import { addToTicket, findOpenTicket, openTicket } from '../tickets/actions.ts';
-import type { Timing } from '../tickets/changes.ts';
-import { tellClosedTickets } from '../tickets/jobs.ts';
+import { tellClosedTickets, wakeAnsweredTickets } from '../tickets/jobs.ts';
 
 /** Unasked messages arrive between these hours at all, by custom. */
 const AWAKE = '08:00-21:00';
@@ -191,10 +191,11 @@ async function openedAtLast(parts: TradeParts, isPatient: () => boolean): Promis
 }
 
 function jobsOf(
-  { database, happened, log }: TradeParts,
-  { customers, orders, tickets, attempts }: TradeStores,
+  parts: TradeParts,
+  { customers, orders, tickets, attempts, rows }: TradeStores,
   files: Files,
 ): readonly Job[] {
+  const { database, happened, log } = parts;
   return [
     tellDeliveredOrders({
       orders,
@@ -203,6 +204,7 @@ function jobsOf(
       log,
     }),
     tellClosedTickets(tickets, log),
+    wakeAnsweredTickets({ tickets, timing: timingOf(parts), wroteAt: (ids) => lastWords(rows, ids) }),
     sweepAttempts(attempts),
     sweepFiles(files, filesInUse(database.db)),
   ];
@@ -211,16 +213,6 @@ function jobsOf(
 interface Stores extends TradeStores {
   readonly alerts: Alerts;
   readonly share: (customer: string, key: string) => Promise<void>;
-}
-
-/** Promises as they are when they are asked for: staff may change them. */
-function timingOf({ hours, shop }: Pick<TradeParts, 'hours' | 'shop'>): Timing {
-  return {
-    hours,
-    get promise() {
-      return shop.promises;
-    },
-  };
 }
 
 function sendOptions(

@@ -10,6 +10,7 @@ import {
   moveTicket,
   openTicketByHand,
 } from '../../src/tickets/contract.ts';
+import { wakeAnsweredTickets } from '../../src/tickets/jobs.ts';
 import type { NewTicket } from '../../src/tickets/store.ts';
 import { aCaller, callRoute } from '../support/call-route.ts';
 import { at, HOUR, hours, lan, openIn, ticketRig } from './rig.ts';
@@ -209,4 +210,25 @@ describe('one ticket', () => {
         code: 'not-allowed',
       });
   });
+});
+
+it('a ticket waits for the customer no more once they wrote, and for those who did not it does', async () => {
+  const { timing } = rig;
+  const codes: string[] = [];
+  for (const key of ['wrote', 'silent', 'wrote-before']) {
+    const { code } = await open(key);
+    await rig.tickets.move(code, 'waiting', { by: 's_lan', at: at('10:00') });
+    codes.push(code);
+  }
+  const wrote = new Map([
+    ['web:wrote', at('11:00')],
+    ['web:wrote-before', at('09:59')],
+  ]);
+  const job = wakeAnsweredTickets({ tickets: rig.tickets, timing, wroteAt: () => Promise.resolve(wrote) });
+  const { signal } = new AbortController();
+  expect(await job.run(at('11:01'), signal)).toEqual({ did: 1 });
+  const found = await Promise.all(codes.map((code) => rig.tickets.byCode(code)));
+  expect(found.map((one) => one?.state)).toEqual(['doing', 'waiting', 'waiting']);
+  expect(found[0]?.history.at(-1)).toMatchObject({ by: 'customer', to: 'doing', at: at('11:01') });
+  expect(await job.run(at('11:02'), signal)).toEqual({ did: 0 });
 });

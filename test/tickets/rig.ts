@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { everyDay, workingHours } from '../../src/clock/hours.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { Route } from '../../src/http/route.ts';
+import type { Timing } from '../../src/tickets/changes.ts';
 import { ticketModel } from '../../src/tickets/model.ts';
 import type { StaffSays, TicketParts } from '../../src/tickets/ports.ts';
 import { ticketRoutes } from '../../src/tickets/routes.ts';
@@ -31,13 +32,14 @@ export interface TicketRig {
   routes: readonly Route[];
   model: ReturnType<typeof ticketModel>;
   readonly heard: Heard;
+  readonly timing: Timing;
 }
 
 /** Tickets on a database of their own, with the rest of the house as the tests want it. */
 export function ticketRig(): TicketRig {
   const heard: Heard = { said: [], happened: [], learned: [], spoke: 'fine' };
   // Filled before the first test.
-  const rig = { heard } as TicketRig;
+  const rig = { heard, timing } as TicketRig;
   beforeAll(async () => {
     rig.opened = await testDatabase();
     const connection = await rig.opened.database.connection();

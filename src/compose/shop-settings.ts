@@ -58,6 +58,7 @@ export function shopBy(file: Shop, kept: KeptSettings): Shop {
         otherwiseMs: promises.otherwiseMinutes * MINUTE_MS,
         categoryMs: eachInMs(promises.categoryMinutes),
         priorityMs: eachInMs(promises.priorityMinutes),
+        ...(file.promises.solution && { solution: file.promises.solution }),
       },
     }),
   };

@@ -54,6 +54,10 @@ const shopSchema = z.strictObject({
     otherwise: durationSchema,
     category: z.record(nameSchema, durationSchema).optional(),
     priority: z.record(nameSchema, durationSchema).optional(),
+    solution: z
+      .strictObject({ otherwise: durationSchema, category: z.record(nameSchema, durationSchema).optional() })
+      .optional()
+      .describe('How soon a complaint is solved; otherwise three times as long as its first answer.'),
   }),
   'zalo-templates': z
     .record(
@@ -88,6 +92,11 @@ export interface Shop {
     readonly otherwiseMs: number;
     readonly categoryMs: Readonly<Record<string, number>>;
     readonly priorityMs: Readonly<Record<string, number>>;
+    /** How soon a complaint is solved; absent: as long as its kind of answer, some times over. */
+    readonly solution?: {
+      readonly otherwiseMs: number;
+      readonly categoryMs: Readonly<Record<string, number>>;
+    };
   };
   /** By purpose: the approved template that stands in for free words, and the survey its ratings belong to. */
   readonly zaloTemplates: Readonly<
@@ -151,6 +160,12 @@ function shopOf(written: WrittenShop): Shop {
       otherwiseMs: toMs(promises.otherwise),
       categoryMs: inMs(promises.category),
       priorityMs: inMs(promises.priority),
+      ...(promises.solution && {
+        solution: {
+          otherwiseMs: toMs(promises.solution.otherwise),
+          categoryMs: inMs(promises.solution.category),
+        },
+      }),
     },
     zaloTemplates: zaloTemplatesOf(written),
   };

@@ -17,6 +17,10 @@ test('the shipped shop is sound, and its hours can be kept', () => {
   expect(faults).toEqual([]);
   expect(shop).toMatchObject({ languages: ['vi', 'en'], welcomeFlow: 'welcome', answerWithinMs: 900_000 });
   expect(shop?.promises.categoryMs.late).toBe(4 * 3_600_000);
+  expect(shop?.promises.solution).toEqual({
+    otherwiseMs: 24 * 3_600_000,
+    categoryMs: { late: 12 * 3_600_000 },
+  });
   const hours = workingHours(shop!.working);
   expect(hours.isOpen(new Date('2026-11-23T03:00:00Z'))).toBe(true);
   expect(hours.isOpen(new Date('2026-11-23T06:00:00Z'))).toBe(false);

@@ -86,7 +86,12 @@ describe('settings', () => {
     expect(shop).toMatchObject({ name: 'Tiệm Áo Mây', welcomeFlow: 'welcome' });
     expect(shop.working.timeZone).toBe('Asia/Bangkok');
     expect(hours.isOpen(noon)).toBe(true);
-    expect(promises).toEqual({ otherwiseMs: 5_400_000, categoryMs: { late: 1_800_000 }, priorityMs: {} });
+    expect(promises).toMatchObject({
+      otherwiseMs: 5_400_000,
+      categoryMs: { late: 1_800_000 },
+      priorityMs: {},
+    });
+    expect(promises.solution).toEqual(file.promises.solution);
   });
 
   it('refuse a lost race and bad values by the name of the field, and keep what was', async () => {

@@ -84,7 +84,8 @@ async function answer(asking: Asking, request: Request, response: Response): Pro
     }
   } catch (error) {
     const problem = problemOf(error, { isKnown: known !== undefined });
-    if (problem.status === 500 || problem.status === 502) {
+    const hasHungUp = ending.signal.aborted && error instanceof Error && error.name === 'AbortError';
+    if ((problem.status === 500 || problem.status === 502) && !hasHungUp) {
       log.error({ endpoint: endpoint.name, ...errorFields(error) }, 'A request of the console failed.');
     }
     if (response.headersSent) response.destroy();

@@ -17,7 +17,8 @@ export function ownSite(options: {
     if (options.isProxied(request) && request.headers['x-forwarded-proto'] !== undefined) {
       return request.headers['x-forwarded-proto'] === 'https';
     }
-    return known?.protocol === 'https:' && request.headers.host === known.host;
+    // Whoever says that the server is reached over TLS means all of it.
+    return known?.protocol === 'https:';
   };
   return {
     isSecure,

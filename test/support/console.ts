@@ -60,7 +60,7 @@ export async function askAs(
       const headers = { 'content-type': 'application/json', 'x-csrf-token': me.csrf };
       const reply = await fetch(`/api/v1${where}`, { method: how, headers, body: what });
       if (!reply.ok) throw new Error(await reply.text());
-      return reply.json() as Promise<unknown>;
+      return reply.json();
     },
     [method, path, JSON.stringify(body)] as const,
   );
@@ -78,9 +78,7 @@ export async function turnOnTotp(page: Page, now: Date): Promise<(at: Date) => s
 /** A page as it must be: no fault of accessibility that matters, nothing to push sideways. */
 export async function expectGoodPage(page: Page): Promise<void> {
   expect(await seriousFaults(page)).toEqual([]);
-  const [needed, there] = await page.evaluate(() => [
-    document.documentElement.scrollWidth,
-    document.documentElement.clientWidth,
-  ]);
-  expect(needed, 'nothing scrolls sideways').toBeLessThanOrEqual(there ?? 0);
+  const needed = await page.evaluate<number>('document.documentElement.scrollWidth');
+  const there = await page.evaluate<number>('document.documentElement.clientWidth');
+  expect(needed, 'nothing scrolls sideways').toBeLessThanOrEqual(there);
 }

@@ -68,7 +68,7 @@ async function begin({ to, source }: Moving): Promise<void> {
     if (await to.collection(name).findOne({}, { projection: { _id: 1 } })) {
       throw new AppError(
         'invalid-input',
-        `The database to move to is not empty: it has documents in "${name}".`,
+        `The database to move to is not empty: it has documents in "${name}". If a move to it was just ended, nothing is left to do.`,
       );
     }
   }

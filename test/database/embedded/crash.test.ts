@@ -121,5 +121,5 @@ it(
     expect(known.total).toBeGreaterThan(rounds * 50);
     if (process.env.CRASH_ROUNDS) console.log(`${rounds} kills, ${known.total} writes acknowledged, 0 lost`);
   },
-  30_000 + rounds * 5_000,
+  60_000 + rounds * 10_000,
 );

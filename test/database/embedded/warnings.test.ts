@@ -45,4 +45,4 @@ it('warns, once, of a query that reads very much and of a collection that has gr
     expect.stringMatching(/^warn: shop\.things has more than 100001 documents.*move --to/),
   ]);
   await store.close();
-});
+}, 60_000);

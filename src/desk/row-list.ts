@@ -31,7 +31,7 @@ export interface RowPage {
 }
 
 /** So many rows one page looks through at most, and so many at a time: what an index cannot choose is chosen here. */
-const MOST_LOOKED = 1_500;
+const MOST_LOOKED = 900;
 const CHUNK = 300;
 
 /**

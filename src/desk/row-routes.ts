@@ -28,7 +28,7 @@ export interface RowRouteParts {
 }
 
 /** Counting stops here: it must cost little, and nobody reads more. */
-export const MOST_COUNTED = 500;
+const MOST_COUNTED = 200;
 /** All consoles of a process ask for much the same numbers when something changes. */
 const SAME_FOR_MS = 500;
 /** Where the waiting end and the rest begins, in the order of rows. */

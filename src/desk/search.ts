@@ -34,9 +34,9 @@ export interface Found {
 }
 
 /** Blocks read at a time and in all for one page; customers likewise. */
-const CHUNK = 200;
-const MOST_BLOCKS = 800;
-const MOST_HEADS = 400;
+const CHUNK = 100;
+const MOST_BLOCKS = 300;
+const MOST_HEADS = 200;
 const MOST_CUSTOMERS = 8;
 /** What the beginning of a word may become, and blocks looked at for each. */
 const MOST_BEGINNINGS = 200;

@@ -39,7 +39,7 @@ export interface TicketRig {
 export function ticketRig(): TicketRig {
   const heard: Heard = { said: [], happened: [], learned: [], spoke: 'fine' };
   // Filled before the first test.
-  const rig = { heard, timing } as TicketRig;
+  const rig = { heard, timing } as unknown as TicketRig;
   beforeAll(async () => {
     rig.opened = await testDatabase();
     const connection = await rig.opened.database.connection();

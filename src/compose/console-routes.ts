@@ -6,6 +6,7 @@ import { ownChatRoutes } from '../staff/notices-routes.ts';
 import { staffStore } from '../staff/store.ts';
 import { demoDesk } from './demo-routes.ts';
 import { listDesk } from './list-desk.ts';
+import { flowDesk } from './flow-routes.ts';
 import { healthRoutes } from './health-routes.ts';
 import { shopRoutes } from './shop-routes.ts';
 import { staffBot, startLinkOf } from './staff-notices.ts';
@@ -16,6 +17,7 @@ export function consoleRoutes(ground: ConsoleGround): readonly Route[] {
   return [
     ...shopRoutes(ground),
     ...healthRoutes(ground),
+    ...flowDesk(ground),
     // Before what has an id in the same place of its path.
     ...listDesk(ground),
     ...conversationDesk(ground),

@@ -37,6 +37,29 @@ export function flowVersionStore(db: Db): FlowVersionStore {
   };
 }
 
+/** A version as a list names it. */
+export interface SeenVersion {
+  readonly version: string;
+  readonly firstSeenAt: Date;
+  readonly steps: number;
+}
+
+/** The last versions of a flow, the newest first. They are kept under its name, so no other is looked at. */
+export async function flowVersionList(db: Db, flow: string): Promise<readonly SeenVersion[]> {
+  const all = db.collection<StoredFlowVersion>('flow_versions');
+  const own = { _id: { $gte: `${flow}/`, $lt: `${flow}0` } };
+  const found = await fromDatabase(all.find(own).limit(MOST_LISTED).toArray());
+  return found
+    .map((one) => ({
+      version: one.version,
+      firstSeenAt: one.firstSeenAt,
+      steps: Object.keys(read(one).file.steps).length,
+    }))
+    .sort((a, b) => b.firstSeenAt.getTime() - a.firstSeenAt.getTime());
+}
+
+const MOST_LISTED = 500;
+
 function idOf({ flow, version }: Pick<FlowVersion, 'flow' | 'version'>): string {
   return `${flow}/${version}`;
 }

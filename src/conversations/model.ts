@@ -39,7 +39,7 @@ export const episodeSchema = recordSchema<EndedEpisode>('episodes', {
   staff: { type: String },
 });
 episodeSchema.index({ conversation: 1, n: 1 });
-episodeSchema.index({ endedAt: -1 });
+episodeSchema.index({ endedAt: -1, _id: -1 });
 
 export function episodeModel(connection: Connection): Model<EndedEpisode> {
   return connection.model<EndedEpisode>('Episode', episodeSchema);

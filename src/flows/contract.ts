@@ -27,9 +27,8 @@ export const flowRow = z.object({
   start,
   /** Why customers are written to unasked. */
   purpose: z.string().optional(),
-  /** Begun and ended in the last 30 days, as far as counted. */
-  begun: z.number(),
-  ended: z.number(),
+  /** Talks it spoke in over the last 30 days, as far as counted. */
+  talks: z.number(),
 });
 
 export const listFlows = endpoint({
@@ -87,8 +86,11 @@ export const flowNode = z.object({
 export const flowEdge = z.object({
   from: z.string(),
   to: z.string(),
-  /** `next`: the step below; `choice`: an answer or outcome; `if`: a condition; `unclear`, `late`, `more`: when it cannot go on. */
-  why: z.enum(['next', 'then', 'choice', 'if', 'else', 'unclear', 'late', 'more', 'back']),
+  /**
+   * `next`: the step below; `then`: always; `choice`: an answer or outcome; `if`, `else`: a condition; `unclear`,
+   * `late`: no answer that can be used; `again`: back, so many times; `more`: after that.
+   */
+  why: z.enum(['next', 'then', 'choice', 'if', 'else', 'unclear', 'late', 'again', 'more']),
   /** The choice's or outcome's name, or the condition. */
   label: z.string().optional(),
   /** It leads up again: drawn aside. */
@@ -97,11 +99,11 @@ export const flowEdge = z.object({
 
 export const stepCount = z.object({
   step: z.string(),
-  /** Conversations whose line the step spoke; runs that passed a silent step are not seen. */
+  /** Talks (from first word to outcome) in which the step spoke; steps that say nothing are not seen. */
   entered: z.number(),
-  /** Of those, runs that went on to another step of the flow. */
+  /** Of those, talks in which a later step of the flow spoke. */
   wentOn: z.number(),
-  /** Of those, runs whose last words in the flow were this step's. */
+  /** Of those, talks in which these were the flow's last words. */
   leftHere: z.number(),
 });
 
@@ -132,7 +134,7 @@ export const readFlow = endpoint({
     counted: z.object({
       from: z.iso.date(),
       to: z.iso.date(),
-      /** Lines filed after this are not counted yet; absent: nothing was counted so far. */
+      /** Talks that ended after this are not counted yet; absent: nothing was counted so far. */
       upTo: at.optional(),
       /** How exact the numbers are, in plain words. */
       says: z.object({ vi: z.string(), en: z.string() }),

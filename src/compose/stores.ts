@@ -20,6 +20,7 @@ import { orderBeforeSchema, orderImportSchema } from '../orders/import-model.ts'
 import { attemptSchema, orderSchema } from '../orders/model.ts';
 import { sampleOrders } from '../orders/samples.ts';
 import { orderStore, type Orders } from '../orders/store.ts';
+import { FLOW_COUNT_INDEXES } from '../flows/count-store.ts';
 import { labelSchema } from '../labels/model.ts';
 import { readyTextSchema } from '../ready-texts/model.ts';
 import type { AdmissionStore } from '../sends/admission.ts';
@@ -75,6 +76,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   const { database, process, happened, timing, clock } = options;
   await ensureIndexes(database.db, 'trade', tradeIndexes());
   await ensureIndexes(database.db, 'desk', [...ROW_INDEXES, ...SEARCH_INDEXES]);
+  await ensureIndexes(database.db, 'flows', FLOW_COUNT_INDEXES);
   await ensureIndexes(database.db, 'marks of staff', MARK_INDEXES);
   await ensureIndexes(database.db, 'presence of staff', [
     ...PRESENCE_INDEXES,

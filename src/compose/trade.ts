@@ -11,6 +11,7 @@ import { placeInQueue } from '../desk/actions.ts';
 import { alarming, tellDeadLetters } from './dead-letter-alarm.ts';
 import { filesInUse } from './files-in-use.ts';
 import { late } from './late.ts';
+import { flowCounting } from './flow-counting.ts';
 import { everyDayIn } from './shop-settings.ts';
 import { meetCustomers } from './meet.ts';
 import { sharedFacts, type LearnedBy } from './share-facts.ts';
@@ -195,7 +196,7 @@ function jobsOf(
   { customers, orders, tickets, attempts, rows }: TradeStores,
   files: Files,
 ): readonly Job[] {
-  const { database, happened, log } = parts;
+  const { database, happened, shop, log } = parts;
   return [
     tellDeliveredOrders({
       orders,
@@ -206,6 +207,7 @@ function jobsOf(
     tellClosedTickets(tickets, log),
     wakeAnsweredTickets({ tickets, timing: timingOf(parts), wroteAt: (ids) => lastWords(rows, ids) }),
     sweepAttempts(attempts),
+    flowCounting(database.db, shop),
     sweepFiles(files, filesInUse(database.db)),
   ];
 }

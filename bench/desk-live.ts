@@ -34,7 +34,8 @@ const server = createServer((_request, response) => {
 });
 await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 const { port } = server.address() as AddressInfo;
-for (let n = 0; n < Number(consoles); n += 1) get({ port, agent: false }, (response) => void response.resume());
+for (let n = 0; n < Number(consoles); n += 1)
+  get({ port, agent: false }, (response) => void response.resume());
 await pause(5_000);
 const before = process.cpuUsage();
 await pause(Number(seconds) * 1_000);

@@ -1,4 +1,5 @@
-import { emptyDemo, fillDemo } from '../compose/demo.ts';
+import { fillDemo } from '../compose/demo.ts';
+import { emptyDemo } from '../compose/empty-demo.ts';
 import { compose, type Product } from '../compose.ts';
 import { loadDotEnv, readConfig } from '../config.ts';
 import { WHOLE, type PlanSize } from '../demo/plan.ts';

@@ -3,7 +3,7 @@ import { demoRoutes } from '../demo/routes.ts';
 import { DEMO } from '../demo/people.ts';
 import type { Route } from '../http/route.ts';
 import type { ConsoleGround } from './console-ground.ts';
-import { emptyDemo } from './demo.ts';
+import { emptyDemo } from './empty-demo.ts';
 
 /** The demo asked for from the set-up page: made by the command, in a process of its own. */
 export function demoDesk({ database, log }: Pick<ConsoleGround, 'database' | 'log'>): readonly Route[] {

@@ -9,9 +9,7 @@ import { DEMO } from '../demo/people.ts';
 import { makePlan, type Plan, type PlanSize } from '../demo/plan.ts';
 import { play } from '../demo/play.ts';
 import { productStage } from '../demo/product-stage.ts';
-import { removeDemo } from '../demo/remove.ts';
 import type { Log, Receive } from '../road/ports.ts';
-import { channelAbilities } from './channel-kinds.ts';
 import { demoChannels } from './demo-channels.ts';
 
 /** The mark by which lists of conversations know how far they are; without it they are made anew. */
@@ -66,14 +64,6 @@ export async function fillDemo({ product, config, log, size, seed, told }: Filli
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Takes everything of the demo away. @returns how many records went. */
-export function emptyDemo({ database }: Pick<Product, 'database'>): Promise<number> {
-  return removeDemo(
-    database.db,
-    channelAbilities().map(({ name }) => name),
-  );
 }
 
 async function markAsDemo({ database }: Pick<Product, 'database'>, { staff }: Plan, at: Date): Promise<void> {

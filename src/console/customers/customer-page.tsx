@@ -67,6 +67,16 @@ function About({ customer }: { customer: CustomerShown }) {
           [say('customers.first-seen'), <Age key="first" at={customer.createdAt} />],
         ]}
       />
+      <KnownBy customer={customer} />
+    </div>
+  );
+}
+
+/** Where they write, and by what they are known. */
+function KnownBy({ customer }: { customer: CustomerShown }) {
+  const { say } = useTexts();
+  return (
+    <>
       <h3>{say('customers.conversations')}</h3>
       <ul>
         {customer.conversations.map((one) => (
@@ -99,7 +109,7 @@ function About({ customer }: { customer: CustomerShown }) {
           </ul>
         </>
       )}
-    </div>
+    </>
   );
 }
 

@@ -28,13 +28,13 @@ function What({ one }: { one: Happening }): ReactNode {
   switch (one.kind) {
     case 'episode':
       return (
-        <Link to="/c/$id" params={{ id: one.conversation }} search={{ view: 'all', line: one.from }}>
+        <AtLine conversation={one.conversation} line={one.from}>
           {say('customers.episode', {
             flows: one.flows.join(', '),
             outcome: sayOr(`outcome.${one.outcome}`, one.outcome),
             lines: one.lines,
           })}
-        </Link>
+        </AtLine>
       );
     case 'ticket':
       return (
@@ -51,14 +51,10 @@ function What({ one }: { one: Happening }): ReactNode {
       );
     case 'score':
       return (
-        <Link
-          to="/c/$id"
-          params={{ id: one.conversation }}
-          search={{ view: 'all', ...(one.line !== undefined && { line: one.line }) }}
-        >
+        <AtLine conversation={one.conversation} line={one.line}>
           {one.survey} {one.score !== undefined && `${one.score}/${one.scale?.split('-')[1] ?? ''}`}{' '}
           {one.choice} {one.comment !== undefined && `“${one.comment}”`}
-        </Link>
+        </AtLine>
       );
     case 'send':
       return (
@@ -69,9 +65,29 @@ function What({ one }: { one: Happening }): ReactNode {
       );
     case 'note':
       return (
-        <Link to="/c/$id" params={{ id: one.conversation }} search={{ view: 'all', line: one.line }}>
+        <AtLine conversation={one.conversation} line={one.line}>
           {one.staff?.name}: {one.text}
-        </Link>
+        </AtLine>
       );
   }
+}
+
+function AtLine({
+  conversation,
+  line,
+  children,
+}: {
+  conversation: string;
+  line: number | undefined;
+  children: ReactNode;
+}) {
+  return (
+    <Link
+      to="/c/$id"
+      params={{ id: conversation }}
+      search={{ view: 'all', ...(line !== undefined && { line }) }}
+    >
+      {children}
+    </Link>
+  );
 }

@@ -16,6 +16,8 @@ export type Score = ReplyOf<typeof listScores>['items'][number];
 export type Question = ReplyOf<typeof scoreReport>['questions'][number];
 export type Measured = Question['score'];
 export type Points = ReplyOf<typeof scoresOverTime>;
+/** A question one can choose. */
+export type Asked = ReplyOf<typeof scoreChoicesToFilter>['questions'][number];
 export type Filter = NonNullable<AskedQuery<typeof scoreReport>>;
 
 const DAY_MS = 86_400_000;

@@ -2,6 +2,7 @@ import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTexts } from '../texts/texts.tsx';
 import { askFilters } from './asks.ts';
+import type { Asked } from './asks.ts';
 import { DAYS } from './search.ts';
 import type { ScoreSearch } from './search.ts';
 
@@ -15,8 +16,6 @@ export function ScoreFilters({
 }) {
   const { say } = useTexts();
   const { data } = useQuery(askFilters);
-  const chosen = search.question === undefined ? '' : `${search.survey ?? ''} ${search.question}`;
-  const isNarrow = Object.keys(search).some((name) => name !== 'days');
   return (
     <div className="filters">
       <NativeSelect
@@ -29,21 +28,7 @@ export function ScoreFilters({
         }}
         data={DAYS.map((one) => ({ value: one, label: say('feedback.last-days', { days: Number(one) }) }))}
       />
-      <NativeSelect
-        label={say('feedback.question')}
-        value={chosen}
-        onChange={({ currentTarget: { value } }) => {
-          const { survey: _survey, question: _question, least: _least, most: _most, ...rest } = search;
-          const [survey, question] = value.split(' ');
-          change(survey === undefined || question === undefined ? rest : { ...rest, survey, question });
-        }}
-        data={[
-          { value: '', label: say('feedback.question.all') },
-          ...(data?.questions ?? [])
-            .filter(({ scale }) => scale !== undefined)
-            .map((one) => ({ value: `${one.survey} ${one.question}`, label: one.questionName })),
-        ]}
-      />
+      <QuestionChoice search={search} change={change} questions={data?.questions ?? []} />
       <NativeSelect
         label={say('feedback.channel')}
         value={search.channel ?? ''}
@@ -61,14 +46,48 @@ export function ScoreFilters({
           change(event.currentTarget.checked ? { ...rest, comment: 'yes' } : rest);
         }}
       />
-      {isNarrow && (
-        <Button
-          variant="subtle"
-          onClick={() => change(search.days === undefined ? {} : { days: search.days })}
-        >
-          {say('feedback.all')}
-        </Button>
-      )}
+      <Clear search={search} change={change} />
     </div>
+  );
+}
+
+function Clear({ search, change }: { search: ScoreSearch; change: (next: ScoreSearch) => void }) {
+  const { say } = useTexts();
+  if (Object.keys(search).every((name) => name === 'days')) return null;
+  const { days } = search;
+  return (
+    <Button variant="subtle" onClick={() => change(days === undefined ? {} : { days })}>
+      {say('feedback.all')}
+    </Button>
+  );
+}
+
+function QuestionChoice({
+  search,
+  change,
+  questions,
+}: {
+  search: ScoreSearch;
+  change: (next: ScoreSearch) => void;
+  questions: readonly Asked[];
+}) {
+  const { say } = useTexts();
+  const chosen = search.question === undefined ? '' : `${search.survey ?? ''} ${search.question}`;
+  return (
+    <NativeSelect
+      label={say('feedback.question')}
+      value={chosen}
+      onChange={({ currentTarget: { value } }) => {
+        const { survey: _survey, question: _question, least: _least, most: _most, ...rest } = search;
+        const [survey, question] = value.split(' ');
+        change(survey === undefined || question === undefined ? rest : { ...rest, survey, question });
+      }}
+      data={[
+        { value: '', label: say('feedback.question.all') },
+        ...questions
+          .filter(({ scale }) => scale !== undefined)
+          .map((one) => ({ value: `${one.survey} ${one.question}`, label: one.questionName })),
+      ]}
+    />
   );
 }

@@ -6,55 +6,61 @@ import type { Score } from './asks.ts';
 
 /** Every answer with the way to the line where it was given. */
 export function ScoreList({ items }: { items: readonly Score[] }) {
-  const { say } = useTexts();
   return (
     <ul className="cards">
       {items.map((one) => (
-        <li key={one.id} className="card">
-          <div className="card-head">
-            {one.score !== undefined && (
-              <span className="sign" data-kind={isLow(one) ? 'breached' : 'ok'}>
-                {one.score}/{one.scale?.split('-')[1]}
-              </span>
-            )}
-            <strong className="grows">
-              <Name name={one.customer.name} />
-            </strong>
-            <span className="small muted">
-              <Age at={one.answeredAt} />
-            </span>
-          </div>
-          <p className="small muted">
-            {one.questionName}
-            {one.choiceName !== undefined && `: ${one.choiceName}`}
-          </p>
-          {one.comment !== undefined && <p className="said">“{one.comment}”</p>}
-          {one.history.length > 0 && (
-            <p className="small muted">
-              {say('feedback.was', { scores: one.history.map(({ score }) => score).join(', ') })}
-            </p>
-          )}
-          <p className="small">
-            <Link
-              to="/c/$id"
-              params={{ id: one.conversation }}
-              search={{ view: 'all', ...(one.line !== undefined && { line: one.line }) }}
-            >
-              {say('feedback.open')}
-            </Link>
-            {one.staff !== undefined && ` · ${one.staff.name}`} · {one.channel}
-            {one.about !== undefined && one.aboutTicket && (
-              <>
-                {' · '}
-                <Link to="/t/$code" params={{ code: one.about }}>
-                  {one.about}
-                </Link>
-              </>
-            )}
-          </p>
-        </li>
+        <OneScore key={one.id} one={one} />
       ))}
     </ul>
+  );
+}
+
+function OneScore({ one }: { one: Score }) {
+  const { say } = useTexts();
+  return (
+    <li className="card">
+      <div className="card-head">
+        {one.score !== undefined && (
+          <span className="sign" data-kind={isLow(one) ? 'breached' : 'ok'}>
+            {one.score}/{one.scale?.split('-')[1]}
+          </span>
+        )}
+        <strong className="grows">
+          <Name name={one.customer.name} />
+        </strong>
+        <span className="small muted">
+          <Age at={one.answeredAt} />
+        </span>
+      </div>
+      <p className="small muted">
+        {one.questionName}
+        {one.choiceName !== undefined && `: ${one.choiceName}`}
+      </p>
+      {one.comment !== undefined && <p className="said">“{one.comment}”</p>}
+      {one.history.length > 0 && (
+        <p className="small muted">
+          {say('feedback.was', { scores: one.history.map(({ score }) => score).join(', ') })}
+        </p>
+      )}
+      <p className="small">
+        <Link
+          to="/c/$id"
+          params={{ id: one.conversation }}
+          search={{ view: 'all', ...(one.line !== undefined && { line: one.line }) }}
+        >
+          {say('feedback.open')}
+        </Link>
+        {one.staff !== undefined && ` · ${one.staff.name}`} · {one.channel}
+        {one.about !== undefined && one.aboutTicket && (
+          <>
+            {' · '}
+            <Link to="/t/$code" params={{ code: one.about }}>
+              {one.about}
+            </Link>
+          </>
+        )}
+      </p>
+    </li>
   );
 }
 

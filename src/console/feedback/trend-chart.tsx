@@ -2,12 +2,12 @@ import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, Y
 import { useTexts } from '../texts/texts.tsx';
 import type { Points } from './asks.ts';
 import { drawnPoints } from './rules.ts';
+import type { DrawnPoint } from './rules.ts';
 
 /** The trend with the band of its error; the table below says the same to those who do not see it. */
 export function TrendChart({ found }: { found: Points }) {
-  const { say, language } = useTexts();
+  const { say } = useTexts();
   const points = drawnPoints(found);
-  const digits = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
   return (
     <>
       <div className="trend" aria-hidden>
@@ -39,35 +39,43 @@ export function TrendChart({ found }: { found: Points }) {
         </ResponsiveContainer>
       </div>
       {found.breaks.length > 1 && <p className="small muted">{say('feedback.breaks')}</p>}
-      <details>
-        <summary>{say('feedback.as-table')}</summary>
-        <table className="table">
-          <thead>
-            <tr>
-              <th scope="col">{say('feedback.from')}</th>
-              <th scope="col" className="number">
-                {say('feedback.count')}
-              </th>
-              <th scope="col" className="number">
-                {say('feedback.score')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {points.map(({ label, answers, value, band }) => (
-              <tr key={label}>
-                <td>{label}</td>
-                <td className="number">{answers}</td>
-                <td className="number">
-                  {value === undefined || band === undefined
-                    ? '–'
-                    : `${digits.format(value)} (${digits.format(band[0])} – ${digits.format(band[1])})`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
+      <TrendTable points={points} />
     </>
+  );
+}
+
+function TrendTable({ points }: { points: readonly DrawnPoint[] }) {
+  const { say, language } = useTexts();
+  const digits = new Intl.NumberFormat(language, { maximumFractionDigits: 2 });
+  return (
+    <details>
+      <summary>{say('feedback.as-table')}</summary>
+      <table className="table">
+        <thead>
+          <tr>
+            <th scope="col">{say('feedback.from')}</th>
+            <th scope="col" className="number">
+              {say('feedback.count')}
+            </th>
+            <th scope="col" className="number">
+              {say('feedback.score')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {points.map(({ label, answers, value, band }) => (
+            <tr key={label}>
+              <td>{label}</td>
+              <td className="number">{answers}</td>
+              <td className="number">
+                {value === undefined || band === undefined
+                  ? '–'
+                  : `${digits.format(value)} (${digits.format(band[0])} – ${digits.format(band[1])})`}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
   );
 }

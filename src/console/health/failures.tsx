@@ -79,13 +79,11 @@ function OneFailure({ one }: { one: Failure }) {
   );
 }
 
-function Acts({ one }: { one: Failure }) {
+/** Does it, says what went wrong, and asks for the list again. */
+function useDoing(): (act: () => Promise<unknown>, then: () => void) => Promise<void> {
   const { say } = useTexts();
-  const may = useMay();
   const cache = useQueryClient();
-  const [reason, setReason] = useState<string>();
-  if (!may('failures.change')) return null;
-  const does = async (act: () => Promise<unknown>, then: () => void): Promise<void> => {
+  return async (act, then) => {
     try {
       await act();
       then();
@@ -95,6 +93,13 @@ function Acts({ one }: { one: Failure }) {
       void cache.invalidateQueries({ queryKey: keys.room('failure') });
     }
   };
+}
+
+function Acts({ one }: { one: Failure }) {
+  const { say } = useTexts();
+  const may = useMay();
+  const does = useDoing();
+  if (!may('failures.change')) return null;
   const takeBack = (): void =>
     void does(
       () => reopen(one.id),
@@ -125,36 +130,48 @@ function Acts({ one }: { one: Failure }) {
       ) : (
         <span className="small muted">{say(`failures.not-again.${one.notAgain}`)}</span>
       )}
-      {reason === undefined ? (
-        <Button variant="default" onClick={() => setReason('')}>
-          {say('failures.aside')}
-        </Button>
-      ) : (
-        <form
-          className="filters"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void does(
-              () => setAside(one.id, reason),
-              () => offerUndo(say('failures.aside-done'), takeBack, say),
-            );
-          }}
-        >
-          <TextInput
-            aria-label={say('failures.reason')}
-            placeholder={say('failures.reason')}
-            value={reason}
-            maxLength={500}
-            required
-            autoFocus
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-          <Button type="submit" disabled={reason.trim() === ''}>
-            {say('failures.aside')}
-          </Button>
-        </form>
-      )}
+      <SettingAside
+        setAside={(reason) =>
+          void does(
+            () => setAside(one.id, reason),
+            () => offerUndo(say('failures.aside-done'), takeBack, say),
+          )
+        }
+      />
     </div>
+  );
+}
+
+function SettingAside({ setAside: set }: { setAside: (reason: string) => void }) {
+  const { say } = useTexts();
+  const [reason, setReason] = useState<string>();
+  if (reason === undefined)
+    return (
+      <Button variant="default" onClick={() => setReason('')}>
+        {say('failures.aside')}
+      </Button>
+    );
+  return (
+    <form
+      className="filters"
+      onSubmit={(event) => {
+        event.preventDefault();
+        set(reason);
+      }}
+    >
+      <TextInput
+        aria-label={say('failures.reason')}
+        placeholder={say('failures.reason')}
+        value={reason}
+        maxLength={500}
+        required
+        autoFocus
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Button type="submit" disabled={reason.trim() === ''}>
+        {say('failures.aside')}
+      </Button>
+    </form>
   );
 }
 

@@ -24,30 +24,13 @@ export function OwnPage() {
 }
 
 function Preferences() {
-  const { say, speak } = useTexts();
-  const cache = useQueryClient();
-  const me = useMe();
+  const { say } = useTexts();
   const [prefs, change] = usePrefs();
   return (
     <section className="card">
       <h2>{say('own.prefs')}</h2>
       <div className="filters">
-        <NativeSelect
-          label={say('own.language')}
-          value={me.language}
-          onChange={({ currentTarget: { value } }) => {
-            const language = value === 'en' ? 'en' : 'vi';
-            speak(language);
-            changeOwn({ language }).then(
-              (found) => cache.setQueryData(askMe.queryKey, found),
-              (error: unknown) => tellProblem(error, say),
-            );
-          }}
-          data={(['vi', 'en'] as const).map((one) => ({
-            value: one,
-            label: say(`customers.language.${one}`),
-          }))}
-        />
+        <LanguageChoice />
         <NativeSelect
           label={say('own.send-key')}
           value={prefs.sendKey}
@@ -81,6 +64,40 @@ function Preferences() {
           }))}
         />
       </div>
+      <Switches />
+    </section>
+  );
+}
+
+function LanguageChoice() {
+  const { say, speak } = useTexts();
+  const cache = useQueryClient();
+  const me = useMe();
+  return (
+    <NativeSelect
+      label={say('own.language')}
+      value={me.language}
+      onChange={({ currentTarget: { value } }) => {
+        const language = value === 'en' ? 'en' : 'vi';
+        speak(language);
+        changeOwn({ language }).then(
+          (found) => cache.setQueryData(askMe.queryKey, found),
+          (error: unknown) => tellProblem(error, say),
+        );
+      }}
+      data={(['vi', 'en'] as const).map((one) => ({
+        value: one,
+        label: say(`customers.language.${one}`),
+      }))}
+    />
+  );
+}
+
+function Switches() {
+  const { say } = useTexts();
+  const [prefs, change] = usePrefs();
+  return (
+    <>
       {(['notices', 'singleKeys', 'compactRows'] as const).map((one) => (
         <Switch
           key={one}
@@ -93,7 +110,7 @@ function Preferences() {
           }}
         />
       ))}
-    </section>
+    </>
   );
 }
 

@@ -12,6 +12,14 @@ import { useMe } from '../wire/me.ts';
 
 type Begun = ReplyOf<typeof beginTotp>;
 
+const askBegin = (password: string) =>
+  ask<typeof beginTotp>({ method: 'POST', path: '/me/totp/begin' }, { body: { password } });
+const askConfirm = (code: string) =>
+  ask<typeof confirmTotp>({ method: 'POST', path: '/me/totp/confirm' }, { body: { code } });
+const askTurnOff = async (password: string): Promise<void> => {
+  await ask<typeof disableTotp>({ method: 'POST', path: '/me/totp/disable' }, { body: { password } });
+};
+
 /** Sets the second step up, or turns it off where that is allowed; both ask for the password. */
 export function SecondStep() {
   const { say } = useTexts();
@@ -30,23 +38,16 @@ export function SecondStep() {
       void cache.invalidateQueries({ queryKey: keys.me() });
     }
   };
-  const begin = async (): Promise<void> =>
-    setBegun(await ask<typeof beginTotp>({ method: 'POST', path: '/me/totp/begin' }, { body: { password } }));
-  const turnOff = async (): Promise<void> => {
-    await ask<typeof disableTotp>({ method: 'POST', path: '/me/totp/disable' }, { body: { password } });
-  };
+  const begin = async (): Promise<void> => setBegun(await askBegin(password));
   const confirm = async (code: string): Promise<void> => {
-    const found = await ask<typeof confirmTotp>(
-      { method: 'POST', path: '/me/totp/confirm' },
-      { body: { code } },
-    );
+    const found = await askConfirm(code);
     keepToken(found.csrf);
     setBegun(undefined);
     setCodes(found.recoveryCodes);
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    void does(totp.isOn ? turnOff : begin);
+    void does(totp.isOn ? () => askTurnOff(password) : begin);
   };
   return (
     <section className="card">
@@ -60,20 +61,37 @@ export function SecondStep() {
       )}
       {begun !== undefined && <Confirming begun={begun} confirm={(code) => void does(() => confirm(code))} />}
       {begun === undefined && !(totp.isOn && totp.isCompulsory) && (
-        <form className="filters" onSubmit={submit}>
-          <PasswordInput
-            label={say('access.password')}
-            autoComplete="current-password"
-            required
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
-          />
-          <Button type="submit" variant="default">
-            {say(totp.isOn ? 'own.totp-turn-off' : 'own.totp-turn-on')}
-          </Button>
-        </form>
+        <PasswordForm isOn={totp.isOn} password={password} setPassword={setPassword} submit={submit} />
       )}
     </section>
+  );
+}
+
+function PasswordForm({
+  isOn,
+  password,
+  setPassword,
+  submit,
+}: {
+  isOn: boolean;
+  password: string;
+  setPassword: (password: string) => void;
+  submit: (event: SubmitEvent) => void;
+}) {
+  const { say } = useTexts();
+  return (
+    <form className="filters" onSubmit={submit}>
+      <PasswordInput
+        label={say('access.password')}
+        autoComplete="current-password"
+        required
+        value={password}
+        onChange={(event) => setPassword(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default">
+        {say(isOn ? 'own.totp-turn-off' : 'own.totp-turn-on')}
+      </Button>
+    </form>
   );
 }
 

@@ -31,23 +31,7 @@ export function HolidaysForm({ settings }: { settings: Settings }) {
           checked={official.isOn}
           onChange={(event) => setOfficial({ isOn: event.currentTarget.checked })}
         />
-        <div className="filters">
-          <NumberInput
-            label={say('settings.holidays.tet-from')}
-            description={say('settings.holidays.tet-from-why')}
-            min={-10}
-            max={5}
-            value={official.tet.from}
-            onChange={(value) => setOfficial({ tet: { ...official.tet, from: Number(value) } })}
-          />
-          <NumberInput
-            label={say('settings.holidays.tet-days')}
-            min={1}
-            max={20}
-            value={official.tet.days}
-            onChange={(value) => setOfficial({ tet: { ...official.tet, days: Number(value) } })}
-          />
-        </div>
+        <TetSpan tet={official.tet} change={(tet) => setOfficial({ tet })} />
         <h3>{say('settings.holidays.own')}</h3>
         <Own own={holidays.own} change={(own) => setHolidays({ ...holidays, own })} />
         {may('settings.change') && (
@@ -58,6 +42,31 @@ export function HolidaysForm({ settings }: { settings: Settings }) {
       </form>
       <Year />
     </>
+  );
+}
+
+type Tet = Settings['holidays']['public']['tet'];
+
+function TetSpan({ tet, change }: { tet: Tet; change: (tet: Tet) => void }) {
+  const { say } = useTexts();
+  return (
+    <div className="filters">
+      <NumberInput
+        label={say('settings.holidays.tet-from')}
+        description={say('settings.holidays.tet-from-why')}
+        min={-10}
+        max={5}
+        value={tet.from}
+        onChange={(value) => change({ ...tet, from: Number(value) })}
+      />
+      <NumberInput
+        label={say('settings.holidays.tet-days')}
+        min={1}
+        max={20}
+        value={tet.days}
+        onChange={(value) => change({ ...tet, days: Number(value) })}
+      />
+    </div>
   );
 }
 

@@ -5,6 +5,7 @@ import { Page } from '../look/list-page.tsx';
 import { Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askSettings, useMay } from '../wire/me.ts';
+import type { Settings } from './asks.ts';
 import { Audit } from './audit.tsx';
 import { DemoShop } from './demo-shop.tsx';
 import { HolidaysForm } from './holidays.tsx';
@@ -31,8 +32,6 @@ export function SettingsPage() {
   );
   if (data === undefined)
     return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
-  // A change of somebody else begins the forms anew.
-  const key = data.version;
   return (
     <Page title={say('place.settings')}>
       <Tabs
@@ -47,32 +46,39 @@ export function SettingsPage() {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="shop" pt="md">
-          <ShopForm key={key} settings={data} />
-          <DemoShop />
-        </Tabs.Panel>
-        <Tabs.Panel value="hours" pt="md">
-          <HoursForm key={key} settings={data} />
-        </Tabs.Panel>
-        <Tabs.Panel value="holidays" pt="md">
-          <HolidaysForm key={key} settings={data} />
-        </Tabs.Panel>
-        <Tabs.Panel value="work" pt="md">
-          <WorkForm key={key} settings={data} />
-        </Tabs.Panel>
-        <Tabs.Panel value="labels" pt="md">
-          <Labels />
-        </Tabs.Panel>
-        <Tabs.Panel value="texts" pt="md">
-          <ReadyTexts />
-        </Tabs.Panel>
-        <Tabs.Panel value="staff" pt="md">
-          <Staff />
-        </Tabs.Panel>
-        <Tabs.Panel value="audit" pt="md">
-          <Audit />
-        </Tabs.Panel>
+        {shown.map((one) => (
+          <Tabs.Panel key={one} value={one} pt="md">
+            {/* A change of somebody else begins the forms anew. */}
+            <Section key={data.version} of={one} settings={data} />
+          </Tabs.Panel>
+        ))}
       </Tabs>
     </Page>
   );
+}
+
+function Section({ of, settings }: { of: (typeof TABS)[number]; settings: Settings }) {
+  switch (of) {
+    case 'shop':
+      return (
+        <>
+          <ShopForm settings={settings} />
+          <DemoShop />
+        </>
+      );
+    case 'hours':
+      return <HoursForm settings={settings} />;
+    case 'holidays':
+      return <HolidaysForm settings={settings} />;
+    case 'work':
+      return <WorkForm settings={settings} />;
+    case 'labels':
+      return <Labels />;
+    case 'texts':
+      return <ReadyTexts />;
+    case 'staff':
+      return <Staff />;
+    case 'audit':
+      return <Audit />;
+  }
 }

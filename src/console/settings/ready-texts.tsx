@@ -65,10 +65,8 @@ function writtenOf(one: ReadyText | 'new'): Written {
 
 function OneText({ one, done }: { one: ReadyText | 'new'; done: () => void }) {
   const { say } = useTexts();
-  const may = useMay();
   const doing = useDoing(keys.readyTexts());
   const [written, setWritten] = useState(() => writtenOf(one));
-  const put = (change: Partial<Written>): void => setWritten({ ...written, ...change });
   const save = (): Promise<unknown> => {
     const { title, code, vi, en, scope } = written;
     const body = {
@@ -87,6 +85,30 @@ function OneText({ one, done }: { one: ReadyText | 'new'; done: () => void }) {
         void doing(save).then((isDone) => isDone && done());
       }}
     >
+      <Fields written={written} put={(change) => setWritten({ ...written, ...change })} />
+      <div className="card-acts">
+        <Button type="submit">{say('settings.save')}</Button>
+        <Button variant="default" onClick={done}>
+          {say('texts.cancel')}
+        </Button>
+        {one !== 'new' && (
+          <Button
+            variant="subtle"
+            onClick={() => void doing(() => dropReadyText(one)).then((isDone) => isDone && done())}
+          >
+            {say('texts.remove')}
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function Fields({ written, put }: { written: Written; put: (change: Partial<Written>) => void }) {
+  const { say } = useTexts();
+  const may = useMay();
+  return (
+    <>
       <TextInput
         label={say('texts.title')}
         required
@@ -125,20 +147,6 @@ function OneText({ one, done }: { one: ReadyText | 'new'; done: () => void }) {
           }))}
         />
       )}
-      <div className="card-acts">
-        <Button type="submit">{say('settings.save')}</Button>
-        <Button variant="default" onClick={done}>
-          {say('texts.cancel')}
-        </Button>
-        {one !== 'new' && (
-          <Button
-            variant="subtle"
-            onClick={() => void doing(() => dropReadyText(one)).then((isDone) => isDone && done())}
-          >
-            {say('texts.remove')}
-          </Button>
-        )}
-      </div>
-    </form>
+    </>
   );
 }

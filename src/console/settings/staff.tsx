@@ -58,7 +58,6 @@ function OneMember({ one, show }: { one: Member; show: (link: Link) => void }) {
   const { say } = useTexts();
   const may = useMay();
   const me = useMe();
-  const doing = useDoing(keys.room('staff'));
   const canChange = may('staff.change') && one.id !== me.id;
   return (
     <li className="card">
@@ -77,40 +76,44 @@ function OneMember({ one, show }: { one: Member; show: (link: Link) => void }) {
         {one.login}
         {one.hasTotp !== undefined && ` · ${say(one.hasTotp ? 'staff.totp' : 'staff.no-totp')}`}
       </p>
-      {canChange ? (
-        <div className="card-acts">
-          <NativeSelect
-            aria-label={say('staff.role')}
-            value={one.role}
-            onChange={({ currentTarget: { value } }) =>
-              void doing(() => editMember(one, { role: value as Role }))
-            }
-            data={ROLES.map((role) => ({ value: role, label: say(`staff.role.${role}`) }))}
-          />
-          {one.state !== 'gone' && (
-            <Button
-              variant="default"
-              onClick={() => void doing(async () => show(await passwordLink(one, false)))}
-            >
-              {say('staff.password-link')}
-            </Button>
-          )}
-          <Button
-            variant="subtle"
-            onClick={() =>
-              void doing(async () => {
-                if (one.state === 'gone') show((await takeBack(one)).link);
-                else await letGo(one);
-              })
-            }
-          >
-            {say(one.state === 'gone' ? 'staff.take-back' : 'staff.let-go')}
-          </Button>
-        </div>
-      ) : (
-        <p>{say(`staff.role.${one.role}`)}</p>
-      )}
+      {canChange ? <MemberActs one={one} show={show} /> : <p>{say(`staff.role.${one.role}`)}</p>}
     </li>
+  );
+}
+
+function MemberActs({ one, show }: { one: Member; show: (link: Link) => void }) {
+  const { say } = useTexts();
+  const doing = useDoing(keys.room('staff'));
+  return (
+    <div className="card-acts">
+      <NativeSelect
+        aria-label={say('staff.role')}
+        value={one.role}
+        onChange={({ currentTarget: { value } }) =>
+          void doing(() => editMember(one, { role: value as Role }))
+        }
+        data={ROLES.map((role) => ({ value: role, label: say(`staff.role.${role}`) }))}
+      />
+      {one.state !== 'gone' && (
+        <Button
+          variant="default"
+          onClick={() => void doing(async () => show(await passwordLink(one, false)))}
+        >
+          {say('staff.password-link')}
+        </Button>
+      )}
+      <Button
+        variant="subtle"
+        onClick={() =>
+          void doing(async () => {
+            if (one.state === 'gone') show((await takeBack(one)).link);
+            else await letGo(one);
+          })
+        }
+      >
+        {say(one.state === 'gone' ? 'staff.take-back' : 'staff.let-go')}
+      </Button>
+    </div>
   );
 }
 

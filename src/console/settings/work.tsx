@@ -21,46 +21,8 @@ export function WorkForm({ settings }: { settings: Settings }) {
         save({ assignment, promises, notices });
       }}
     >
-      <h3>{say('settings.assignment')}</h3>
-      <Switch
-        label={say('settings.assignment.on')}
-        checked={assignment.isOn}
-        onChange={(event) => setAssignment({ ...assignment, isOn: event.currentTarget.checked })}
-      />
-      <NumberInput
-        label={say('settings.assignment.most')}
-        min={1}
-        max={100}
-        value={assignment.mostEach}
-        onChange={(value) => setAssignment({ ...assignment, mostEach: Number(value) })}
-      />
-      <NumberInput
-        label={say('settings.assignment.back')}
-        min={1}
-        value={assignment.backAfterMinutes}
-        onChange={(value) => setAssignment({ ...assignment, backAfterMinutes: Number(value) })}
-      />
-      <h3>{say('settings.promises')}</h3>
-      <NumberInput
-        label={say('settings.promises.otherwise')}
-        min={1}
-        value={promises.otherwiseMinutes}
-        onChange={(value) => setPromises({ ...promises, otherwiseMinutes: Number(value) })}
-      />
-      {Object.entries(promises.categoryMinutes).map(([category, minutes]) => (
-        <NumberInput
-          key={category}
-          label={say('settings.promises.category', { category })}
-          min={1}
-          value={minutes}
-          onChange={(value) =>
-            setPromises({
-              ...promises,
-              categoryMinutes: { ...promises.categoryMinutes, [category]: Number(value) },
-            })
-          }
-        />
-      ))}
+      <Assignment assignment={assignment} change={setAssignment} />
+      <Promises promises={promises} change={setPromises} />
       <h3>{say('settings.notices')}</h3>
       {(['waiting', 'mentions', 'overdue'] as const).map((one) => (
         <Switch
@@ -76,5 +38,73 @@ export function WorkForm({ settings }: { settings: Settings }) {
         </Button>
       )}
     </form>
+  );
+}
+
+function Assignment({
+  assignment,
+  change,
+}: {
+  assignment: Settings['assignment'];
+  change: (assignment: Settings['assignment']) => void;
+}) {
+  const { say } = useTexts();
+  return (
+    <>
+      <h3>{say('settings.assignment')}</h3>
+      <Switch
+        label={say('settings.assignment.on')}
+        checked={assignment.isOn}
+        onChange={(event) => change({ ...assignment, isOn: event.currentTarget.checked })}
+      />
+      <NumberInput
+        label={say('settings.assignment.most')}
+        min={1}
+        max={100}
+        value={assignment.mostEach}
+        onChange={(value) => change({ ...assignment, mostEach: Number(value) })}
+      />
+      <NumberInput
+        label={say('settings.assignment.back')}
+        min={1}
+        value={assignment.backAfterMinutes}
+        onChange={(value) => change({ ...assignment, backAfterMinutes: Number(value) })}
+      />
+    </>
+  );
+}
+
+function Promises({
+  promises,
+  change,
+}: {
+  promises: Settings['promises'];
+  change: (promises: Settings['promises']) => void;
+}) {
+  const { say } = useTexts();
+  return (
+    <>
+      <h3>{say('settings.promises')}</h3>
+      <NumberInput
+        label={say('settings.promises.otherwise')}
+        min={1}
+        value={promises.otherwiseMinutes}
+        onChange={(value) => change({ ...promises, otherwiseMinutes: Number(value) })}
+      />
+      {Object.entries(promises.categoryMinutes).map(([category, minutes]) => (
+        <NumberInput
+          key={category}
+          label={say('settings.promises.category', { category })}
+          min={1}
+          value={minutes}
+          onChange={(value) =>
+            change({
+              ...promises,
+              categoryMinutes: { ...promises.categoryMinutes, [category]: Number(value) },
+            })
+          }
+        />
+      ))}
+    </>
   );
 }

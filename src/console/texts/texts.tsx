@@ -35,7 +35,8 @@ export async function loadTexts(language: ConsoleLanguage): Promise<Loaded> {
 export function sayFrom(texts: Readonly<Record<TextKey, string>>, language: ConsoleLanguage): Say {
   const parsed = new Map<string, IntlMessageFormat>();
   return (key, values) => {
-    const text: string | undefined = texts[key];
+    // A key made of parts may not exist.
+    const text = (texts as Readonly<Record<string, string | undefined>>)[key];
     if (text === undefined) throw new Error(`There is no text "${key}".`);
     if (!/[{<']/.test(text)) return text;
     const known = parsed.get(key) ?? new IntlMessageFormat(text, language);

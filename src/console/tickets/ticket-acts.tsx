@@ -11,6 +11,8 @@ import { answer, askTicket, assign } from './asks.ts';
 import type { TicketShown } from './asks.ts';
 import { useMove } from './board.tsx';
 
+const THEN = ['doing', 'waiting', 'done'] as const;
+
 /** What can be done with a ticket: move, give, answer. */
 export function TicketActs({ ticket }: { ticket: TicketShown }) {
   const { say } = useTexts();
@@ -66,10 +68,10 @@ function Answering({ ticket }: { ticket: TicketShown }) {
   const [then, setThen] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   const id = useRef<string>(crypto.randomUUID());
+  const state = THEN.find((one) => one === then);
   const send = async (): Promise<void> => {
     setIsBusy(true);
     try {
-      const state = (['doing', 'waiting', 'done'] as const).find((one) => one === then);
       const found = await answer(ticket, { id: id.current, text, ...(state && { then: state }) });
       cache.setQueryData(askTicket(ticket.code).queryKey, found);
       id.current = crypto.randomUUID();
@@ -102,22 +104,29 @@ function Answering({ ticket }: { ticket: TicketShown }) {
         }}
       />
       <div className="card-acts">
-        <NativeSelect
-          aria-label={say('tickets.then')}
-          value={then}
-          onChange={({ currentTarget: { value } }) => setThen(value)}
-          data={[
-            { value: '', label: say('tickets.then.stays') },
-            ...(['doing', 'waiting', 'done'] as const).map((one) => ({
-              value: one,
-              label: say('tickets.then.state', { state: say(`tickets.state.${one}`) }),
-            })),
-          ]}
-        />
+        <ThenChoice then={then} setThen={setThen} />
         <Button type="submit" loading={isBusy} disabled={text.trim() === ''}>
           {say('tickets.send')}
         </Button>
       </div>
     </form>
+  );
+}
+
+function ThenChoice({ then, setThen }: { then: string; setThen: (then: string) => void }) {
+  const { say } = useTexts();
+  return (
+    <NativeSelect
+      aria-label={say('tickets.then')}
+      value={then}
+      onChange={({ currentTarget: { value } }) => setThen(value)}
+      data={[
+        { value: '', label: say('tickets.then.stays') },
+        ...THEN.map((one) => ({
+          value: one,
+          label: say('tickets.then.state', { state: say(`tickets.state.${one}`) }),
+        })),
+      ]}
+    />
   );
 }

@@ -84,12 +84,12 @@ export function asked(model: Model<Ticket>, ask: TicketAsk, after?: string) {
 }
 
 /**
- * A stretch of time leaves few of many, wherever they stand: its own index is the one to go by, unless a
+ * A stretch of time that has ended leaves few of many, far down the list: its own index is the one to go by, unless a
  * filter leaves fewer. A database that weighs by the order alone would look through all that are done.
  */
-function indexFor({ view = 'all', from, to, state, code, customers, orderFolded }: TicketAsk) {
+function indexFor({ view = 'all', to, state, code, customers, orderFolded }: TicketAsk) {
   const isNarrow = code !== undefined || customers !== undefined || orderFolded !== undefined;
-  if (isNarrow || view !== 'all' || (from ?? to) === undefined) return undefined;
+  if (isNarrow || view !== 'all' || to === undefined) return undefined;
   return state === undefined ? ({ openedAt: -1 } as const) : ({ state: 1, openedAt: -1 } as const);
 }
 

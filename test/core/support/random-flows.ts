@@ -99,7 +99,9 @@ function repaired(given: readonly Written[], shipped: ContentFiles): RandomConte
 
 function filesOf(flows: readonly Written[], shipped: ContentFiles): ContentFiles {
   const texts = Object.fromEntries(flows.flatMap(textsOf));
-  const shop = (shipped.get('flows/shop.yaml') ?? '').replace(/^welcome: \w+/m, 'welcome: main');
+  const shop = (shipped.get('flows/shop.yaml') ?? '')
+    .replace(/^welcome: \w+/m, 'welcome: main')
+    .replace(/^rate: \w+/m, 'rate: low');
   return new Map([
     ['flows/shop.yaml', shop],
     ...flows.map((flow) => [`flows/${flow.flow}.yaml`, JSON.stringify(flow)] as const),

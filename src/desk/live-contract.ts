@@ -12,9 +12,6 @@ export const liveChange = z.strictObject({
   about: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 
-/** Sent with `hello`, `beat` and `reset`: what time it is at the server. */
-export const liveClock = z.strictObject({ now: z.iso.datetime() });
-
 export const live = endpoint({
   name: 'live',
   method: 'GET',

@@ -44,7 +44,8 @@ export async function setUpOwner(page: Page, shop: OpenShop): Promise<void> {
   await page.getByLabel('Tên đăng nhập').fill('hoa');
   await page.getByRole('textbox', { name: 'Mật khẩu mới' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Bắt đầu' }).click();
-  await page.waitForURL('**/desk/inbox');
+  await page.waitForURL('**/desk/settings');
+  await page.goto(`${shop.url}/desk/inbox`);
 }
 
 /** Asks the API as the page's own code would. */

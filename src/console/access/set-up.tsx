@@ -17,7 +17,8 @@ export function SetUpPage() {
   const { say, language } = useTexts();
   const [token] = useState(tokenInAddress);
   const [form, setForm] = useState({ name: '', login: '', password: '' });
-  const entering = useEntering('/inbox');
+  // Where the shop's name is written, and a made-up one is offered to look at.
+  const entering = useEntering('/settings');
   const made = useMutation({
     mutationFn: () =>
       ask<typeof setUp>({ method: 'POST', path: '/set-up' }, { body: { ...form, token, language } }),

@@ -6,8 +6,8 @@ import { useTexts } from '../texts/texts.tsx';
 import { askSettings } from '../wire/me.ts';
 import { askHolidays } from './desk-asks.ts';
 import { useAct } from './acting.ts';
-import { KeyMenu } from './act-menus.tsx';
 import type { Head } from './asks.ts';
+import { KeyMenu } from './key-menu.tsx';
 import { snoozePresets } from './snooze.ts';
 
 const ALWAYS = [{ from: '08:00' }];

@@ -62,8 +62,8 @@ function Section({ of, settings }: { of: (typeof TABS)[number]; settings: Settin
     case 'shop':
       return (
         <>
-          <ShopForm settings={settings} />
           <DemoShop />
+          <ShopForm settings={settings} />
         </>
       );
     case 'hours':

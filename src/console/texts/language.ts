@@ -1,4 +1,4 @@
-import type { ConsoleLanguage } from './texts.tsx';
+export type ConsoleLanguage = 'vi' | 'en';
 
 const KEY = 'langnghe.language';
 

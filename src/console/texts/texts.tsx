@@ -2,9 +2,9 @@ import { createContext, use, useCallback, useEffect, useMemo, useState } from 'r
 import type { ReactNode } from 'react';
 import { IntlMessageFormat } from 'intl-messageformat';
 import { keepLanguage } from './language.ts';
+import type { ConsoleLanguage } from './language.ts';
 import type vi from '../../../locales/console.vi.json';
 
-export type ConsoleLanguage = 'vi' | 'en';
 /** Every text of the console; a key that is not in `locales/console.vi.json` fails the type check. */
 export type TextKey = keyof typeof vi;
 export type TextValues = Readonly<Record<string, string | number | boolean | Date | undefined>>;

@@ -37,7 +37,6 @@ export const failureRow = z.object({
   notAgain: z.enum(['private', 'unreadable', 'settled']).optional(),
   aside: z.object({ by: z.string(), at, reason: z.string() }).optional(),
 });
-export type FailureRow = z.infer<typeof failureRow>;
 
 export const listFailures = endpoint({
   name: 'failures.list',

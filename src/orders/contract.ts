@@ -21,7 +21,6 @@ export const orderRow = z.object({
   deliveredAt: at.optional(),
   changedAt: at,
 });
-export type OrderRowSaid = z.infer<typeof orderRow>;
 
 export const listOrders = endpoint({
   name: 'orders.list',

@@ -41,7 +41,6 @@ export const readyTextRow = z.object({
   changedAt: at,
   version: z.number(),
 });
-export type ReadyTextRow = z.infer<typeof readyTextRow>;
 
 export const listReadyTexts = endpoint({
   name: 'ready-texts.list',

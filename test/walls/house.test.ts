@@ -21,6 +21,19 @@ const BREACHES: Readonly<Record<string, readonly [file: string, code: string]>> 
   'content-knows-core': ['src/content/bad.ts', "import '../orders/store.ts';"],
   'nobody-knows-compose': ['src/http/bad.ts', "import '../compose.ts';"],
   'widget-stands-alone': ['src/widget/bad.ts', "import '../core/good.ts';"],
+  'views-know-what-subjects-keep': ['src/desk/bad.ts', "import '../http/door.ts';"],
+  'subjects-do-not-know-views': ['src/tickets/bad-view.ts', "import '../desk/good.ts';"],
+  'console-knows-contracts-only': ['src/console/bad-store.ts', "import '../orders/store.ts';"],
+  'console-takes-types-only': ['src/console/bad-code.ts', "import '../orders/contract.ts';"],
+  'nobody-knows-the-console': ['src/http/bad-console.ts', "import '../console/good.ts';"],
+  'home-of--react-react-dom-mantine-tanstack-recharts-tabler-fontsource-variable-get-nonce-': [
+    'src/desk/lib-react.ts',
+    "import 'react';",
+  ],
+  'home-of-helmet': ['src/staff/lib-helmet.ts', "import 'helmet';"],
+  'home-of--node-rs-argon2': ['src/http/lib-argon2.ts', "import '@node-rs/argon2';"],
+  'home-of-otpauth': ['src/http/lib-otpauth.ts', "import 'otpauth';"],
+  'home-of-date-holidays': ['src/settings/lib-holidays.ts', "import 'date-holidays';"],
   'home-of--telegraf-telegraf-': ['src/road/lib-telegraf.ts', "import 'telegraf';"],
   'home-of-mongoose': ['src/http/lib-mongoose.ts', "import 'mongoose';"],
   'home-of-mongodb': ['src/http/lib-mongodb.ts', "import 'mongodb';"],
@@ -43,12 +56,16 @@ const GOOD = [
   'src/http/door.ts',
   'src/compose.ts',
   'src/channels/webhook/index.ts',
+  'src/desk/good.ts',
+  'src/console/good.ts',
+  'src/orders/contract.ts',
 ];
 
 /** Stand-ins of the libraries, so that the walls are shown for those too that are not installed. */
 const LIBRARIES = [
   ...['telegraf', 'botbuilder', 'mongoose', 'mongodb', 'lmdb', 'express', 'openai', 'node-cron', 'pino'],
-  ...['yaml', 'intl-messageformat', 'ws', 'prom-client', '@marcbachmann/cel-js'],
+  ...['yaml', 'intl-messageformat', 'ws', 'prom-client', '@marcbachmann/cel-js', 'react', 'helmet'],
+  ...['@node-rs/argon2', 'otpauth', 'date-holidays'],
 ];
 
 const house = mkdtempSync(join(tmpdir(), 'langnghe-walls-'));

@@ -1,11 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { ReplyOf } from '../../http/endpoint.ts';
-import type {
-  getCustomer,
-  listCustomers,
-  revealContact,
-  unmergeCustomers,
-} from '../../customers/contract.ts';
+import type { getCustomer, listCustomers, revealContact } from '../../customers/contract.ts';
 import type { customerTimeline } from '../../desk/timeline-contract.ts';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
@@ -57,9 +52,4 @@ export const reveal = (id: string, what: 'phone' | 'email') =>
   ask<typeof revealContact>(
     { method: 'POST', path: '/customers/:id/reveal' },
     { params: { id }, body: { what } },
-  );
-export const part = (id: string, why: string) =>
-  ask<typeof unmergeCustomers>(
-    { method: 'POST', path: '/customers/:id/unmerge' },
-    { params: { id }, body: { why } },
   );

@@ -1,10 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { ReplyOf } from '../../http/endpoint.ts';
 import type { changeMe, changePassword, endSession, listSessions } from '../../staff/contract.ts';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
-
-export type Session = ReplyOf<typeof listSessions>['items'][number];
 
 export const askSessions = queryOptions({
   queryKey: keys.room('own', 'sessions'),

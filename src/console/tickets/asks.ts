@@ -3,7 +3,6 @@ import type { AskedBody, ReplyOf } from '../../http/endpoint.ts';
 import type {
   answerTicket,
   assignTicket,
-  changeTickets,
   countTickets,
   getTicket,
   listTickets,
@@ -16,7 +15,6 @@ import type { TicketSearch, TicketState } from './search.ts';
 
 export type Ticket = ReplyOf<typeof listTickets>['items'][number];
 export type TicketShown = ReplyOf<typeof getTicket>;
-export type Counts = ReplyOf<typeof countTickets>;
 
 function filterOf({ q, as: _as, list: view = 'all', ...filter }: TicketSearch) {
   return { ...filter, view, ...(q !== undefined && { search: q }) };
@@ -72,14 +70,4 @@ export const putOff = ({ code, version }: Seen, body: AskedBody<typeof moveDue>)
   ask<typeof moveDue>(
     { method: 'POST', path: '/tickets/:code/due' },
     { params: { code }, body, seenVersion: version },
-  );
-export const moveMany = (tickets: readonly Seen[], to: TicketState) =>
-  ask<typeof changeTickets>(
-    { method: 'POST', path: '/tickets/bulk' },
-    {
-      body: {
-        tickets: tickets.map(({ code, version }) => ({ code, version })),
-        does: { what: 'move', to },
-      },
-    },
   );

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { isComposing } from '../shell/pressed.ts';
 import { tell, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -60,6 +61,12 @@ function Assigning({ ticket }: { ticket: TicketShown }) {
   );
 }
 
+/** Ctrl+Enter, but not while an input method is at work. */
+function sendByKey(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !isComposing(event.nativeEvent))
+    event.currentTarget.form?.requestSubmit();
+}
+
 /** The answer goes to where the customer wrote. Its id stays until it is through, so that no second one leaves. */
 function Answering({ ticket }: { ticket: TicketShown }) {
   const { say } = useTexts();
@@ -98,10 +105,7 @@ function Answering({ ticket }: { ticket: TicketShown }) {
         maxLength={10_000}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !isComposing(event.nativeEvent))
-            event.currentTarget.form?.requestSubmit();
-        }}
+        onKeyDown={sendByKey}
       />
       <div className="card-acts">
         <ThenChoice then={then} setThen={setThen} />

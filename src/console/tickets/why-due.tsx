@@ -1,18 +1,28 @@
+import { Button, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useClock } from '../look/age.tsx';
 import { sayedSpan } from '../look/deadline.tsx';
 import { Facts } from '../look/list-page.tsx';
 import { exactTime } from '../look/time.ts';
+import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
+import { keys } from '../wire/keys.ts';
+import { useMay } from '../wire/me.ts';
+import { putOff } from './asks.ts';
 import type { TicketShown } from './asks.ts';
 
 type Why = TicketShown['why']['answer'];
 
 /** "Vì sao hạn 09:03?": the rule, the working time counted, and the pauses. */
-export function WhyDue({ ticket: { why } }: { ticket: TicketShown }) {
+export function WhyDue({ ticket }: { ticket: TicketShown }) {
+  const may = useMay();
+  const { why } = ticket;
   return (
     <>
       <OneWhy which="answer" why={why.answer} />
       {why.solution !== undefined && <OneWhy which="solution" why={why.solution} />}
+      {may('tickets.change') && ticket.state !== 'done' && <PuttingOff ticket={ticket} />}
     </>
   );
 }
@@ -62,5 +72,44 @@ function OneWhy({ which, why }: { which: 'answer' | 'solution'; why: Why }) {
         </>
       )}
     </details>
+  );
+}
+
+/** A deadline is moved with a reason; its time is of this browser's zone. */
+function PuttingOff({ ticket }: { ticket: TicketShown }) {
+  const { say } = useTexts();
+  const cache = useQueryClient();
+  const [at, setAt] = useState('');
+  const [why, setWhy] = useState('');
+  const which = ticket.due?.which ?? 'solution';
+  return (
+    <form
+      className="filters"
+      onSubmit={(event) => {
+        event.preventDefault();
+        putOff(ticket, { which, at: new Date(at).toISOString(), why })
+          .then(() => setWhy(''))
+          .catch((error: unknown) => tellProblem(error, say))
+          .finally(() => void cache.invalidateQueries({ queryKey: keys.room('ticket') }));
+      }}
+    >
+      <TextInput
+        type="datetime-local"
+        label={say('tickets.put-off', { which: say(`tickets.due.${which}`) })}
+        required
+        value={at}
+        onChange={(event) => setAt(event.currentTarget.value)}
+      />
+      <TextInput
+        label={say('failures.reason')}
+        required
+        maxLength={1_000}
+        value={why}
+        onChange={(event) => setWhy(event.currentTarget.value)}
+      />
+      <Button type="submit" variant="default">
+        {say('tickets.put-off-do')}
+      </Button>
+    </form>
   );
 }

@@ -106,7 +106,9 @@ function present<T extends Partial<Record<'text', ReadyText['text'] | undefined>
   const { text } = body;
   const given = { ...body, ...(text !== undefined && { text: withoutGaps(text) }) };
   // Only fields that are there are left, which is what the type says.
-  return Object.fromEntries(Object.entries<unknown>(given).filter(([, value]) => value !== undefined)) as Present<T>;
+  return Object.fromEntries(
+    Object.entries<unknown>(given).filter(([, value]) => value !== undefined),
+  ) as Present<T>;
 }
 
 /** A language that is not there must not be there as a gap either: the database would keep it. */

@@ -156,7 +156,7 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
       await widget.presses('core.skip');
 
       await widget.says(talk.person);
-      await widget.hears('core.handed-over-open');
+      await widget.hears('talk-to-person.later.open');
       await widget.picture(`person-${language}`);
 
       // Nothing that is only read out makes the panel longer than it is.

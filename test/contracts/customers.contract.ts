@@ -17,6 +17,8 @@ export function customersContract(opened: () => Opened): void {
     expect(await customers().get(id)).toEqual({
       _id: 'c:web:lan',
       name: 'Lan',
+      nameTurns: ['lan'],
+      channel: 'web',
       createdAt: day(1),
       seenAt: day(3),
       identities: [{ key: 'web:lan', kind: 'web', value: 'lan', verifiedAt: day(1) }],

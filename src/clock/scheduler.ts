@@ -35,12 +35,16 @@ const GRACE_MS = 30_000;
 export function scheduler(options: SchedulerOptions): Scheduler {
   const running = new Map<string, { readonly ended: Promise<unknown>; readonly abort: AbortController }>();
   const ticking: { stop(): void }[] = [];
+  let isStopped = false;
 
   async function run(name: string, tick: Date) {
     const job = options.jobs.find((each) => each.name === name);
     if (!job) throw new AppError('not-found', `No job is called ${name}.`, { subject: name });
-    if (running.has(name)) {
-      options.log.debug({ job: name }, 'job still running, tick skipped');
+    if (isStopped || running.has(name)) {
+      options.log.debug(
+        { job: name },
+        isStopped ? 'stopping, tick skipped' : 'job still running, tick skipped',
+      );
       return 'busy';
     }
     const abort = new AbortController();
@@ -52,11 +56,14 @@ export function scheduler(options: SchedulerOptions): Scheduler {
   return {
     async start() {
       const cron = options.cron ?? (await nodeCron());
+      // A process may be told to stop while it still begins: what ticked from then on would keep it alive.
+      if (isStopped) return;
       for (const job of options.jobs) {
         ticking.push(cron(job.cron, (at) => void run(job.name, at), options.timeZone));
       }
     },
     async stop() {
+      isStopped = true;
       for (const each of ticking.splice(0)) each.stop();
       for (const { abort } of running.values()) abort.abort(new Error('shutting down'));
       await Promise.all([...running.values()].map(({ ended }) => ended));

@@ -58,6 +58,7 @@ export function openServer(
     settle: async () => {
       await pause(SETTLE_MS);
       await trade.open({ isPatient: () => !life.isStopping });
+      if (life.isStopping) return;
       parts.desk.begin();
       if (config.roles.includes('clock')) {
         await jobs.start();

@@ -60,6 +60,18 @@ describe('the scheduler', () => {
     expect(ticks.size).toBe(0);
   });
 
+  it('never begins once it was told to stop, so that a process can end that is stopped while it starts', async () => {
+    const { lines, log } = listeningLog();
+    const { ticks, cron } = handCron();
+    const sweep = job(() => Promise.resolve({ did: 1 }));
+    const clockwork = scheduler({ jobs: [sweep], leases: sharedLeases(), clock, log, timeZone: 'UTC', cron });
+    await clockwork.stop();
+    await clockwork.start();
+    expect(ticks.size).toBe(0);
+    expect(await clockwork.run('sweep', tick)).toBe('busy');
+    expect(lines.map(({ message }) => message)).toEqual(['stopping, tick skipped']);
+  });
+
   it('runs one tick in one process of two, also when the second comes late', async () => {
     const leases = sharedLeases();
     const ran: string[] = [];

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { healthBoard, type HealthBoard } from './compose/channel-health.ts';
+import type { ChannelParts } from './compose/channel-parts.ts';
 import { openChannels } from './compose/channels.ts';
 import { demoChannels } from './compose/demo-channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
@@ -93,26 +94,11 @@ export async function compose(
 }
 
 async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
-  const { config, log, data, database, clock, content, trade, conversations, late } = ground;
+  const { config, database, clock, content, trade, conversations, late } = ground;
   const isServer = purpose === 'server';
   const metrics = openMetrics(() => late.road?.outbox() ?? { waiting: 0, oldestMs: 0 });
   const threads = mongoThreads(database.db, (listener) => watchLater(late, listener));
-  const widgetFolder = builtFolder();
-  const around = {
-    config,
-    secret: data.secret,
-    threads,
-    files: trade.files,
-    conversations,
-    trade,
-    shop: content.shop,
-    clock,
-    log,
-    metrics,
-    widgetFolder,
-    unknown: unknownEvents({ store: trade.unknownEvents, count: metrics.unknown, clock, log }),
-    ...sharedPorts(ground),
-  };
+  const around = aroundChannels(ground, threads, metrics);
   const talk: Talk = typeof purpose === 'object' ? purpose : { talks: [] };
   const channels = isServer || purpose === 'examine' ? await openChannels(around) : talk.talks;
   const sends = isServer ? config.roles.includes('worker') : talk.talks.length > 0;
@@ -145,6 +131,26 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
       await desk.stop();
       await database.close();
     },
+  };
+}
+
+/** What a channel may be given. */
+function aroundChannels(ground: GroundFloor, threads: Threads, metrics: Metrics): ChannelParts {
+  const { config, log, data, clock, content, trade, conversations } = ground;
+  return {
+    config,
+    secret: data.secret,
+    threads,
+    files: trade.files,
+    conversations,
+    trade,
+    shop: content.shop,
+    clock,
+    log,
+    metrics,
+    widgetFolder: builtFolder(),
+    unknown: unknownEvents({ store: trade.unknownEvents, count: metrics.unknown, clock, log }),
+    ...sharedPorts(ground),
   };
 }
 

@@ -60,10 +60,7 @@ export function openServer(
       await trade.open({ isPatient: () => !life.isStopping });
       if (life.isStopping) return;
       parts.desk.begin();
-      if (config.roles.includes('clock')) {
-        await jobs.start();
-        for (const { name } of parts.desk.jobs) void jobs.run(name, ground.clock());
-      }
+      if (config.roles.includes('clock')) await beginJobs(jobs, parts.desk, ground.clock);
       asking = setInterval(() => void health.look(), ASK_HEALTH_MS).unref();
     },
     stop: () => {
@@ -72,6 +69,16 @@ export function openServer(
       return stopServer({ door, jobs, disk, channels, road });
     },
   };
+}
+
+/** The desk's own jobs do not wait for their first tick. */
+async function beginJobs(
+  jobs: Scheduler,
+  desk: { readonly jobs: readonly { readonly name: string }[] },
+  clock: () => Date,
+): Promise<void> {
+  await jobs.start();
+  for (const { name } of desk.jobs) void jobs.run(name, clock());
 }
 
 async function listenAt({ config, data }: GroundFloor, door: Door): Promise<number> {

@@ -142,10 +142,7 @@ export interface Channel {
   windowOf?(to: Address, lastCustomerAt: Date | undefined, now: Date): ReplyWindow;
 }
 
-/**
- * Puts something that happened in the trade into a conversation; twice under one key is once. False when
- * there is no such conversation (any more), so that nobody was told. Throws AppError `unavailable`.
- */
+/** Puts what happened in the trade into a conversation, once under a key. False: there is none to be told. Throws `unavailable`. */
 export type HappenedTo = (conversation: string, name: string, facts: Facts, key: string) => Promise<boolean>;
 
 /** Something a flow may ask of the world. `failed` is always a possible outcome beside `outcomes`. */

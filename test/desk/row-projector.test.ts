@@ -17,7 +17,7 @@ function projecting() {
     log,
     kept,
     forgotten,
-    fails: undefined as unknown,
+    fails: undefined as Error | undefined,
     /** Milliseconds a write takes. */
     takes: 0,
     ids: () => kept.map((group) => group.map(({ conversation: { _id, version } }) => `${_id}@${version}`)),

@@ -95,7 +95,7 @@ describe('a file for a reply', () => {
   it('an address is good for one member, one file, one conversation and an hour', async () => {
     const { url } = await upload(png(10, 10));
     const other = await upload(png(11, 11));
-    expect((await get(url))).toMatchObject({ type: 'image/png' });
+    expect(await get(url)).toMatchObject({ type: 'image/png' });
     const later = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);
     expect(await code(get(url, { now: later(30) }))).toBe('was answered');
     expect(await code(get(url, { now: later(61) }))).toBe('not-allowed');

@@ -49,3 +49,15 @@ export function Failed({ error, again, kept }: { error: unknown; again?: () => v
     </div>
   );
 }
+
+/** What was asked for is not there: it is on its way, or why not, and how to ask again. */
+export function Unanswered({
+  of,
+  rows,
+}: {
+  of: { readonly error: unknown; readonly refetch: () => unknown };
+  rows?: number;
+}) {
+  if (of.error === null) return <Loading {...(rows !== undefined && { rows })} />;
+  return <Failed error={of.error} again={() => void of.refetch()} />;
+}

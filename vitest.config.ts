@@ -5,8 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
-    // Much of a test's time is waiting: two more than Vitest would take on a small machine.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Much of a test's time is waiting: three more than Vitest would take on a small machine.
+    maxWorkers: Math.max(4, availableParallelism() - 1),
     testTimeout: 20_000,
     hookTimeout: 30_000,
     coverage: {

@@ -30,9 +30,10 @@ export function peopleRoutes(parts: StaffParts): readonly Route[] {
     route(changeStaff, (call) => changed(parts, call)),
     route(deactivateStaff, (call) => left(parts, call)),
     route(reactivateStaff, async ({ params, by, now, audit }) => {
-      await colleague(parts, by, params.id);
+      const before = await colleague(parts, by, params.id);
+      if (before.state !== 'gone') throw new AppError('invalid-input', 'They have not left.');
       const fresh = { state: 'invited', passwordHash: undefined, totp: undefined, recovery: [] } as const;
-      const member = await staff.change(params.id, fresh);
+      const member = await staff.change(params.id, fresh, before.version);
       audit({ subject: params.id, before: { state: 'gone' }, after: { state: 'invited' } });
       return { member: rowOf(member, by), link: await linkFor(parts, { kind: 'invitation' }, member, now) };
     }),
@@ -112,7 +113,7 @@ async function changed(
   const { name, role, mostConversations } = body;
   const isNewRole = role !== undefined && role !== before.role;
   if (isNewRole && !by.may('staff.change', { staff: params.id, role })) throw notByYou();
-  if (isNewRole && before.role === 'owner') await keepAnOwner(parts, before);
+  if (isNewRole) await keepAnOwner(parts, before);
   const after = await parts.staff.change(
     params.id,
     {
@@ -120,7 +121,7 @@ async function changed(
       ...(role !== undefined && { role }),
       ...(mostConversations !== undefined && { prefs: { ...before.prefs, mostConversations } }),
     },
-    seenVersion,
+    seenVersion ?? (isNewRole ? before.version : undefined),
   );
   // Other rights begin with a new log-in.
   if (isNewRole) await parts.sessions.endAll(params.id);
@@ -136,21 +137,25 @@ async function left(
   if (by.id === params.id) {
     throw new AppError('invalid-input', 'Nobody puts themselves out: ask a colleague.', { subject: 'id' });
   }
-  if (before.role === 'owner') await keepAnOwner(parts, before);
-  const member = await parts.staff.change(params.id, { state: 'gone', totpOffered: undefined }, seenVersion);
+  await keepAnOwner(parts, before);
+  const gone = { state: 'gone', totpOffered: undefined } as const;
+  const member = await parts.staff.change(params.id, gone, seenVersion ?? before.version);
   await parts.sessions.endAll(params.id);
   await parts.tokens.endAll(params.id, now);
   audit({ subject: params.id, before: { state: before.state }, after: { state: 'gone' } });
   return rowOf(member, by);
 }
 
-async function keepAnOwner({ staff }: StaffParts, leaving: Member): Promise<void> {
-  const others = (await staff.active()).filter(({ _id, role }) => role === 'owner' && _id !== leaving._id);
-  if (others.length === 0) {
-    throw new AppError('invalid-input', 'The shop needs an owner: name another one first.', {
-      subject: 'role',
-    });
-  }
+/**
+ * The other owner is held only after the one who goes was read, and the one who goes is changed only in the
+ * version that was read: of two who put each other out at once, one at most goes. Throws AppError
+ * `invalid-input`.
+ */
+async function keepAnOwner({ staff }: StaffParts, { _id, role, state }: Member): Promise<void> {
+  if (role !== 'owner' || state !== 'active' || (await staff.holdOwner(_id))) return;
+  throw new AppError('invalid-input', 'The shop needs an owner: name another one first.', {
+    subject: 'role',
+  });
 }
 
 async function linkFor(

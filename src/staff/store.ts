@@ -21,6 +21,11 @@ export interface Staff {
   add(member: Member): Promise<void>;
   /** Throws AppError `stale` when `seen` is not its version, `not-found` when nobody is there. */
   change(id: string, change: MemberChange, seen?: number): Promise<Member>;
+  /**
+   * Holds on to an owner at work who is not this one: whether there is any. Their version rises, so that
+   * whatever was begun with them before, such as that they leave too, is `stale`.
+   */
+  holdOwner(besides: string): Promise<boolean>;
   /** Marks a step of the authenticator as used, or a recovery code: whether it was free. */
   useStep(id: string, step: number): Promise<boolean>;
   useRecovery(id: string, hash: string): Promise<boolean>;
@@ -59,6 +64,10 @@ export function staffStore(connection: Connection): Staff {
         .lean(),
     add: (member) => add(members, member),
     change: (id, change, seen) => changeMember(members, id, change, seen),
+    holdOwner: async (besides) => {
+      const others = { state: 'active', _id: { $ne: besides }, role: 'owner' } as const;
+      return (await members.updateOne(others, { $inc: { version: 1 } })).modifiedCount > 0;
+    },
     useStep: async (id, step) =>
       (await members.updateOne({ _id: id, 'totp.lastStep': { $lt: step } }, { 'totp.lastStep': step }))
         .modifiedCount > 0,

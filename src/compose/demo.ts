@@ -10,9 +10,10 @@ import { makePlan, type Plan, type PlanSize } from '../demo/plan.ts';
 import { play } from '../demo/play.ts';
 import { productStage } from '../demo/product-stage.ts';
 import type { Log, Receive } from '../road/ports.ts';
+import { DAYS_MARK } from '../surveys/day-store.ts';
 import { demoChannels } from './demo-channels.ts';
 
-/** The mark by which lists of conversations know how far they are; without it they are made anew. */
+/** The mark by which lists of conversations know how far they are; without it they are made anew, as the days of answers. */
 const ROWS_MARK = 'desk rows';
 
 export interface Filling {
@@ -86,5 +87,5 @@ async function markAsDemo({ database }: Pick<Product, 'database'>, { staff }: Pl
   }
   const marks = database.db.collection<{ _id: string }>('meta');
   await marks.updateOne({ _id: DEMO }, { $set: { at } }, { upsert: true });
-  await marks.deleteOne({ _id: ROWS_MARK });
+  await marks.deleteMany({ _id: { $in: [ROWS_MARK, DAYS_MARK] } });
 }

@@ -27,6 +27,7 @@ import type { AdmissionStore } from '../sends/admission.ts';
 import { admissionSchema, consentSchema, sendSchema } from '../sends/model.ts';
 import { admissionStore, consentStore, sendStore, type Consents, type Sends } from '../sends/store.ts';
 import { templateSendSchema, templateSendStore, type TemplateSends } from '../sends/template-send-store.ts';
+import { DAY_INDEXES } from '../surveys/day-store.ts';
 import { feedbackSchema } from '../surveys/model.ts';
 import { feedbackStore, type FeedbackStore } from '../surveys/store.ts';
 import type { Timing } from '../tickets/changes.ts';
@@ -77,6 +78,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   await ensureIndexes(database.db, 'trade', tradeIndexes());
   await ensureIndexes(database.db, 'desk', [...ROW_INDEXES, ...SEARCH_INDEXES]);
   await ensureIndexes(database.db, 'flows', FLOW_COUNT_INDEXES);
+  await ensureIndexes(database.db, 'days of feedback', DAY_INDEXES);
   await ensureIndexes(database.db, 'marks of staff', MARK_INDEXES);
   await ensureIndexes(database.db, 'presence of staff', [
     ...PRESENCE_INDEXES,
@@ -91,7 +93,7 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
     customers: customerStore(connection),
     linkCodes: linkCodeStore(connection, unguessable),
     tickets: ticketStore(connection, { happened, timing }),
-    feedback: feedbackStore(connection),
+    feedback: feedbackStore(connection, clock),
     attempts: attemptStore(connection),
     consents: consentStore(connection),
     sends: sendStore(connection),

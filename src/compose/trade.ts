@@ -36,6 +36,8 @@ import { allowConsent, decideSend, mayStillSend, refuseConsent } from '../sends/
 import { batched } from '../road/batch.ts';
 import { alertStaff, openAlerts, type Alerts } from '../staff/alerts.ts';
 import { saveFeedback } from '../surveys/actions.ts';
+import { answerDays } from '../surveys/day-store.ts';
+import { packAnswers } from '../surveys/pack-days.ts';
 import { addToTicket, findOpenTicket, openTicket } from '../tickets/actions.ts';
 import { tellClosedTickets, wakeAnsweredTickets } from '../tickets/jobs.ts';
 
@@ -208,6 +210,7 @@ function jobsOf(
     wakeAnsweredTickets({ tickets, timing: timingOf(parts), wroteAt: (ids) => lastWords(rows, ids) }),
     sweepAttempts(attempts),
     flowCounting(database.db, shop),
+    packAnswers(answerDays(database.db)),
     sweepFiles(files, filesInUse(database.db)),
   ];
 }

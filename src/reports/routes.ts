@@ -2,10 +2,10 @@ import { AppError } from '../core/errors.ts';
 import { route, type Call, type Route } from '../http/route.ts';
 import type { ScoreAsk } from '../surveys/ask.ts';
 import type { ScoreFilter } from '../surveys/contract.ts';
-import type { ScoreCount } from '../surveys/list-store.ts';
 import type { FeedbackParts } from '../surveys/ports.ts';
 import { askOf } from '../surveys/routes.ts';
 import { FEW_ANSWERS, type Counts } from '../surveys/rules.ts';
+import type { ScoreCount } from '../surveys/tally.ts';
 import {
   scoreChoices,
   scoreChoicesToFilter,

@@ -12,7 +12,7 @@ import {
   type Counts,
   type Score,
 } from '../surveys/rules.ts';
-import type { ScoreCount } from '../surveys/list-store.ts';
+import type { ScoreCount } from '../surveys/tally.ts';
 import type { ScoreView } from './contract.ts';
 
 /** Fewer answers say nothing about one member of staff: chance would praise and blame. */

@@ -1,36 +1,11 @@
-import type { Model, PipelineStage } from 'mongoose';
+import type { Model } from 'mongoose';
 import { guardedRows } from '../database/guarded.ts';
 import { cursorOf, filterOf, NEWEST_FIRST, type ScoreAsk } from './ask.ts';
+import type { AnswerDays } from './day-store.ts';
 import type { Feedback } from './model.ts';
-
-/** How often a score was given to a question, and what it was grouped by beside that. */
-export interface ScoreCount {
-  readonly survey: string;
-  readonly question: string;
-  readonly scale?: string;
-  readonly flow: string;
-  readonly version?: string;
-  /** The day in the zone asked for. */
-  readonly day?: Date;
-  readonly staff?: string;
-  readonly score: number;
-  readonly answers: number;
-  /** When the first of them was given. */
-  readonly firstAt: Date;
-}
-
-export interface ChoiceFound {
-  readonly survey: string;
-  readonly question: string;
-  readonly flow: string;
-  readonly version: string;
-  readonly choice: string;
-  readonly answers: number;
-}
-
-/** What is told apart beside question and score. `day`: of this zone. */
-export type Apart =
-  { readonly by: 'nothing' } | { readonly by: 'day'; readonly timeZone: string } | { readonly by: 'staff' };
+import { dayOf } from './packed-day.ts';
+import { daysWith } from './read-days.ts';
+import { tallyChoices, tallyScores, type Apart, type ChoiceFound, type ScoreCount } from './tally.ts';
 
 /** What the pages about scores ask. Each question is one query, and has an index. */
 export interface FeedbackReaders {
@@ -41,7 +16,7 @@ export interface FeedbackReaders {
   each(ask: ScoreAsk, most: number): Promise<AsyncIterable<Feedback>>;
   countScores(ask: ScoreAsk, apart: Apart): Promise<readonly ScoreCount[]>;
   countChoices(ask: ScoreAsk): Promise<readonly ChoiceFound[]>;
-  /** What can be filtered by, from answers since then. */
+  /** What can be filtered by, from answers since the day of then. */
   filters(since: Date): Promise<FiltersFound>;
   /** The latest score of each of these customers. */
   lastScores(customers: readonly string[]): Promise<ReadonlyMap<string, Feedback>>;
@@ -62,7 +37,7 @@ export interface FiltersFound {
 
 const BATCH = 500;
 
-export function feedbackReaders(model: Model<Feedback>): FeedbackReaders {
+export function feedbackReaders(model: Model<Feedback>, days: AnswerDays): FeedbackReaders {
   return {
     page: async (ask, { limit, after }) => {
       const found = await asked(model, ask, after)
@@ -74,20 +49,9 @@ export function feedbackReaders(model: Model<Feedback>): FeedbackReaders {
     },
     each: (ask, most) =>
       Promise.resolve(guardedRows(asked(model, ask).limit(most).lean().cursor({ batchSize: BATCH }))),
-    countScores: (ask, apart) => countScores(model, ask, apart),
-    countChoices: async (ask) => {
-      const key = { survey: '$survey', question: '$question', flow: '$flow', choice: '$choice' };
-      const groups = await model.aggregate<{
-        _id: Omit<ChoiceFound, 'answers' | 'version'>;
-        answers: number;
-        version: string;
-      }>([
-        { $match: { ...filterOf(ask), choice: { $exists: true } } },
-        { $group: { _id: key, answers: { $sum: 1 }, version: { $max: '$questionVersion' } } },
-      ]);
-      return groups.map(({ _id, answers, version }) => ({ ..._id, version, answers }));
-    },
-    filters: (since) => filters(model, since),
+    countScores: async (ask, apart) => tallyScores(await daysWith(days, ask), ask, apart),
+    countChoices: async (ask) => tallyChoices(await daysWith(days, ask), ask),
+    filters: (since) => filters(days, since),
     lastScores: async (customers) => {
       const found = await model
         .find({ customer: { $in: [...customers] }, score: { $exists: true } })
@@ -109,76 +73,18 @@ export function asked(model: Model<Feedback>, ask: ScoreAsk, after?: string) {
   return model.find(filterOf(ask, after)).sort(NEWEST_FIRST);
 }
 
-async function countScores(
-  model: Model<Feedback>,
-  ask: ScoreAsk,
-  apart: Apart,
-): Promise<readonly ScoreCount[]> {
-  const filter = filterOf(ask);
-  const score = (filter.score as object | undefined) ?? { $exists: true };
-  const groups = await model.aggregate<{
-    _id: Omit<ScoreCount, 'answers' | 'firstAt'>;
-    answers: number;
-    firstAt: Date;
-  }>([
-    { $match: { ...filter, score, ...(apart.by === 'staff' && { staff: { $exists: true } }) } },
-    grouped(apart),
-  ]);
-  return groups.map(({ _id, answers, firstAt }) => ({ ..._id, answers, firstAt }));
-}
-
-function grouped(apart: Apart): PipelineStage.Group {
-  const key = { survey: '$survey', question: '$question', scale: '$scale', flow: '$flow', score: '$score' };
-  const version = { version: '$questionVersion' };
-  const more = {
-    nothing: version,
-    staff: { staff: '$staff' },
-    day: apart.by === 'day' ? { ...version, day: dayIn(apart.timeZone) } : {},
-  }[apart.by];
-  return { $group: { _id: { ...key, ...more }, answers: { $sum: 1 }, firstAt: { $min: '$answeredAt' } } };
-}
-
-function dayIn(timezone: string) {
-  return { $dateTrunc: { date: '$answeredAt', unit: 'day', timezone } };
-}
-
-async function filters(model: Model<Feedback>, since: Date): Promise<FiltersFound> {
-  const groups = await model.aggregate<{
-    _id: { survey: string; question: string; flow: string; channel: string; staff?: string };
-    scale?: string;
-    version: string;
-  }>([
-    { $match: { answeredAt: { $gte: since } } },
-    {
-      $group: {
-        _id: {
-          survey: '$survey',
-          question: '$question',
-          flow: '$flow',
-          channel: '$channel',
-          staff: '$staff',
-        },
-        scale: { $max: '$scale' },
-        version: { $max: '$questionVersion' },
-      },
-    },
-  ]);
-  const all = groups.map(({ _id, scale, version }) => ({ ..._id, version, ...(scale != null && { scale }) }));
-  const questions = new Map(all.map((one) => [`${one.survey}\n${one.question}`, one]));
-  const each = (of: (one: (typeof all)[number]) => string | undefined): readonly string[] =>
-    [...new Set(all.map(of))].filter((one) => one !== undefined).sort();
+/** From whole days: nobody misses a filter by which nothing is found. */
+async function filters(days: AnswerDays, since: Date): Promise<FiltersFound> {
+  const found = await daysWith(days, { from: dayOf(since) });
+  const questions = new Map<string, FiltersFound['questions'][number]>();
+  for (const { asked } of found)
+    for (const one of asked) questions.set(`${one.survey}\n${one.question}`, one);
+  const each = (of: (day: (typeof found)[number]) => readonly string[]): readonly string[] =>
+    [...new Set(found.flatMap(of))].sort();
   return {
-    questions: [...questions.entries()]
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { survey, question, scale, flow, version }]) => ({
-        survey,
-        question,
-        flow,
-        version,
-        ...(scale !== undefined && { scale }),
-      })),
-    channels: each(({ channel }) => channel),
-    flows: each(({ flow }) => flow),
+    questions: [...questions].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
+    channels: each(({ channels }) => channels),
+    flows: each(({ asked }) => asked.map(({ flow }) => flow)),
     staff: each(({ staff }) => staff),
   };
 }

@@ -1,6 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import { guarded } from '../database/guarded.ts';
 import { databaseOf, keepMany } from '../database/write-many.ts';
+import { answerDays, LATE_MS } from './day-store.ts';
 import { feedbackReaders, type FeedbackReaders } from './list-store.ts';
 import { feedbackModel, type Feedback } from './model.ts';
 import { measureOf, scoreOf, type Counts, type Score } from './rules.ts';
@@ -36,6 +37,8 @@ export interface FeedbackStore extends FeedbackReaders {
   saveMany(all: readonly Feedback[]): Promise<void>;
   summaries(ask: Asked & { readonly byVersion?: boolean }): Promise<readonly Summary[]>;
   choices(ask: Asked): Promise<readonly ChoiceCount[]>;
+  /** Takes away every answer of these customers. How many. */
+  forget(customers: readonly string[]): Promise<number>;
   /** The latest answers in words. */
   comments(ask: Asked & { readonly limit: number }): Promise<readonly Feedback[]>;
 }
@@ -53,12 +56,28 @@ interface ScoreKey {
   readonly score: number;
 }
 
-export function feedbackStore(connection: Connection): FeedbackStore {
+export function feedbackStore(connection: Connection, clock: () => Date = () => new Date()): FeedbackStore {
   const model = feedbackModel(connection);
-  return guarded({
-    ...feedbackReaders(model),
-    save: (feedback) => saveMany(model, [feedback]),
-    saveMany: (all) => saveMany(model, all),
+  const days = answerDays(databaseOf(model));
+  const keepAll = async (all: readonly Feedback[]): Promise<void> => {
+    const now = clock();
+    const late = all.flatMap(timesOf).filter((at) => now.getTime() - at.getTime() > LATE_MS);
+    if (late.length > 0) await days.changing(late, now);
+    await saveMany(model, all);
+  };
+  return guarded<FeedbackStore>({
+    ...feedbackReaders(model, days),
+    save: (feedback) => keepAll([feedback]),
+    saveMany: keepAll,
+    forget: async (customers) => {
+      const theirs = { customer: { $in: [...customers] } };
+      const found = await model.find(theirs, { answeredAt: 1 }).lean();
+      await days.changing(
+        found.map(({ answeredAt }) => answeredAt),
+        clock(),
+      );
+      return (await model.deleteMany(theirs)).deletedCount;
+    },
     summaries: (ask) => summaries(model, ask),
     async choices(ask) {
       const groups = await model.aggregate<Group<Omit<ChoiceCount, 'answers'>>>([
@@ -81,6 +100,11 @@ export function feedbackStore(connection: Connection): FeedbackStore {
         .limit(ask.limit)
         .lean(),
   });
+}
+
+/** When an answer was given, and when each that it replaces was. */
+function timesOf({ answeredAt, history }: Feedback): readonly Date[] {
+  return [answeredAt, ...history.map(({ at }) => at)];
 }
 
 async function summaries(model: Model<Feedback>, ask: Asked & { readonly byVersion?: boolean }) {

@@ -1,5 +1,6 @@
 import type { Model, QueryFilter } from 'mongoose';
 import { guardedRows } from '../database/guarded.ts';
+import { databaseOf } from '../database/write-many.ts';
 import { BY_PLACE, cursorOf, filterOf, type TicketAsk } from './ask.ts';
 import type { Ticket } from './model.ts';
 
@@ -51,8 +52,13 @@ export function ticketReaders(model: Model<Ticket>): TicketReaders {
     each: (ask, most) =>
       Promise.resolve(guardedRows(asked(model, ask).limit(most).lean().cursor({ batchSize: BATCH }))),
     count: async (ask) => {
-      const found = await model.countDocuments(filterFor(ask), { limit: MOST_COUNTED + 1 });
-      return { count: Math.min(found, MOST_COUNTED), isMore: found > MOST_COUNTED };
+      // The plain command: what the driver makes of a count reads whole documents.
+      const { n } = await databaseOf(model).command({
+        count: model.collection.collectionName,
+        query: filterFor(ask),
+        limit: MOST_COUNTED + 1,
+      });
+      return { count: Math.min(Number(n), MOST_COUNTED), isMore: n > MOST_COUNTED };
     },
     ofCustomers: (customers, limit, before) =>
       model

@@ -13,6 +13,7 @@ import { assignmentOn } from './assignment.ts';
 import { busyShare } from './busy-share.ts';
 import type { GroundFloor } from './ground-floor.ts';
 import { staffNotices } from './staff-notices.ts';
+import { watching } from './watching.ts';
 
 /** What keeps the lists of the console beside the conversations. */
 export interface DeskKeeping {
@@ -37,12 +38,15 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
       forgetDrafts(conversations),
     ]);
   };
-  const projector = openRowProjector({ rows, forget, clock, log });
+  const watch = watching(ground);
+  const isWatched = (): boolean => watch.isWatched();
+  const projector = openRowProjector({ rows, forget, isWatched, clock, log });
   const unwatch = [road.watch((conversation) => projector.heard(conversation))];
   const assignment = assignmentOn(ground);
   const conversations = changedConversations(db);
   const threads = mongoThreads(db, (listener) => road.watch(listener));
-  const indexer = searchIndexer({ rows, words, conversations, threads, clock, busy: busyShare(), log });
+  const busy = busyShare();
+  const indexer = searchIndexer({ rows, words, conversations, threads, isWatched, clock, busy, log });
   return {
     jobs: [
       catchUpRows({ conversations, rows, mark: catchUpMark(db), forget }),
@@ -52,10 +56,13 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
     begin: () => {
       unwatch.push(road.watch((conversation) => assignment.saw(conversation)));
       late.cameIn = () => assignment.nudge();
+      late.watchBegan = () => projector.watchBegan();
+      watch.begin();
       indexer.start();
     },
     stop: async () => {
       for (const each of unwatch) each();
+      watch.stop();
       await assignment.stop();
       await indexer.stop();
       await projector.stop();

@@ -40,6 +40,10 @@ export interface GroundFloor extends Given {
     channels: readonly Channel[];
     /** A member of staff came in, or has room again. */
     cameIn?: () => void;
+    /** Whether a console of this process is open; absent: the console was never asked for. */
+    isWatched?: () => boolean;
+    /** The first console of this process was opened. */
+    watchBegan?: () => void;
   };
 }
 

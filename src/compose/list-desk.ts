@@ -18,11 +18,17 @@ import type { ConsoleGround } from './console-ground.ts';
 
 /** The lists of conversations, their search, and what changes while they are looked at. */
 export function listDesk(ground: ConsoleGround): readonly Route[] {
-  const { database, connection, clock, log } = ground;
+  const { database, connection, late, clock, log } = ground;
   const rows = rowStore(database.db);
   const reads = readStore(database.db);
   const staff = staffStore(connection);
-  const live = openLive({ sources: liveSources(ground), clock, log });
+  const live = openLive({
+    sources: liveSources(ground),
+    clock,
+    log,
+    began: () => late.watchBegan?.(),
+  });
+  late.isWatched = () => live.consoles() > 0;
   const names = async (ids: readonly string[]) =>
     ids.length === 0 ? {} : Object.fromEntries(await staff.names(ids));
   return [

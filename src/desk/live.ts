@@ -27,6 +27,8 @@ export interface LiveParts {
   readonly sources: readonly (LiveSource & { readonly right: Right })[];
   readonly clock: () => Date;
   readonly log: Log;
+  /** Called when somebody begins to look after nobody did. */
+  readonly began?: () => void;
 }
 
 interface Console {
@@ -106,6 +108,7 @@ function over(console: Console): void {
 
 function join(state: State, console: Console): void {
   state.consoles.add(console);
+  if (state.consoles.size === 1) state.began?.();
   state.feed ??= openLiveFeed(state);
   state.beating ??= setInterval(() => beat(state), BEAT_MS).unref();
   if (state.looking === undefined && state.underWay === undefined) void look(state);

@@ -6,21 +6,28 @@ import type { Rows, ToRow } from './row-store.ts';
 
 /** How soon a change is in its row: of what staff work on, and of what the bot holds, after a quiet second. */
 const SOON_MS = 150;
-/** What the bot holds is written at most this often. */
-const BOT_MS = 1_000;
+/** What the bot holds is written at most this often while somebody looks. */
+const WATCHED_MS = 1_000;
+/** And this long after it began to move while nobody does: a talk of several messages is one row. */
+const UNWATCHED_MS = 5_000;
 /** After a write others have the database for so many times as long: rows are never what holds messages up. */
-const REST_TIMES = 8;
+const REST_TIMES = { watched: 8, unwatched: 24 } as const;
 const LONGEST_REST_MS = 2_000;
 const RETRY_MS = 2_000;
-const MOST_AT_ONCE = 300;
+/** A write is short: messages wait for it. */
+const MOST_AT_ONCE = 100;
 /** More than this wait nowhere: the clock's look finds what was let go. */
 const MOST_WAITING = 5_000;
+/** From so many on there is no rest. */
+const MANY_WAITING = 3_000;
 
 export interface RowProjector {
   /** After each commit; costs the message path a place in a list. */
   heard(conversation: Conversation): void;
   /** Writes what is due now. Resolves when it is written, or will be tried again. */
   look(): Promise<void>;
+  /** Somebody begins to look at the lists. */
+  watchBegan(): void;
   /** Writes all that waits: for a process that stops. */
   stop(): Promise<void>;
 }
@@ -29,6 +36,8 @@ export interface ProjectorParts {
   readonly rows: Pick<Rows, 'keep'>;
   /** What else is to go when a person is erased: words, mentions. */
   readonly forget: (conversations: readonly string[]) => Promise<void>;
+  /** Whether a console is open somewhere. */
+  readonly isWatched: () => boolean;
   readonly clock: () => Date;
   readonly log: Log;
 }
@@ -36,15 +45,20 @@ export interface ProjectorParts {
 interface Waiting {
   conversation: Conversation;
   score: Score | undefined;
-  isUrgent: boolean;
+  /** Milliseconds: since when it waits. */
+  since: number;
 }
 
 interface State extends ProjectorParts {
-  readonly waiting: Map<string, Waiting>;
+  /** What staff work on. */
+  readonly soon: Map<string, Waiting>;
+  /** What the bot holds, in the order in which it began to wait. */
+  readonly later: Map<string, Waiting>;
   /** When rows of the bot's conversations were written, as long as that keeps them from the next time. */
   readonly written: Map<string, number>;
   restUntil: number;
   timer: NodeJS.Timeout | undefined;
+  wakesAt: number;
   writing: Promise<void> | undefined;
   isStopping: boolean;
 }
@@ -56,49 +70,67 @@ interface State extends ProjectorParts {
 export function openRowProjector(parts: ProjectorParts): RowProjector {
   const state: State = {
     ...parts,
-    waiting: new Map(),
+    soon: new Map(),
+    later: new Map(),
     written: new Map(),
     restUntil: 0,
     timer: undefined,
+    wakesAt: 0,
     writing: undefined,
     isStopping: false,
   };
   return {
     heard: (conversation) => heard(state, conversation),
     look: () => look(state, false),
+    watchBegan: () => wake(state, 0),
     stop: async () => {
       state.isStopping = true;
       clearTimeout(state.timer);
       await state.writing;
-      for (let tries = 0; state.waiting.size > 0 && tries < 20; tries += 1) await look(state, true);
+      for (let tries = 0; isWaiting(state) && tries < MOST_WAITING / MOST_AT_ONCE + 20; tries += 1)
+        await look(state, true);
     },
   };
 }
 
+function isWaiting({ soon, later }: State): boolean {
+  return soon.size + later.size > 0;
+}
+
 function heard(state: State, conversation: Conversation): void {
-  const { waiting } = state;
-  const known = waiting.get(conversation._id);
+  const { soon, later } = state;
+  const { _id } = conversation;
+  const isUrgent = concernsStaff(conversation);
+  const known = soon.get(_id) ?? later.get(_id);
+  const score = conversation.outbox.length > 0 ? scoreIn(conversation) : undefined;
   if (known === undefined) {
-    if (waiting.size >= MOST_WAITING) return;
-    const score = conversation.outbox.length > 0 ? scoreIn(conversation) : undefined;
-    waiting.set(conversation._id, { conversation, score, isUrgent: isUrgent(conversation) });
+    if (soon.size + later.size >= MOST_WAITING) return;
+    const since = state.clock().getTime();
+    (isUrgent ? soon : later).set(_id, { conversation, score, since });
   } else if (known.conversation.version <= conversation.version) {
-    if (conversation.outbox.length > 0) known.score = scoreIn(conversation) ?? known.score;
+    known.score = score ?? known.score;
     known.conversation = conversation;
-    known.isUrgent ||= isUrgent(conversation);
-  }
-  wait(state, SOON_MS);
+    if (isUrgent && later.delete(_id)) soon.set(_id, known);
+  } else return;
+  wake(state, isUrgent || state.isWatched() ? SOON_MS : UNWATCHED_MS);
 }
 
 /** Staff look at it, or it has just left them. */
-function isUrgent({ owner, changedAt, lines }: Conversation): boolean {
+function concernsStaff({ owner, changedAt, lines }: Conversation): boolean {
   if (owner.kind !== 'bot') return true;
   const last = lines.at(-1);
   return changedAt !== undefined && (last === undefined || changedAt >= last.at);
 }
 
-function wait(state: State, ms: number): void {
-  if (state.timer !== undefined || state.writing !== undefined || state.isStopping) return;
+/** Looks after so many milliseconds, unless it does so sooner. */
+function wake(state: State, ms: number): void {
+  if (state.writing !== undefined || state.isStopping) return;
+  const at = performance.now() + ms;
+  if (state.timer !== undefined) {
+    if (state.wakesAt <= at) return;
+    clearTimeout(state.timer);
+  }
+  state.wakesAt = at;
   state.timer = setTimeout(() => {
     state.timer = undefined;
     void look(state, false);
@@ -110,35 +142,55 @@ function look(state: State, isLast: boolean): Promise<void> {
   const now = state.clock().getTime();
   const due = takeDue(state, now, isLast);
   if (due.length === 0) {
-    if (state.waiting.size > 0) wait(state, SOON_MS);
+    if (isWaiting(state)) wake(state, untilNext(state, now));
     return Promise.resolve();
   }
-  state.writing = write(state, due).then((ms) => {
+  state.writing = write(state, due).then((retryMs) => {
     state.writing = undefined;
-    if (state.waiting.size > 0) wait(state, ms);
+    if (isWaiting(state)) wake(state, retryMs ?? untilNext(state, state.clock().getTime()));
   });
   return state.writing;
 }
 
+function untilNext(state: State, now: number): number {
+  if (state.soon.size > 0 || state.isWatched()) return SOON_MS;
+  const [first] = state.later.values();
+  const begins = (first?.since ?? now) + UNWATCHED_MS;
+  const at = state.later.size < MANY_WAITING ? Math.max(begins, state.restUntil) : begins;
+  return Math.min(UNWATCHED_MS, Math.max(SOON_MS, at - now));
+}
+
 function takeDue(state: State, now: number, isLast: boolean): readonly Waiting[] {
-  const { waiting, written } = state;
-  for (const [id, at] of written) {
-    if (now - at < BOT_MS && now >= at) break;
-    written.delete(id);
-  }
+  const { soon, later } = state;
+  forgetWritten(state, now);
   const due: Waiting[] = [];
-  const isResting = now < state.restUntil && !isLast;
-  for (const [id, one] of waiting) {
-    if (due.length >= MOST_AT_ONCE) break;
-    if (!one.isUrgent && !isLast && (isResting || written.has(id))) continue;
+  for (const [id, one] of soon) {
+    if (due.length >= MOST_AT_ONCE) return due;
     due.push(one);
-    waiting.delete(id);
+    soon.delete(id);
+  }
+  if (now < state.restUntil && !isLast && later.size < MANY_WAITING) return due;
+  const isWatched = state.isWatched();
+  for (const [id, one] of later) {
+    if (due.length >= MOST_AT_ONCE) break;
+    // They stand in the order of their time, but for what a clock put back makes of it.
+    if (!isLast && !isWatched && now - one.since < UNWATCHED_MS && now >= one.since) break;
+    if (!isLast && isWatched && state.written.has(id)) continue;
+    due.push(one);
+    later.delete(id);
   }
   return due;
 }
 
-/** Milliseconds until the next look. */
-async function write(state: State, due: readonly Waiting[]): Promise<number> {
+function forgetWritten({ written }: State, now: number): void {
+  for (const [id, at] of written) {
+    if (now - at < WATCHED_MS && now >= at) break;
+    written.delete(id);
+  }
+}
+
+/** Milliseconds until it is tried again, where that failed. */
+async function write(state: State, due: readonly Waiting[]): Promise<number | undefined> {
   const { rows, clock, forget, written } = state;
   const began = clock();
   for (const { conversation } of due) {
@@ -153,16 +205,17 @@ async function write(state: State, due: readonly Waiting[]): Promise<number> {
     const erased = due.filter(({ conversation }) => conversation.tombstoneUntil !== undefined);
     if (erased.length > 0) await forget(erased.map(({ conversation }) => conversation._id));
   } catch (error) {
-    return later(state, due, error);
+    return tryAgain(state, due, error);
   }
   const took = clock().getTime() - began.getTime();
   // Written so late that live consoles may have looked past its time: written once more.
   if (took > LONGEST_REST_MS) putBack(state, due);
-  state.restUntil = clock().getTime() + Math.min(LONGEST_REST_MS, took * REST_TIMES);
-  return SOON_MS;
+  const times = state.isWatched() ? REST_TIMES.watched : REST_TIMES.unwatched;
+  state.restUntil = clock().getTime() + Math.min(LONGEST_REST_MS, took * times);
+  return undefined;
 }
 
-function later(state: State, due: readonly Waiting[], error: unknown): number {
+function tryAgain(state: State, due: readonly Waiting[], error: unknown): number {
   const passes = isAppError(error, 'unavailable');
   state.log.warn(
     { ...errorFields(error), conversations: due.length },
@@ -174,10 +227,12 @@ function later(state: State, due: readonly Waiting[], error: unknown): number {
   return RETRY_MS;
 }
 
-function putBack({ waiting }: State, due: readonly Waiting[]): void {
+function putBack({ soon, later, clock }: State, due: readonly Waiting[]): void {
+  const since = clock().getTime();
   for (const one of due) {
-    const newer = waiting.get(one.conversation._id);
-    if (newer === undefined) waiting.set(one.conversation._id, one);
-    else newer.score ??= one.score;
+    const { _id } = one.conversation;
+    const newer = soon.get(_id) ?? later.get(_id);
+    if (newer !== undefined) newer.score ??= one.score;
+    else (concernsStaff(one.conversation) ? soon : later).set(_id, { ...one, since });
   }
 }

@@ -1,4 +1,4 @@
-import type { Collection, Db, Filter } from 'mongodb';
+import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
 import type { Conversation } from '../core/conversation.ts';
 import { fromDatabase } from '../database/failures.ts';
 import { guarded } from '../database/guarded.ts';
@@ -77,12 +77,12 @@ export function rowStore(db: Db): Rows {
 
 async function noteIndexed(rows: Collection<Row>, all: Parameters<Rows['indexed']>[0]): Promise<void> {
   if (all.length === 0) return;
-  const steps = all.flatMap(({ _id, to, behindAt }) => [
-    { updateOne: { filter: { _id }, update: { $max: { wordsTo: to } } } },
-    ...(behindAt === undefined
-      ? []
-      : [{ updateOne: { filter: { _id, behindAt }, update: { $unset: { behindAt: '' } } } } as const]),
-  ]);
+  const steps = all.map(({ _id, to, behindAt }): AnyBulkWriteOperation<Row> => {
+    if (behindAt === undefined) return { updateOne: { filter: { _id }, update: { $max: { wordsTo: to } } } };
+    // One that has moved on meanwhile is behind again: it is looked at once more, as if this had not been.
+    const update = { $max: { wordsTo: to }, $unset: { behindAt: '' } } as const;
+    return { updateOne: { filter: { _id, behindAt }, update } };
+  });
   await rows.bulkWrite(steps, { ordered: false });
 }
 

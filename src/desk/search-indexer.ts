@@ -10,14 +10,18 @@ import { wordsOfLine, wordsOfName, wordsOfPhone } from './search-words.ts';
 const BLOCK_LINES = 16;
 const MOST_ROWS = 50;
 const MOST_LINES = 64;
-/** Lines are left alone so long: a turn seldom comes alone. */
-const AFTER_MS = 1_000;
+/** Lines are left alone so long: a turn seldom comes alone, and a talk ends before anybody looks for it. */
+const AFTER_MS = { watched: 1_000, unwatched: 15_000 } as const;
 const LOOK_MS = 1_000;
 /** After its work it rests so many times as long: messages have the machine, search has what they leave. */
 const REST_TIMES = 20;
 const REST_TIMES_IDLE = 3;
 const LONGEST_REST_MS = 10_000;
 const RETRY_MS = 5_000;
+/** While this process is busy and nobody looks, so many looks are put off by so long each. */
+const BUSY = 0.3;
+const MOST_PUT_OFF = 12;
+const PUT_OFF_MS = 5_000;
 /** Words known here need not be told of again each time: every so many are counted at once. */
 const COUNT_BY = 16;
 const MOST_KNOWN = 20_000;
@@ -28,6 +32,8 @@ export interface IndexerParts {
   readonly conversations: Pick<ChangedConversations, 'read'>;
   readonly threads: Pick<Threads, 'since'>;
   readonly clock: () => Date;
+  /** Whether a console is open somewhere. */
+  readonly isWatched: () => boolean;
   /** Share of its time that this process is busy, 0..1, since it was asked last. */
   readonly busy: () => number;
   readonly log: Log;
@@ -46,6 +52,8 @@ interface State extends IndexerParts {
   timer: NodeJS.Timeout | undefined;
   underWay: Promise<number> | undefined;
   isOn: boolean;
+  /** How often a look was put off. */
+  putOff: number;
 }
 
 /**
@@ -60,6 +68,7 @@ export function searchIndexer(parts: IndexerParts): SearchIndexer {
     timer: undefined,
     underWay: undefined,
     isOn: false,
+    putOff: 0,
   };
   return {
     look: () => look(state),
@@ -82,10 +91,17 @@ function again(state: State, ms: number): void {
 }
 
 async function run(state: State): Promise<void> {
+  const isBusy = state.busy() >= BUSY;
+  if (isBusy && !state.isWatched() && state.putOff < MOST_PUT_OFF) {
+    state.putOff += 1;
+    again(state, PUT_OFF_MS);
+    return;
+  }
+  state.putOff = 0;
   const began = performance.now();
   try {
     const did = await look(state);
-    const times = state.busy() < 0.3 ? REST_TIMES_IDLE : REST_TIMES;
+    const times = !isBusy ? REST_TIMES_IDLE : REST_TIMES;
     const rest = Math.min(LONGEST_REST_MS, (performance.now() - began) * times);
     again(state, did === MOST_ROWS ? Math.max(50, rest) : Math.max(LOOK_MS, rest));
   } catch (error) {
@@ -107,7 +123,8 @@ interface Done {
 
 async function lookOnce(state: State): Promise<number> {
   const { rows, words, conversations, clock } = state;
-  const behind = await rows.behind(new Date(clock().getTime() - AFTER_MS), MOST_ROWS);
+  const afterMs = state.isWatched() ? AFTER_MS.watched : AFTER_MS.unwatched;
+  const behind = await rows.behind(new Date(clock().getTime() - afterMs), MOST_ROWS);
   if (behind.length === 0) return 0;
   const found = new Map(
     (await conversations.read(behind.map(({ _id }) => _id))).map((one) => [one._id, one]),

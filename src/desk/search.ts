@@ -4,8 +4,9 @@ import type { Row } from './row.ts';
 import type { Rows } from './row-store.ts';
 import { matchIn, readAsked, snippetOf, type AskedWord, type Mark } from './search-lines.ts';
 import type { Words } from './search-model.ts';
+import { basesOf, beginsCommon, SHORTEST_OPEN } from './search-bases.ts';
 import type { WordStore } from './search-store.ts';
-import { EVERYWHERE, isPair, LONGEST_EDGE, nameWord } from './search-words.ts';
+import { EVERYWHERE, LONGEST_EDGE, nameWord } from './search-words.ts';
 
 export interface SearchParts {
   readonly words: Pick<WordStore, 'newest' | 'beginning' | 'known'>;
@@ -33,17 +34,13 @@ export interface Found {
   readonly next?: Place;
 }
 
-/** Blocks read at a time and in all for one page; customers likewise. */
+/** Blocks read at first, then at a time, and in all for one page; customers likewise. */
+const FIRST_CHUNK = 40;
 const CHUNK = 100;
 const MOST_BLOCKS = 300;
+const HEADS = 50;
 const MOST_HEADS = 200;
 const MOST_CUSTOMERS = 8;
-/** What the beginning of a word may become, and blocks looked at for each. */
-const MOST_BEGINNINGS = 200;
-const MOST_ENDINGS = 10;
-const SHORTEST_OPEN = 2;
-/** A word in more blocks than this is too common to look by. */
-const MOST_ALONE = 3_000;
 
 /**
  * Looks by the words that leave fewest and checks the others on what that yields; the work of one page is
@@ -69,11 +66,7 @@ async function customersWith(
   { words, rows }: SearchParts,
   asked: readonly AskedWord[],
 ): Promise<readonly Hit[]> {
-  const base = headWord(asked);
-  const found = await words.newest({ word: base, limit: MOST_HEADS, isHead: true });
-  const isNumber = asked.length === 1 && asked[0]?.isNumber === true;
-  const fits = found.filter(({ w }) => isNumber || asked.every((one) => isPartOfName(w, one)));
-  const some = fits.slice(0, MOST_CUSTOMERS * 2);
+  const some = await headsWith(words, asked);
   const byId = new Map(
     (await rows.get(some.map(({ conversation }) => conversation))).map((row) => [row._id, row]),
   );
@@ -85,6 +78,25 @@ async function customersWith(
   return exactFirst(hits)
     .slice(0, MOST_CUSTOMERS)
     .map(({ hit }) => hit);
+}
+
+/** The newest that fit. */
+async function headsWith(
+  words: SearchParts['words'],
+  asked: readonly AskedWord[],
+): Promise<readonly Words[]> {
+  const word = headWord(asked);
+  const isNumber = asked.length === 1 && asked[0]?.isNumber === true;
+  const fits: Words[] = [];
+  let from: Place | undefined;
+  for (let looked = 0; looked < MOST_HEADS && fits.length < MOST_CUSTOMERS * 2; looked += HEADS) {
+    const found = await words.newest({ word, limit: HEADS, isHead: true, ...(from && { from }) });
+    fits.push(...found.filter(({ w }) => isNumber || asked.every((one) => isPartOfName(w, one))));
+    const last = found.at(-1);
+    if (last === undefined || found.length < HEADS) break;
+    from = { at: last.at, id: last._id };
+  }
+  return fits.slice(0, MOST_CUSTOMERS * 2);
 }
 
 function headWord(asked: readonly AskedWord[]): string {
@@ -137,7 +149,10 @@ async function linesWith(parts: SearchParts, asked: readonly AskedWord[], how: A
   const needed = asked.filter(isKept);
   let from = how.after;
   for (let looked = 0; looked < MOST_BLOCKS && found.length < how.limit;) {
-    const { blocks, isAll } = await blocksWith(parts.words, bases, from);
+    const { blocks, isAll } = await blocksWith(parts.words, bases, {
+      from,
+      many: looked === 0 ? FIRST_CHUNK : CHUNK,
+    });
     looked += blocks.length;
     const fits = blocks.filter(({ first, w }) => first > 0 && needed.every((one) => holds(w, one)));
     const some = fits.slice(0, how.limit - found.length);
@@ -161,40 +176,12 @@ function holds(w: readonly string[], { word, isOpen, isNumber }: AskedWord): boo
   return isOpen ? beginsCommon(word) || w.some((one) => one.startsWith(word)) : w.includes(word);
 }
 
-function beginsCommon(word: string): boolean {
-  for (const one of EVERYWHERE) if (one.startsWith(word)) return true;
-  return false;
-}
-
-/** By which words to look: one that leaves few, or all that the beginning of one may become. */
-async function basesOf(words: SearchParts['words'], asked: readonly AskedWord[]): Promise<readonly string[]> {
-  const number = asked.find(({ isNumber }) => isNumber);
-  if (number !== undefined) return [number.word.slice(0, LONGEST_EDGE)];
-  const whole = asked.filter(({ isOpen }) => !isOpen);
-  const pairs = whole.slice(1).flatMap(({ word }, at) => {
-    const before = whole[at]?.word ?? '';
-    return isPair(before, word) ? [`${before} ${word}`] : [];
-  });
-  const single = whole.map(({ word }) => word).filter((word) => !EVERYWHERE.has(word));
-  const counts = await words.known(single);
-  const few = [...single].sort((a, b) => (counts.get(a) ?? 0) - (counts.get(b) ?? 0))[0];
-  // Where each is said everywhere, only those that stand side by side can be found among so many.
-  const [pair] = pairs;
-  if (pair !== undefined && (few === undefined || (counts.get(few) ?? 0) > MOST_ALONE)) return [pair];
-  if (few !== undefined) return [few];
-  const open = asked.at(-1);
-  if (open?.isOpen !== true || open.word.length < SHORTEST_OPEN) return [];
-  const endings = await words.beginning(open.word, MOST_BEGINNINGS);
-  const common = [...endings].sort((a, b) => b.n - a.n).map(({ _id }) => _id);
-  return [...new Set([...(EVERYWHERE.has(open.word) ? [] : [open.word]), ...common.slice(0, MOST_ENDINGS)])];
-}
-
 async function blocksWith(
   words: SearchParts['words'],
   bases: readonly string[],
-  from: Place | undefined,
+  { from, many }: { readonly from: Place | undefined; readonly many: number },
 ): Promise<{ readonly blocks: readonly Words[]; readonly isAll: boolean }> {
-  const limit = Math.ceil(CHUNK / bases.length);
+  const limit = Math.ceil(many / bases.length);
   const found = await Promise.all(bases.map((word) => words.newest({ word, limit, ...(from && { from }) })));
   const isAll = found.every((some) => some.length < limit);
   // Beyond the newest end of a list that goes on, others may have what is newer.

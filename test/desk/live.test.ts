@@ -10,10 +10,12 @@ let asked: number;
 let rows: LiveChange[];
 let tickets: LiveChange[];
 let live: Live;
+let began: number;
 
 beforeEach(() => {
   clock = fakeClock();
   asked = 0;
+  began = 0;
   rows = [];
   tickets = [];
   live = process();
@@ -36,6 +38,7 @@ function process(): Live {
     ],
     clock,
     log: keptLog(),
+    began: () => (began += 1),
   });
 }
 
@@ -210,4 +213,16 @@ describe('the clock of the consoles', () => {
     expect(rest.join('').split('event: change').length).toBeLessThanOrEqual(1_001);
     expect(live.consoles()).toBe(0);
   });
+});
+
+it('says when somebody begins to look after nobody did', async () => {
+  const first = await listening(live);
+  const second = await listening(live);
+  expect(began).toBe(1);
+  for (const one of [first, second]) one.hangUp();
+  await Promise.all([first.ended, second.ended]);
+  const third = await listening(live);
+  expect(began).toBe(2);
+  third.hangUp();
+  await third.ended;
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { openRowProjector } from '../../src/desk/row-projector.ts';
@@ -20,6 +20,7 @@ function projecting() {
     fails: undefined as Error | undefined,
     /** Milliseconds a write takes. */
     takes: 0,
+    isWatched: true,
     ids: () => kept.map((group) => group.map(({ conversation: { _id, version } }) => `${_id}@${version}`)),
   };
   const projector = openRowProjector({
@@ -32,6 +33,7 @@ function projecting() {
       },
     },
     forget: (ids) => Promise.resolve(void forgotten.push(...ids)),
+    isWatched: () => self.isWatched,
     clock,
     log,
   });
@@ -40,8 +42,8 @@ function projecting() {
 
 const bots = (version: number, given: Partial<Conversation> = {}) =>
   aConversation({ version, lines: [aLine(1)], nextLine: 2, ...given });
-const held = (version: number) =>
-  bots(version, { owner: { kind: 'staff', staff: 's_lan', since: new Date(0) } });
+const held = (version: number, given: Partial<Conversation> = {}) =>
+  bots(version, { owner: { kind: 'staff', staff: 's_lan', since: new Date(0) }, ...given });
 
 describe('rows follow commits', () => {
   it('many commits of one conversation become one row, of the last', async () => {
@@ -50,6 +52,55 @@ describe('rows follow commits', () => {
     projector.heard(bots(2));
     await projector.look();
     expect(ids()).toEqual([['fake:lan@3']]);
+  });
+
+  it('while nobody looks a talk with the bot is one row, some seconds after it began; staff wait for none', async () => {
+    const self = projecting();
+    const { projector, ids, clock } = self;
+    self.isWatched = false;
+    for (const version of [1, 2, 3]) {
+      projector.heard(bots(version));
+      await projector.look();
+      clock.move(1_000);
+    }
+    projector.heard(held(1, { _id: 'fake:mine' }));
+    await projector.look();
+    expect(ids()).toEqual([['fake:mine@1']]);
+    clock.move(2_000);
+    await projector.look();
+    expect(ids()[1]).toEqual(['fake:lan@3']);
+    projector.heard(bots(4));
+    projector.heard(held(5));
+    await projector.look();
+    expect(ids()[2]).toEqual(['fake:lan@5']);
+  });
+
+  it('somebody who begins to look is waited for no longer', async () => {
+    const self = projecting();
+    const { projector, ids } = self;
+    self.isWatched = false;
+    projector.heard(bots(1));
+    await projector.look();
+    expect(ids()).toEqual([]);
+    self.isWatched = true;
+    projector.watchBegan();
+    await vi.waitFor(() => {
+      expect(ids()).toEqual([['fake:lan@1']]);
+    });
+  });
+
+  it('of very many nothing is let go by resting, and a write stays short', async () => {
+    const self = projecting();
+    const { projector, kept, clock } = self;
+    self.takes = 50;
+    for (let n = 0; n < 3_200; n += 1) projector.heard(bots(1, { _id: `fake:${n}` }));
+    for (let n = 0; n < 3; n += 1) await projector.look();
+    expect(kept.map((group) => group.length)).toEqual([100, 100, 100]);
+    await projector.look();
+    expect(kept).toHaveLength(3);
+    clock.move(2_000);
+    await projector.stop();
+    expect(kept.flat()).toHaveLength(3_200);
   });
 
   it('what the bot holds is written once a second at most, what staff hold whenever it changes', async () => {

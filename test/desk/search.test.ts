@@ -40,6 +40,7 @@ beforeEach(async () => {
     threads: threads(),
     clock: () => at(60),
     busy: () => 0,
+    isWatched: () => true,
     log: keptLog(),
   });
 });

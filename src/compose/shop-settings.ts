@@ -33,7 +33,6 @@ export function defaultSettings(shop: Shop): Settings {
       priorityMinutes: eachInMinutes(promises.priorityMs),
     },
     assignment: { isOn: true, mostEach: 8, backAfterMinutes: 30 },
-    security: { totpRoles: [] },
     notices: { waiting: true, mentions: true, dueMinutes: 30, overdue: true, quiet: null },
   };
 }

@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { endpoint } from '../http/endpoint.ts';
 
 export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-export const STAFF_ROLES = ['owner', 'manager', 'agent', 'reviewer', 'reader'] as const;
 
 const minute = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time such as 08:00');
 /** Until just before `to`; `24:00` is the end of the day. One that ends before it begins goes on past midnight. */
@@ -69,10 +68,6 @@ export const assignmentSection = z.strictObject({
   /** A conversation goes back to the queue when its owner has been away so long while the customer waits. */
   backAfterMinutes: minutes(1, 7 * DAY),
 });
-export const securitySection = z.strictObject({
-  /** Roles whose members must log in with a second factor. */
-  totpRoles: z.array(z.enum(STAFF_ROLES)).max(STAFF_ROLES.length),
-});
 export const noticesSection = z.strictObject({
   /** A new conversation waits for a person. */
   waiting: z.boolean(),
@@ -90,7 +85,6 @@ export const SECTIONS = {
   holidays: holidaysSection,
   promises: promisesSection,
   assignment: assignmentSection,
-  security: securitySection,
   notices: noticesSection,
 } as const;
 export const SECTION_NAMES = [
@@ -99,7 +93,6 @@ export const SECTION_NAMES = [
   'holidays',
   'promises',
   'assignment',
-  'security',
   'notices',
 ] as const satisfies readonly (keyof typeof SECTIONS)[];
 

@@ -95,7 +95,7 @@ describe('settings', () => {
   });
 
   it('refuse a lost race and bad values by the name of the field, and keep what was', async () => {
-    await expect(change({ security: { totpRoles: ['owner'] } }, 0)).rejects.toMatchObject({ code: 'stale' });
+    await expect(change({ assignment: here.now().assignment }, 0)).rejects.toMatchObject({ code: 'stale' });
     const week = here.now().hours;
     const bad: readonly (readonly [Partial<Settings>, string])[] = [
       [{ shop: { ...here.now().shop, timeZone: 'Asia/Saigonn' } }, 'shop.timeZone'],
@@ -142,7 +142,7 @@ describe('settings', () => {
 
   it('let only who may change them, and put a section back to the file’s', async () => {
     await expect(
-      callRoute(routes, changeSettings, { body: { security: { totpRoles: [] } }, by: aCaller() }),
+      callRoute(routes, changeSettings, { body: { assignment: here.now().assignment }, by: aCaller() }),
     ).rejects.toMatchObject({ code: 'not-allowed' });
     const said = await callRoute(routes, resetSettings, {
       params: { section: 'shop' },

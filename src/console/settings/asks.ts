@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AskedBody, ReplyOf } from '../../http/endpoint.ts';
 import type { changeLabel, listLabels, makeLabel } from '../../labels/contract.ts';
 import type {
@@ -9,6 +9,7 @@ import type {
 } from '../../ready-texts/contract.ts';
 import type { changeSettings, listHolidays, readSettings } from '../../settings/contract.ts';
 import type {
+  changePolicy,
   changeStaff,
   deactivateStaff,
   inviteStaff,
@@ -16,18 +17,21 @@ import type {
   listStaff,
   makePasswordLink,
   reactivateStaff,
+  readPolicy,
 } from '../../staff/people-contract.ts';
 import { tell, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
 import { askSettings } from '../wire/me.ts';
+import { pagesOf } from '../wire/pages-of.ts';
 
 export type Settings = ReplyOf<typeof readSettings>;
 export type SettingsChange = AskedBody<typeof changeSettings>;
 export type Label = ReplyOf<typeof listLabels>['items'][number];
 export type ReadyText = ReplyOf<typeof listReadyTexts>['items'][number];
 export type Member = ReplyOf<typeof listStaff>['items'][number];
+export type Policy = ReplyOf<typeof readPolicy>;
 export type Link = ReplyOf<typeof makePasswordLink>;
 
 /** Changes whole sections; somebody else's change since is not written over. */
@@ -104,17 +108,22 @@ export const passwordLink = ({ id }: Member, withoutTotp: boolean) =>
     { params: { id }, body: { withoutTotp } },
   );
 
-export const askAudit = infiniteQueryOptions({
-  queryKey: keys.room('audit'),
-  queryFn: ({ pageParam, signal }) =>
-    ask<typeof listAudit>(
-      { method: 'GET', path: '/audit' },
-      { query: pageParam === '' ? {} : { after: pageParam }, signal },
-    ),
-  initialPageParam: '',
-  getNextPageParam: ({ next }): string | undefined => next,
-  staleTime: 0,
+export const askPolicy = queryOptions({
+  queryKey: keys.room('staff', 'policy'),
+  queryFn: ({ signal }) => ask<typeof readPolicy>({ method: 'GET', path: '/staff-policy' }, { signal }),
 });
+export const editPolicy = ({ version }: Policy, totpFor: Policy['totpFor']) =>
+  ask<typeof changePolicy>(
+    { method: 'PUT', path: '/staff-policy' },
+    { body: { totpFor }, seenVersion: version },
+  );
+
+export const askAudit = {
+  ...pagesOf(keys.room('audit'), (page, signal) =>
+    ask<typeof listAudit>({ method: 'GET', path: '/audit' }, { query: page, signal }),
+  ),
+  staleTime: 0,
+};
 
 /** Does it, says what went wrong, and asks again for what it changed. */
 export function useDoing(room: readonly unknown[]): (work: () => Promise<unknown>) => Promise<boolean> {

@@ -2,23 +2,23 @@ import { Button, CopyButton, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay, useMe } from '../wire/me.ts';
 import { askPeople, editMember, invite, letGo, passwordLink, takeBack, useDoing } from './asks.ts';
 import type { Link, Member } from './asks.ts';
-
-const ROLES = ['owner', 'manager', 'agent', 'reviewer', 'reader'] as const;
-type Role = (typeof ROLES)[number];
+import { ROLES } from './roles.ts';
+import type { Role } from './roles.ts';
+import { SecondStep } from './second-step.tsx';
 
 /** The people who work here. A link is handed over once, by any messenger: no mail server is needed. */
 export function Staff() {
   const may = useMay();
   const [link, setLink] = useState<{ readonly name: string; readonly link: Link }>();
-  const { data, error, refetch } = useQuery(askPeople);
-  if (data === undefined)
-    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  const asked = useQuery(askPeople);
+  const { data } = asked;
+  if (data === undefined) return <Unanswered of={asked} />;
   return (
     <div className="cards">
       {link !== undefined && <LinkShown {...link} />}
@@ -28,6 +28,7 @@ export function Staff() {
         ))}
       </ul>
       {may('staff.change') && <Inviting show={(name, shown) => setLink({ name, link: shown })} />}
+      <SecondStep />
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listOrders, readOrder, revealOrderPhone } from '../../src/orders/contract.ts';
 import { orderImportModel } from '../../src/orders/import-model.ts';
 import { asked, searches } from '../../src/orders/list-store.ts';
-import { orderModel } from '../../src/orders/model.ts';
+import { makeOldOrdersFindable } from '../../src/orders/migration.ts';
+import { orderModel, type Order } from '../../src/orders/model.ts';
 import { callRoute } from '../support/call-route.ts';
 import { FIRST, MANAGER as by, orderDesk, type OrderDesk } from './order-desk.ts';
 
@@ -15,6 +16,30 @@ afterAll(() => desk.close());
 
 const found = async (search: string): Promise<readonly string[]> =>
   (await callRoute(desk.routes, listOrders, { query: { search }, by })).items.map(({ code }) => code);
+
+it('Orders of an older program are found by name when the new one has started', async () => {
+  const db = desk.connection.db!;
+  const collection = db.collection<Order>('orders');
+  const was = {
+    phone: '+84901234567',
+    lastFour: '4567',
+    state: 'new',
+    source: 'cũ',
+    importId: 'i0',
+  } as const;
+  const old = Array.from({ length: 501 }, (_, n) => ({
+    ...was,
+    _id: `OLD${n}`,
+    code: `OLD-${n}`,
+    changedAt: new Date(n),
+    ...(n !== 7 && { customerName: n === 500 ? 'Lê Hữu Phước' : `Khách ${n}` }),
+  }));
+  await collection.insertMany(old);
+  for (let time = 0; time < 2; time += 1) await makeOldOrdersFindable(db);
+  expect(await found('huu phuoc')).toEqual(['OLD-500']);
+  expect(await collection.findOne({ _id: 'OLD7' })).toEqual(old[7]);
+  await collection.deleteMany({ importId: 'i0' });
+});
 
 describe('orders', () => {
   it('are found by code in any form, by phone digits, and by name without tone marks', async () => {

@@ -10,6 +10,7 @@ export interface DeadLettersDesk {
   /** Tries what failed again, through the road. Throws when it fails once more. */
   readonly retry: (letter: StoredDeadLetter) => Promise<void>;
   readonly timeZone: string;
+  readonly clock: () => Date;
 }
 
 const USAGE = `Usage:
@@ -40,7 +41,7 @@ export async function deadLettersCommand(args: string[], io: Io, desk: DeadLette
   }
   // Under the same key as before: trying twice, should the settling fail, is trying once.
   if (does === 'retry') await desk.retry(letter);
-  await desk.deadLetters.settle(id, does === 'retry' ? 'again' : 'aside');
+  await desk.deadLetters.settle(id, does === 'retry' ? 'again' : 'aside', desk.clock());
   io.out(does === 'retry' ? 'On its way again.' : 'Set aside.');
   return 0;
 }

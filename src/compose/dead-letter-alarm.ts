@@ -31,7 +31,7 @@ export function alarming(alarm: Alarm): DeadLetters {
     add,
     open: (limit) => letters.open(limit),
     get: (id) => letters.get(id),
-    settle: (id, state) => letters.settle(id, state),
+    settle: (id, state, at) => letters.settle(id, state, at),
     untold: (limit, after) => letters.untold(limit, after),
     told: (letter) => letters.told(letter),
   };

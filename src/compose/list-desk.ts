@@ -1,20 +1,15 @@
-import { failureStore } from '../conversations/failures.ts';
 import { mongoThreads } from '../conversations/threads.ts';
-import type { LiveSource } from '../desk/live-feed.ts';
 import { liveRoutes } from '../desk/live-routes.ts';
 import { openLive } from '../desk/live.ts';
-import { presenceSource } from '../desk/presence.ts';
 import { readStore } from '../desk/read-store.ts';
 import { rowRoutes } from '../desk/row-routes.ts';
-import { mentionSource, rowSource } from '../desk/row-source.ts';
 import { rowStore } from '../desk/row-store.ts';
 import { searchRoutes } from '../desk/search-routes.ts';
 import { wordStore } from '../desk/search-store.ts';
-import type { Right } from '../http/endpoint.ts';
 import type { Route } from '../http/route.ts';
 import { staffStore } from '../staff/store.ts';
-import { ticketChanges } from '../tickets/live.ts';
 import type { ConsoleGround } from './console-ground.ts';
+import { liveSources } from './live-sources.ts';
 
 /** The lists of conversations, their search, and what changes while they are looked at. */
 export function listDesk(ground: ConsoleGround): readonly Route[] {
@@ -45,29 +40,3 @@ export function listDesk(ground: ConsoleGround): readonly Route[] {
 
 /** Search reads lines as they are; it waits for none. */
 const NO_WATCH = () => () => undefined;
-
-/** Each with the right that lets somebody see it. A subject that wants its changes told adds its own. */
-function liveSources({
-  database,
-  connection,
-  trade,
-}: ConsoleGround): readonly (LiveSource & { readonly right: Right })[] {
-  const rows = rowStore(database.db);
-  const failures = failureStore(connection);
-  return [
-    { ...rowSource(rows), right: 'conversations.read' },
-    { ...mentionSource(rows), right: 'conversations.read' },
-    { ...presenceSource(trade.presence), right: 'conversations.read' },
-    { ...ticketChanges(trade.tickets), right: 'tickets.read' },
-    {
-      kind: 'failure',
-      right: 'failures.read',
-      since: async (from, limit) =>
-        (await failures.changedSince(from, limit)).flatMap(({ _id, changedAt, state }) =>
-          changedAt === undefined
-            ? []
-            : { id: _id, version: changedAt.getTime(), at: changedAt, about: { state } },
-        ),
-    },
-  ];
-}

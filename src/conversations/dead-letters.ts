@@ -10,7 +10,7 @@ export interface DeadLetters extends DeadLetterStore {
   open(limit: number): Promise<readonly StoredDeadLetter[]>;
   get(id: string): Promise<StoredDeadLetter | undefined>;
   /** False when it was settled meanwhile. */
-  settle(id: string, state: 'again' | 'aside'): Promise<boolean>;
+  settle(id: string, state: 'again' | 'aside', at: Date): Promise<boolean>;
   /** Open ones of which staff have not been told. In order of ids. */
   untold(limit: number, after?: string): Promise<readonly StoredDeadLetter[]>;
   /** Staff know of it as it was then: failing again meanwhile is told again. */
@@ -26,8 +26,9 @@ export function deadLetterStore(connection: Connection): DeadLetters {
     add: (letter) => add(model, letter),
     open: (limit) => model.find({ state: 'open' }).sort({ at: -1 }).limit(limit).lean(),
     get: async (id) => (await model.findById(id).lean()) ?? undefined,
-    settle: async (id, state) => {
-      const { modifiedCount } = await model.updateOne({ _id: id, state: 'open' }, { $set: { state } });
+    settle: async (id, state, at) => {
+      const $set = { state, changedAt: at };
+      const { modifiedCount } = await model.updateOne({ _id: id, state: 'open' }, { $set });
       return modifiedCount > 0;
     },
     untold: (limit, after) =>

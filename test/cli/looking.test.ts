@@ -224,6 +224,7 @@ describe('langnghe dead-letters', () => {
     };
     const desk: DeadLettersDesk = {
       timeZone,
+      clock: () => noon,
       retry: () => Promise.resolve(void did.push('retried')),
       deadLetters: {
         open: () => Promise.resolve([letter]),

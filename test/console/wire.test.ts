@@ -6,7 +6,17 @@ import type { searchConversations } from '../../src/desk/search-contract.ts';
 import { applyUpdate } from '../../src/console/wire/apply-update.ts';
 import { addressOf, ask } from '../../src/console/wire/ask.ts';
 import type { Asked } from '../../src/console/wire/ask.ts';
-import { forgetDrafts, readDraft, writeDraft } from '../../src/console/wire/drafts.ts';
+import { askOpenFailures } from '../../src/console/wire/common-asks.ts';
+import {
+  dropDraft,
+  forgetDrafts,
+  keepDraftsOf,
+  forgetSent,
+  keepSent,
+  readDraft,
+  sentAs,
+  writeDraft,
+} from '../../src/console/wire/drafts.ts';
 import { mayPass, readProblem } from '../../src/console/wire/problem.ts';
 import { touches } from '../../src/console/wire/touches.ts';
 
@@ -26,6 +36,8 @@ describe('a change told by the server', () => {
     ]);
     expect(touches({ kind: 'conversation', id: '*', version: 2 })).toContainEqual(['conversation']);
     expect(touches({ kind: 'ticket', id: 't', version: 1 })).toEqual([['ticket']]);
+    const [failures = []] = touches({ kind: 'failure', id: 'turn:web:1/a', version: 1 });
+    expect(askOpenFailures.queryKey.slice(0, failures.length)).toEqual(failures);
   });
 });
 

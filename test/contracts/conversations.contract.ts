@@ -147,8 +147,9 @@ export function conversationsContract(opened: () => Opened): void {
     expect(more).toEqual([]);
     expect(found).toMatchObject({ times: 2, at: at(4), effect: letter.effect, state: 'open' });
     const id = found?._id ?? '';
-    expect(await letters.settle(id, 'again')).toBe(true);
-    expect(await letters.settle(id, 'aside')).toBe(false);
+    expect(await letters.settle(id, 'again', at(5))).toBe(true);
+    expect(await letters.settle(id, 'aside', at(6))).toBe(false);
+    expect(await letters.get(id)).toMatchObject({ state: 'again', changedAt: at(5) });
     expect(await letters.open(10)).toEqual([]);
     await letters.add({ ...letter, at: at(8) });
     expect(await letters.get(id)).toMatchObject({ state: 'open', times: 3 });
@@ -171,7 +172,7 @@ export function conversationsContract(opened: () => Opened): void {
     expect(await ids()).toContain('u-1');
     const [first] = await letters.untold(10);
     expect(await ids(first?._id)).not.toContain(first?.key);
-    for (const { _id } of await letters.untold(10)) await letters.settle(_id, 'aside');
+    for (const { _id } of await letters.untold(10)) await letters.settle(_id, 'aside', at(9));
     expect(await ids()).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { FailureCount } from '../look/failure-count.tsx';
 import { Page } from '../look/list-page.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
@@ -26,7 +27,7 @@ export function HealthPage() {
       >
         <Tabs.List>
           {shown.map((one) => (
-            <Tabs.Tab key={one} value={one}>
+            <Tabs.Tab key={one} value={one} rightSection={one === 'failures' && <FailureCount />}>
               {say(`health.tab.${one}`)}
             </Tabs.Tab>
           ))}

@@ -1,6 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconKeyboard, IconMoon, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { FailureCount } from '../look/failure-count.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { useMe, usePrefs } from '../wire/me.ts';
 import { openPalette } from './palette.tsx';
@@ -21,7 +22,7 @@ export function Nav({ places }: { places: readonly Place[] }) {
         </ActionIcon>
       </div>
       <ul>
-        {places.map(({ to, says, icon: Icon, hasViews }) => (
+        {places.map(({ to, says, icon: Icon, hasViews, hasFailures }) => (
           <li key={to}>
             <Link
               to={to}
@@ -31,6 +32,7 @@ export function Nav({ places }: { places: readonly Place[] }) {
             >
               <Icon size={18} aria-hidden />
               <span>{say(says)}</span>
+              {hasFailures === true && <FailureCount />}
             </Link>
             {hasViews === true && <ViewLinks />}
           </li>

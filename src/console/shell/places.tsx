@@ -18,6 +18,8 @@ export interface Place {
     '/inbox' | '/tickets' | '/feedback' | '/customers' | '/orders' | '/flows' | '/health' | '/settings';
   /** Its views stand below it. */
   readonly hasViews?: true;
+  /** What could not be handled is counted beside it. */
+  readonly hasFailures?: true;
   readonly says: TextKey;
   readonly icon: ComponentType<{ size?: number; 'aria-hidden'?: boolean }>;
   readonly right: Right;
@@ -50,6 +52,13 @@ export const PLACES: readonly Place[] = [
   { to: '/customers', says: 'place.customers', icon: IconUsers, right: 'customers.read', key: 'c' },
   { to: '/orders', says: 'place.orders', icon: IconPackage, right: 'orders.read', key: 'o' },
   { to: '/flows', says: 'place.flows', icon: IconRoute, right: 'flows.read', key: 'l' },
-  { to: '/health', says: 'place.health', icon: IconHeartbeat, right: 'channels.read', key: 'h' },
+  {
+    to: '/health',
+    says: 'place.health',
+    icon: IconHeartbeat,
+    right: 'channels.read',
+    key: 'h',
+    hasFailures: true,
+  },
   { to: '/settings', says: 'place.settings', icon: IconSettings, right: 'settings.read', key: 's' },
 ];

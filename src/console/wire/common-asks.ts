@@ -1,6 +1,8 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { listLabels } from '../../labels/contract.ts';
 import type { listStaff } from '../../staff/people-contract.ts';
+import type { listHolidays } from '../../settings/contract.ts';
+import type { listFailures } from '../../health/contract.ts';
 import type { countConversations } from '../../desk/rows-contract.ts';
 import { ask } from './ask.ts';
 import { keys } from './keys.ts';
@@ -30,6 +32,32 @@ export const askCounts = queryOptions({
   queryKey: keys.counts(),
   queryFn: ({ signal }) =>
     ask<typeof countConversations>({ method: 'GET', path: '/conversations/counts' }, { signal }),
+});
+
+/** The dates of a year on which the shop is closed all day. */
+export const askClosedDays = (year: number) =>
+  queryOptions({
+    // Not under the key of the holidays themselves: this is another shape of them.
+    queryKey: keys.room('settings', 'holidays', year, 'closed'),
+    queryFn: async ({ signal }) => {
+      const { items } = await ask<typeof listHolidays>(
+        { method: 'GET', path: '/settings/holidays' },
+        { query: { year }, signal },
+      );
+      return new Set(items.filter(({ spans }) => spans.length === 0).map(({ date }) => date));
+    },
+  });
+
+/** How many things could not be handled and wait for staff. */
+export const askOpenFailures = queryOptions({
+  queryKey: keys.room('failure', 'open'),
+  queryFn: async ({ signal }) => {
+    const reply = await ask<typeof listFailures>(
+      { method: 'GET', path: '/failures' },
+      { query: { limit: 1 }, signal },
+    );
+    return reply.open;
+  },
 });
 
 /** A label's name and colour in the language shown; its id, where it is not known. */

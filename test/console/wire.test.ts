@@ -7,16 +7,7 @@ import { applyUpdate } from '../../src/console/wire/apply-update.ts';
 import { addressOf, ask } from '../../src/console/wire/ask.ts';
 import type { Asked } from '../../src/console/wire/ask.ts';
 import { askOpenFailures } from '../../src/console/wire/common-asks.ts';
-import {
-  dropDraft,
-  forgetDrafts,
-  keepDraftsOf,
-  forgetSent,
-  keepSent,
-  readDraft,
-  sentAs,
-  writeDraft,
-} from '../../src/console/wire/drafts.ts';
+import { forgetDrafts, readDraft, writeDraft } from '../../src/console/wire/drafts.ts';
 import { mayPass, readProblem } from '../../src/console/wire/problem.ts';
 import { touches } from '../../src/console/wire/touches.ts';
 

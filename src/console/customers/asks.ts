@@ -1,9 +1,10 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { ReplyOf } from '../../http/endpoint.ts';
 import type { getCustomer, listCustomers, revealContact } from '../../customers/contract.ts';
 import type { customerTimeline } from '../../desk/timeline-contract.ts';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
+import { pagesOf } from '../wire/pages-of.ts';
 
 export type CustomerRow = ReplyOf<typeof listCustomers>['items'][number];
 export type CustomerShown = ReplyOf<typeof getCustomer>;
@@ -11,18 +12,16 @@ export type Happening = ReplyOf<typeof customerTimeline>['items'][number];
 
 export function askCustomers(q: string | undefined) {
   const filter = q === undefined ? {} : { search: q };
-  return infiniteQueryOptions({
-    queryKey: keys.room('customer', 'list', filter),
-    queryFn: ({ pageParam, signal }) =>
+  return {
+    ...pagesOf(keys.room('customer', 'list', filter), (page, signal) =>
       ask<typeof listCustomers>(
         { method: 'GET', path: '/customers' },
-        { query: { ...filter, ...(pageParam !== '' && { after: pageParam }) }, signal },
+        { query: { ...filter, ...page }, signal },
       ),
-    initialPageParam: '',
-    getNextPageParam: ({ next }): string | undefined => next,
-    placeholderData: (before) => before,
+    ),
+    placeholderData: keepPreviousData,
     staleTime: 30_000,
-  });
+  };
 }
 
 export function askCustomer(id: string) {
@@ -35,17 +34,15 @@ export function askCustomer(id: string) {
 }
 
 export function askTimeline(id: string) {
-  return infiniteQueryOptions({
-    queryKey: keys.room('customer', 'timeline', id),
-    queryFn: ({ pageParam, signal }) =>
+  return {
+    ...pagesOf(keys.room('customer', 'timeline', id), (page, signal) =>
       ask<typeof customerTimeline>(
         { method: 'GET', path: '/customers/:id/timeline' },
-        { params: { id }, query: pageParam === '' ? {} : { after: pageParam }, signal },
+        { params: { id }, query: page, signal },
       ),
-    initialPageParam: '',
-    getNextPageParam: ({ next }): string | undefined => next,
+    ),
     staleTime: 30_000,
-  });
+  };
 }
 
 export const reveal = (id: string, what: 'phone' | 'email') =>

@@ -6,7 +6,7 @@ import { Age } from '../look/age.tsx';
 import { LabelSigns } from '../look/label-signs.tsx';
 import { Facts, Listing, Page } from '../look/list-page.tsx';
 import { Name, withVisibleBidi } from '../look/name.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
@@ -20,7 +20,8 @@ const here = getRouteApi('/frame/customers/$id');
 export function CustomerPage() {
   const { say } = useTexts();
   const { id } = here.useParams();
-  const { data, error, refetch } = useQuery(askCustomer(id));
+  const asked = useQuery(askCustomer(id));
+  const { data } = asked;
   const timeline = useInfiniteQuery(askTimeline(id));
   return (
     <Page
@@ -28,11 +29,7 @@ export function CustomerPage() {
       acts={<Link to="/customers">{say('customers.back')}</Link>}
     >
       {data === undefined ? (
-        error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} again={() => void refetch()} />
-        )
+        <Unanswered of={asked} />
       ) : (
         <About customer={data} />
       )}

@@ -1,11 +1,9 @@
-import { TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { Age } from '../look/age.tsx';
 import { Listing, Page } from '../look/list-page.tsx';
 import { Name } from '../look/name.tsx';
+import { SearchField } from '../look/search-field.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askCustomers } from './asks.ts';
 import type { CustomerRow } from './asks.ts';
@@ -15,45 +13,22 @@ const here = getRouteApi('/frame/customers');
 /** Everybody who ever wrote, the last seen first. */
 export function CustomersPage() {
   const { say } = useTexts();
+  const navigate = useNavigate();
   const { q } = here.useSearch();
   const listed = useInfiniteQuery(askCustomers(q));
   return (
     <Page title={say('place.customers')}>
-      <SearchField q={q ?? ''} />
+      <SearchField
+        q={q}
+        label={say('customers.search')}
+        search={(words) =>
+          void navigate({ to: '/customers', search: words === '' ? {} : { q: words }, replace: true })
+        }
+      />
       <Listing listed={listed} empty={<p>{say('customers.none')}</p>}>
         {(items) => <CustomerTable items={items} />}
       </Listing>
     </Page>
-  );
-}
-
-function SearchField({ q }: { q: string }) {
-  const { say } = useTexts();
-  const navigate = useNavigate();
-  const [text, setText] = useState(q);
-  const search = (): void => {
-    const words = text.trim().normalize('NFC');
-    if (words !== q)
-      void navigate({ to: '/customers', search: words === '' ? {} : { q: words }, replace: true });
-  };
-  return (
-    <form
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        search();
-      }}
-    >
-      <TextInput
-        type="search"
-        aria-label={say('customers.search')}
-        placeholder={say('customers.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={search}
-      />
-    </form>
   );
 }
 

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AskedQuery, ReplyOf } from '../../http/endpoint.ts';
 import type {
   scoreChoices,
@@ -10,6 +10,7 @@ import type {
 import type { listScores } from '../../surveys/contract.ts';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
+import { pagesOf } from '../wire/pages-of.ts';
 import type { ScoreSearch } from './search.ts';
 
 export type Score = ReplyOf<typeof listScores>['items'][number];
@@ -21,6 +22,8 @@ export type Asked = ReplyOf<typeof scoreChoicesToFilter>['questions'][number];
 export type Filter = NonNullable<AskedQuery<typeof scoreReport>>;
 
 const DAY_MS = 86_400_000;
+/** No live change tells of a score: a page opened later asks again, with the old numbers shown meanwhile. */
+const FRESH_MS = 10_000;
 
 /** The filter a page's address stands for. Days are whole, so that the same page asks the same again. */
 export function filterOf({ days = '30', from, to, ...rest }: ScoreSearch, now: Date): Filter {
@@ -35,6 +38,7 @@ export function askReport(filter: Filter) {
     queryFn: ({ signal }) =>
       ask<typeof scoreReport>({ method: 'GET', path: '/reports/scores' }, { query: filter, signal }),
     placeholderData: (before) => before,
+    staleTime: FRESH_MS,
   });
 }
 
@@ -75,15 +79,10 @@ export const askFilters = queryOptions({
 });
 
 export function askScores(filter: Filter) {
-  return infiniteQueryOptions({
-    queryKey: keys.room('feedback', 'list', filter),
-    queryFn: ({ pageParam, signal }) =>
-      ask<typeof listScores>(
-        { method: 'GET', path: '/feedback' },
-        { query: { ...filter, ...(pageParam !== '' && { after: pageParam }) }, signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: ({ next }): string | undefined => next,
-    placeholderData: (before) => before,
-  });
+  return {
+    ...pagesOf(keys.room('feedback', 'list', filter), (page, signal) =>
+      ask<typeof listScores>({ method: 'GET', path: '/feedback' }, { query: { ...filter, ...page }, signal }),
+    ),
+    placeholderData: keepPreviousData,
+  };
 }

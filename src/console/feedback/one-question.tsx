@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { Failed, Loading } from '../look/states.tsx';
+import { Loading, Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askByStaff, askChoices, askOverTime } from './asks.ts';
 import type { Filter, Points, Question } from './asks.ts';
@@ -16,7 +16,8 @@ export function OneQuestion({ of, filter }: { of: Question; filter: Filter }) {
   const { say } = useTexts();
   const [by, setBy] = useState<Points['by']>('week');
   const asked = { ...filter, survey: of.survey, question: of.question };
-  const { data, error, refetch } = useQuery(askOverTime(asked, by));
+  const report = useQuery(askOverTime(asked, by));
+  const { data } = report;
   return (
     <section className="cards">
       <div className="card">
@@ -30,11 +31,7 @@ export function OneQuestion({ of, filter }: { of: Question; filter: Filter }) {
           />
         </div>
         {data === undefined ? (
-          error === null ? (
-            <Loading rows={4} />
-          ) : (
-            <Failed error={error} again={() => void refetch()} />
-          )
+          <Unanswered of={report} rows={4} />
         ) : (
           <Suspense fallback={<Loading rows={4} />}>
             <TrendChart found={data} />

@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { exportScores } from '../../surveys/contract.ts';
 import { useClock } from '../look/age.tsx';
 import { Listing, Page } from '../look/list-page.tsx';
-import { Empty, Failed, Loading } from '../look/states.tsx';
+import { Empty, Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { linkTo } from '../wire/ask.ts';
 import { useMay } from '../wire/me.ts';
@@ -39,7 +39,6 @@ export function FeedbackPage() {
     >
       <ScoreFilters search={search} change={change} />
       <Report search={search} filter={filter} change={change} />
-      <h2>{say('feedback.answers')}</h2>
       <Answers filter={filter} />
     </Page>
   );
@@ -55,9 +54,9 @@ function Report({
   change: (next: ScoreSearch) => void;
 }) {
   const { say } = useTexts();
-  const { data, error, refetch } = useQuery(askReport(filter));
-  if (data === undefined)
-    return error === null ? <Loading rows={3} /> : <Failed error={error} again={() => void refetch()} />;
+  const asked = useQuery(askReport(filter));
+  const { data } = asked;
+  if (data === undefined) return <Unanswered of={asked} rows={3} />;
   if (data.questions.length === 0)
     return (
       <Empty title={say('feedback.none')}>
@@ -73,11 +72,18 @@ function Report({
   );
 }
 
+/** Each answer; where there is none, the report above has said why. */
 function Answers({ filter }: { filter: Filter }) {
+  const { say } = useTexts();
+  const report = useQuery(askReport(filter));
   const listed = useInfiniteQuery(askScores(filter));
+  if (report.data?.questions.length === 0) return null;
   return (
-    <Listing listed={listed} empty={null}>
-      {(items) => <ScoreList items={items} />}
-    </Listing>
+    <>
+      <h2>{say('feedback.answers')}</h2>
+      <Listing listed={listed} empty={null}>
+        {(items) => <ScoreList items={items} />}
+      </Listing>
+    </>
   );
 }

@@ -4,8 +4,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { dateOf, exactTime } from '../look/time.ts';
 import { useClock } from '../look/age.tsx';
+import { useFlowName } from '../look/known-names.ts';
 import { Facts, Page } from '../look/list-page.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askFlow, askVersions } from './asks.ts';
 import type { FlowNode, FlowShown } from './asks.ts';
@@ -17,21 +18,19 @@ const here = getRouteApi('/frame/flows/$name');
 /** One flow as a picture and as a list, with how many entered and left at each step. */
 export function FlowPage() {
   const { say } = useTexts();
+  const flowName = useFlowName();
   const { name } = here.useParams();
   const [version, setVersion] = useState<string>();
   const [chosen, setChosen] = useState<string>();
-  const { data, error, refetch } = useQuery(askFlow(name, version));
+  const asked = useQuery(askFlow(name, version));
+  const { data } = asked;
   return (
-    <Page title={name} acts={<Versions name={name} version={version} choose={setVersion} />}>
+    <Page title={flowName(name)} acts={<Versions name={name} version={version} choose={setVersion} />}>
       <p>
         <Link to="/flows">{say('flows.back')}</Link>
       </p>
       {data === undefined ? (
-        error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} again={() => void refetch()} />
-        )
+        <Unanswered of={asked} />
       ) : (
         <>
           <About flow={data} />

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useFlowName } from '../look/known-names.ts';
 import { Page } from '../look/list-page.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { Say } from '../texts/texts.tsx';
 import { askFlows } from './asks.ts';
@@ -10,16 +11,14 @@ import type { FlowRow } from './asks.ts';
 /** What the bot can talk about; read here, written in the shop's files. */
 export function FlowsPage() {
   const { say } = useTexts();
-  const { data, error, refetch } = useQuery(askFlows);
+  const flowName = useFlowName();
+  const asked = useQuery(askFlows);
+  const { data } = asked;
   return (
     <Page title={say('place.flows')}>
       <p className="said">{say('flows.about')}</p>
       {data === undefined ? (
-        error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} again={() => void refetch()} />
-        )
+        <Unanswered of={asked} />
       ) : (
         <div className="table-wrap">
           <table className="table table-cards">
@@ -40,8 +39,9 @@ export function FlowsPage() {
                 <tr key={one.name}>
                   <td>
                     <Link to="/flows/$name" params={{ name: one.name }}>
-                      {one.name}
-                    </Link>
+                      {flowName(one.name)}
+                    </Link>{' '}
+                    <code className="small muted">{one.name}</code>
                   </td>
                   <td data-wide="true">{startOf(one, say)}</td>
                   <td className="number">{one.steps}</td>

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import type { ReplyOf } from '../../http/endpoint.ts';
 import type {
   listChannels,
@@ -11,6 +11,7 @@ import type {
 } from '../../health/contract.ts';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
+import { pagesOf } from '../wire/pages-of.ts';
 
 export type Failure = ReplyOf<typeof listFailures>['items'][number];
 export type ChannelShown = ReplyOf<typeof listChannels>['items'][number];
@@ -18,16 +19,9 @@ export type OtherShown = ReplyOf<typeof listChannels>['others'][number];
 export type FailureState = Failure['state'];
 
 export function askFailures(state: FailureState) {
-  return infiniteQueryOptions({
-    queryKey: keys.room('failure', 'list', state),
-    queryFn: ({ pageParam, signal }) =>
-      ask<typeof listFailures>(
-        { method: 'GET', path: '/failures' },
-        { query: { state, ...(pageParam !== '' && { after: pageParam }) }, signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: ({ next }): string | undefined => next,
-  });
+  return pagesOf(keys.room('failure', 'list', state), (page, signal) =>
+    ask<typeof listFailures>({ method: 'GET', path: '/failures' }, { query: { state, ...page }, signal }),
+  );
 }
 
 export function askFailure(id: string) {

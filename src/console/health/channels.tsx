@@ -1,9 +1,10 @@
 import { Button, CopyButton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Age } from '../look/age.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { channelName } from '../look/channel-name.ts';
+import { Unanswered } from '../look/states.tsx';
 import { tellProblem } from '../shell/undo.tsx';
-import { useTexts } from '../texts/texts.tsx';
+import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { askChannels, lookAgain } from './asks.ts';
 import type { ChannelShown, OtherShown } from './asks.ts';
 
@@ -11,14 +12,14 @@ import type { ChannelShown, OtherShown } from './asks.ts';
 export function Channels() {
   const { say } = useTexts();
   const cache = useQueryClient();
-  const { data, error, refetch } = useQuery(askChannels);
+  const asked = useQuery(askChannels);
+  const { data } = asked;
   const look = useMutation({
     mutationFn: lookAgain,
     onSuccess: (found) => cache.setQueryData(askChannels.queryKey, found),
     onError: (problem) => tellProblem(problem, say),
   });
-  if (data === undefined)
-    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Unanswered of={asked} />;
   return (
     <div className="cards">
       <div>
@@ -57,7 +58,7 @@ function Channel({ one }: { one: ChannelShown }) {
   return (
     <li className="card">
       <div className="card-head">
-        <h3 className="grows">{one.name}</h3>
+        <h3 className="grows">{channelName(one.name)}</h3>
         <Sign ok={one.ok} />
       </div>
       {one.says !== undefined && <p>{one.says[language]}</p>}
@@ -101,10 +102,11 @@ function Copy({ value }: { value: string }) {
 
 function Other({ one }: { one: OtherShown }) {
   const { language } = useTexts();
+  const sayOr = useSayOr();
   return (
     <li className="card">
       <div className="card-head">
-        <h3 className="grows">{one.what}</h3>
+        <h3 className="grows">{sayOr(`health.what.${one.what}`, one.what)}</h3>
         <Sign ok={one.ok} />
       </div>
       <p>{one.says[language]}</p>

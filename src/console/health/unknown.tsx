@@ -1,15 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Age } from '../look/age.tsx';
-import { Empty, Failed, Loading } from '../look/states.tsx';
+import { channelName } from '../look/channel-name.ts';
+import { Empty, Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askUnknown } from './asks.ts';
 
 /** What platforms bring that nobody here knows. */
 export function Unknown() {
   const { say } = useTexts();
-  const { data, error, refetch } = useQuery(askUnknown);
-  if (data === undefined)
-    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  const asked = useQuery(askUnknown);
+  const { data } = asked;
+  if (data === undefined) return <Unanswered of={asked} />;
   if (data.items.length === 0)
     return (
       <Empty title={say('list.nothing')}>
@@ -32,7 +33,7 @@ export function Unknown() {
         <tbody>
           {data.items.map((one) => (
             <tr key={`${one.channel} ${one.kind}`}>
-              <td>{one.channel}</td>
+              <td>{channelName(one.channel)}</td>
               <td>{one.kind}</td>
               <td className="number">{one.count}</td>
               <td>

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTexts } from '../texts/texts.tsx';
-import { Empty, Failed, Loading } from './states.tsx';
+import { Empty, Unanswered } from './states.tsx';
+import { useTitle } from './title.ts';
 import './list-page.css';
 
 /** What an endless query of TanStack gives, as far as a list needs it. */
@@ -25,9 +26,8 @@ export function Listing<Item>({
   children: (items: readonly Item[]) => ReactNode;
 }) {
   const { say } = useTexts();
-  const { data, error, refetch } = listed;
-  if (data === undefined)
-    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  const { data } = listed;
+  if (data === undefined) return <Unanswered of={listed} />;
   const items = data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <Empty title={say('list.nothing')}>{empty}</Empty>;
   return (
@@ -48,6 +48,7 @@ export function Listing<Item>({
 
 /** A page of its own: a title, what can be done, and what it shows. */
 export function Page({ title, acts, children }: { title: string; acts?: ReactNode; children: ReactNode }) {
+  useTitle(title);
   return (
     <main className="page page-scrolls" tabIndex={-1}>
       <div className="page-head">

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { ReplyOf } from '../../http/endpoint.ts';
 import type {
   listImports,
@@ -11,6 +11,7 @@ import type {
 } from '../../orders/contract.ts';
 import { ask, askWithFile } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
+import { pagesOf } from '../wire/pages-of.ts';
 import type { OrderSearch } from './search.ts';
 
 export type Order = ReplyOf<typeof listOrders>['items'][number];
@@ -23,29 +24,17 @@ export function askOrders({ q, state, from }: OrderSearch) {
     ...(state !== undefined && { state }),
     ...(from !== undefined && { importId: from }),
   };
-  return infiniteQueryOptions({
-    queryKey: keys.room('order', 'list', filter),
-    queryFn: ({ pageParam, signal }) =>
-      ask<typeof listOrders>(
-        { method: 'GET', path: '/orders' },
-        { query: { ...filter, ...(pageParam !== '' && { after: pageParam }) }, signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: ({ next }): string | undefined => next,
-    placeholderData: (before) => before,
-  });
+  return {
+    ...pagesOf(keys.room('order', 'list', filter), (page, signal) =>
+      ask<typeof listOrders>({ method: 'GET', path: '/orders' }, { query: { ...filter, ...page }, signal }),
+    ),
+    placeholderData: keepPreviousData,
+  };
 }
 
-export const askImports = infiniteQueryOptions({
-  queryKey: keys.room('order', 'imports'),
-  queryFn: ({ pageParam, signal }) =>
-    ask<typeof listImports>(
-      { method: 'GET', path: '/orders/imports' },
-      { query: pageParam === '' ? {} : { after: pageParam }, signal },
-    ),
-  initialPageParam: '',
-  getNextPageParam: ({ next }): string | undefined => next,
-});
+export const askImports = pagesOf(keys.room('order', 'imports'), (page, signal) =>
+  ask<typeof listImports>({ method: 'GET', path: '/orders/imports' }, { query: page, signal }),
+);
 
 const PROGRESS_MS = 700;
 

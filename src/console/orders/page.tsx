@@ -1,9 +1,9 @@
-import { Button, NativeSelect, Tabs, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, NativeSelect, Tabs } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Listing, Page } from '../look/list-page.tsx';
+import { SearchField } from '../look/search-field.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { askOrders } from './asks.ts';
@@ -53,7 +53,8 @@ function Orders() {
     <div className="cards">
       <div className="filters">
         <SearchField
-          q={search.q ?? ''}
+          q={search.q}
+          label={say('orders.search')}
           search={(q) => change(q === '' ? { ...(state && { state }) } : { ...search, q })}
         />
         <NativeSelect
@@ -78,31 +79,5 @@ function Orders() {
         {(items) => <OrderTable items={items} />}
       </Listing>
     </div>
-  );
-}
-
-function SearchField({ q, search }: { q: string; search: (q: string) => void }) {
-  const { say } = useTexts();
-  const [text, setText] = useState(q);
-  return (
-    <form
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        search(text.trim().normalize('NFC'));
-      }}
-    >
-      <TextInput
-        type="search"
-        aria-label={say('orders.search')}
-        placeholder={say('orders.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={() => {
-          if (text.trim() !== q) search(text.trim().normalize('NFC'));
-        }}
-      />
-    </form>
   );
 }

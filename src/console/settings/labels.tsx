@@ -1,35 +1,23 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askLabels } from '../wire/common-asks.ts';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
 import { editLabel, newLabel, useDoing } from './asks.ts';
 import type { Label } from './asks.ts';
-
-const COLORS = [
-  'grey',
-  'red',
-  'orange',
-  'yellow',
-  'green',
-  'teal',
-  'blue',
-  'violet',
-  'pink',
-  'brown',
-] as const;
+import { COLORS } from './label-colors.ts';
 
 /** The words conversations are sorted by. */
 export function Labels() {
   const { say, language } = useTexts();
   const may = useMay();
   const doing = useDoing(keys.labels());
-  const { data, error, refetch } = useQuery(askLabels);
-  if (data === undefined)
-    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  const asked = useQuery(askLabels);
+  const { data } = asked;
+  if (data === undefined) return <Unanswered of={asked} />;
   return (
     <div className="cards">
       <ul className="cards">

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Page } from '../look/list-page.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askSettings, useMay } from '../wire/me.ts';
 import type { Settings } from './asks.ts';
@@ -26,12 +26,12 @@ export function SettingsPage() {
   const may = useMay();
   const navigate = useNavigate();
   const { tab = 'shop' } = here.useSearch();
-  const { data, error, refetch } = useQuery(askSettings);
+  const asked = useQuery(askSettings);
+  const { data } = asked;
   const shown = TABS.filter(
     (one) => (one !== 'staff' || may('staff.read')) && (one !== 'audit' || may('audit.read')),
   );
-  if (data === undefined)
-    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Unanswered of={asked} />;
   return (
     <Page title={say('place.settings')}>
       <Tabs

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
@@ -13,9 +13,9 @@ export function ReadyTexts() {
   const { say } = useTexts();
   const may = useMay();
   const [open, setOpen] = useState<ReadyText | 'new'>();
-  const { data, error, refetch } = useQuery(askReadyTexts);
-  if (data === undefined)
-    return error === null ? <Loading /> : <Failed error={error} again={() => void refetch()} />;
+  const asked = useQuery(askReadyTexts);
+  const { data } = asked;
+  if (data === undefined) return <Unanswered of={asked} />;
   if (open !== undefined)
     return <OneText key={open === 'new' ? 'new' : open.id} one={open} done={() => setOpen(undefined)} />;
   return (

@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { AskedBody, ReplyOf } from '../../http/endpoint.ts';
 import type {
   answerTicket,
@@ -11,6 +11,7 @@ import type {
 } from '../../tickets/contract.ts';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
+import { pagesOf } from '../wire/pages-of.ts';
 import type { TicketSearch, TicketState } from './search.ts';
 
 export type Ticket = ReplyOf<typeof listTickets>['items'][number];
@@ -22,17 +23,12 @@ function filterOf({ q, as: _as, list: view = 'all', ...filter }: TicketSearch) {
 
 export function askTickets(search: TicketSearch) {
   const filter = filterOf(search);
-  return infiniteQueryOptions({
-    queryKey: keys.room('ticket', 'list', filter),
-    queryFn: ({ pageParam, signal }) =>
-      ask<typeof listTickets>(
-        { method: 'GET', path: '/tickets' },
-        { query: { ...filter, ...(pageParam !== '' && { after: pageParam }) }, signal },
-      ),
-    initialPageParam: '',
-    getNextPageParam: ({ next }): string | undefined => next,
-    placeholderData: (before) => before,
-  });
+  return {
+    ...pagesOf(keys.room('ticket', 'list', filter), (page, signal) =>
+      ask<typeof listTickets>({ method: 'GET', path: '/tickets' }, { query: { ...filter, ...page }, signal }),
+    ),
+    placeholderData: keepPreviousData,
+  };
 }
 
 export function askTicketCounts({ staff, channel }: TicketSearch) {

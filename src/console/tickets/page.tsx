@@ -1,9 +1,8 @@
-import { NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { Listing, Page } from '../look/list-page.tsx';
+import { SearchField } from '../look/search-field.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { linkTo } from '../wire/ask.ts';
 import { askStaff } from '../wire/common-asks.ts';
@@ -49,7 +48,7 @@ export function TicketsPage() {
     >
       <Views search={search} change={change} />
       <div className="filters">
-        <Search q={q ?? ''} change={change} />
+        <SearchField q={q} label={say('tickets.search')} search={(words) => change({ q: words })} />
         <Staff staff={staff} change={change} />
         <SegmentedControl
           aria-label={say('tickets.as')}
@@ -94,34 +93,6 @@ function Views({ search, change }: { search: TicketSearch; change: (next: Ticket
         );
       })}
     </div>
-  );
-}
-
-function Search({ q, change }: { q: string; change: (next: TicketSearch) => void }) {
-  const { say } = useTexts();
-  const [text, setText] = useState(q);
-  const search = (): void => {
-    const words = text.trim().normalize('NFC');
-    if (words !== q) change({ q: words });
-  };
-  return (
-    <form
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        search();
-      }}
-    >
-      <TextInput
-        type="search"
-        aria-label={say('tickets.search')}
-        placeholder={say('tickets.search')}
-        leftSection={<IconSearch size={16} aria-hidden />}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={search}
-      />
-    </form>
   );
 }
 

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Age, useClock } from '../look/age.tsx';
+import { channelName } from '../look/channel-name.ts';
 import { Facts, Page } from '../look/list-page.tsx';
-import { Name } from '../look/name.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { Name, withVisibleBidi } from '../look/name.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { askTicket } from './asks.ts';
@@ -19,15 +20,12 @@ const here = getRouteApi('/frame/t/$code');
 export function TicketPage() {
   const { say } = useTexts();
   const { code } = here.useParams();
-  const { data, error, refetch } = useQuery(askTicket(code));
+  const asked = useQuery(askTicket(code));
+  const { data } = asked;
   return (
     <Page title={code} acts={<Link to="/tickets">{say('tickets.back')}</Link>}>
       {data === undefined ? (
-        error === null ? (
-          <Loading />
-        ) : (
-          <Failed error={error} again={() => void refetch()} />
-        )
+        <Unanswered of={asked} />
       ) : (
         <>
           <About ticket={data} />
@@ -53,13 +51,13 @@ function About({ ticket }: { ticket: TicketShown }) {
         </span>
         <Due ticket={ticket} />
       </div>
-      <p className="said">{ticket.what}</p>
+      <p className="said">{withVisibleBidi(ticket.what)}</p>
       {ticket.additions.map((one) => (
         <p key={one.at} className="said">
           <span className="small muted">
             <Age at={one.at} />
           </span>{' '}
-          {one.what}
+          {withVisibleBidi(one.what)}
         </p>
       ))}
       <Facts
@@ -73,7 +71,7 @@ function About({ ticket }: { ticket: TicketShown }) {
           [
             say('tickets.conversation'),
             <Link key="talk" to="/c/$id" params={{ id: ticket.conversation }} search={{ view: 'all' }}>
-              {ticket.channel}
+              {channelName(ticket.channel)}
             </Link>,
           ],
           [say('tickets.category'), ticket.categoryName ?? ticket.category],
@@ -125,7 +123,7 @@ function Others({ ticket: { others } }: { ticket: TicketShown }) {
             <Link to="/t/$code" params={{ code: one.code }}>
               {one.code}
             </Link>{' '}
-            {say(`tickets.state.${one.state}`)} · {one.what}
+            {say(`tickets.state.${one.state}`)} · {withVisibleBidi(one.what)}
           </li>
         ))}
       </ul>

@@ -8,7 +8,7 @@ import { carryOut, type Carried } from './carry-out.ts';
 import { isSameSecret } from '../channels/same-secret.ts';
 import { readCookie } from './cookies.ts';
 import type { Endpoint } from './endpoint.ts';
-import { problemHeaders, problemOf } from './problem.ts';
+import { languageOf, problemHeaders, problemOf } from './problem.ts';
 import type { Route } from './route.ts';
 import { sayFile, sayJson } from './say-reply.ts';
 
@@ -83,7 +83,8 @@ async function answer(asking: Asking, request: Request, response: Response): Pro
       await sayFile(response, carried.file, ending.signal).finally(stop);
     }
   } catch (error) {
-    const problem = problemOf(error, { isKnown: known !== undefined });
+    const language = languageOf(request, known?.caller.language);
+    const problem = problemOf(error, { isKnown: known !== undefined, language });
     const hasHungUp = ending.signal.aborted && error instanceof Error && error.name === 'AbortError';
     if ((problem.status === 500 || problem.status === 502) && !hasHungUp) {
       log.error({ endpoint: endpoint.name, ...errorFields(error) }, 'A request of the console failed.');

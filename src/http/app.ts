@@ -3,7 +3,7 @@ import express, { type Express, type Request, type Response, type Router } from 
 import { AppError, errorFields } from '../core/errors.ts';
 import type { Health, Log } from '../road/ports.ts';
 import type { Metrics } from './metrics.ts';
-import { problemHeaders, problemOf } from './problem.ts';
+import { languageOf, problemHeaders, problemOf, type Problem } from './problem.ts';
 
 /** A page or a file that is there as it is: the demo page, the widget's script. */
 export interface FixedReply {
@@ -66,15 +66,15 @@ export function openApp(options: AppOptions): Express {
   app.use(() => {
     throw new AppError('not-found', 'There is nothing at this address.');
   });
-  app.use((error: unknown, _request: Request, response: Response, _next: () => void) => {
-    sayProblem(error, response, options.log);
+  app.use((error: unknown, request: Request, response: Response, _next: () => void) => {
+    const problem = problemOf(error, { isKnown: true, language: languageOf(request, undefined) });
+    sayProblem(error, problem, response, options.log);
   });
   return app;
 }
 
 /** Logs what nobody expected, and says what became of it. */
-function sayProblem(error: unknown, response: Response, log: Log): void {
-  const problem = problemOf(error);
+function sayProblem(error: unknown, problem: Problem, response: Response, log: Log): void {
   if (problem.status >= 500) log.error(errorFields(error), 'A request failed.');
   if (response.headersSent) response.destroy();
   else response.writeHead(problem.status, problemHeaders(problem)).end(JSON.stringify(problem));

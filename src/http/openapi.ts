@@ -36,6 +36,7 @@ export function describeApi(
 const problem = z.object({
   type: z.string(),
   title: z.string(),
+  detail: z.string().optional(),
   status: z.int(),
   code: z.string(),
   field: z.string().optional(),

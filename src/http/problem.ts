@@ -1,5 +1,8 @@
+import type { Request } from 'express';
 import { z } from 'zod';
+import type { Language } from '../core/conversation.ts';
 import { isAppError, type AppError, type ErrorCode } from '../core/errors.ts';
+import { inWords, TITLES, type ProblemKind } from './problem-texts.ts';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
   'invalid-input': 400,
@@ -16,7 +19,10 @@ const MOST_FAULTS = 20;
 /** What went wrong, as `application/problem+json`: our code, and where it is known the field and its mend. */
 export interface Problem {
   readonly type: 'about:blank';
+  /** What kind of problem it is, in the language of who asked. */
   readonly title: string;
+  /** What happened just here; in English where it has no words in that language. */
+  readonly detail?: string;
   readonly status: number;
   readonly code: ErrorCode | 'bug';
   readonly field?: string;
@@ -29,19 +35,22 @@ export interface Problem {
 }
 
 /** The one place where an error becomes an HTTP answer. Of a bug and of a library's error nothing is told. */
-export function problemOf(error: unknown, how: { readonly isKnown: boolean } = { isKnown: true }): Problem {
-  if (!isAppError(error)) {
-    return { type: 'about:blank', title: 'Something went wrong on our side.', status: 500, code: 'bug' };
-  }
+export function problemOf(
+  error: unknown,
+  { isKnown, language }: { readonly isKnown: boolean; readonly language: Language },
+): Problem {
+  const titles = TITLES[language];
+  if (!isAppError(error)) return { type: 'about:blank', title: titles.bug, status: 500, code: 'bug' };
   const { code, message, subject, retryAfterMs, about, cause } = error;
+  const status = statusOf(error, isKnown);
   return {
     type: 'about:blank',
-    title: message,
-    status: statusOf(error, how.isKnown),
+    title: titles[kindOf(code, status)],
+    detail: inWords(message, language),
+    status,
     code,
     ...(subject !== undefined && { field: subject }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
-    ...(about !== undefined && { about }),
     ...(about !== undefined && { about }),
     ...(cause instanceof z.ZodError && faultsOf(cause)),
   };
@@ -52,6 +61,18 @@ function statusOf({ code, retryAfterMs }: AppError, isKnown: boolean): number {
   if (code !== 'not-allowed') return STATUS[code];
   if (retryAfterMs !== undefined) return TOO_MANY;
   return isKnown ? STATUS[code] : 401;
+}
+
+function kindOf(code: ErrorCode, status: number): ProblemKind {
+  if (status === 401) return 'not-logged-in';
+  return status === TOO_MANY ? 'too-many' : code;
+}
+
+/** The language a caller asks for; where the asking says nothing of it, their own, and English for strangers. */
+export function languageOf(request: Request, own: Language | undefined): Language {
+  const asked = request.get('accept-language') !== undefined && request.acceptsLanguages(['en', 'vi']);
+  // One of those it was given.
+  return asked === false ? (own ?? 'en') : (asked as Language);
 }
 
 function faultsOf(error: z.ZodError): Pick<Problem, 'field' | 'fix' | 'faults'> {

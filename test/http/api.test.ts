@@ -51,6 +51,27 @@ describe('the API’s door', () => {
     );
   });
 
+  it('says what went wrong in the language asked for, else in one’s own, else in English', async () => {
+    const vi = { 'accept-language': 'fr;q=0.9,vi-VN,en;q=0.5' };
+    const en = { 'accept-language': 'en-GB' };
+    const say = async (own: Browser, headers: Record<string, string> = {}) => {
+      const { json } = await own.asks('PUT', '/things/T1', { name: 'x', count: 1 }, headers);
+      return { code: json.code, says: `${String(json.title)} ${String(json.detail)}` };
+    };
+    const stranger = browser(desk.url);
+    const code = 'not-allowed';
+    const logIn = 'You need to log in. Please log in first.';
+    expect(await say(stranger)).toEqual({ code, says: logIn });
+    expect(await say(stranger, { 'accept-language': '*' })).toEqual({ code, says: logIn });
+    expect(await say(stranger, vi)).toEqual({ code, says: 'Bạn cần đăng nhập. Bạn đăng nhập trước nhé.' });
+    const role = 'Bạn chưa có quyền làm việc này. Vai trò của bạn không được làm việc này.';
+    expect(await say(reader)).toEqual({ code, says: role });
+    expect(await say(reader, en)).toEqual({
+      code,
+      says: 'You may not do this. Your role does not allow this.',
+    });
+  });
+
   it('names each field at fault with its mend', async () => {
     const { status, json } = await agent.asks('PUT', '/things/T1', { name: '', count: 1.5 });
     expect(status).toBe(400);
@@ -118,7 +139,8 @@ describe('the API’s door', () => {
     for (const how of ['thrown', 'unfit']) {
       const { status, json } = await agent.asks('GET', `/broken/${how}`);
       expect([status, json.code]).toEqual([500, 'bug']);
-      expect(json.title).toBe('Something went wrong on our side.');
+      expect(json).toMatchObject({ title: 'Có lỗi ở phía chúng tôi.' });
+      expect(json).not.toHaveProperty('detail');
     }
     expect(JSON.stringify(desk.log.said)).toContain('count: invalid_type');
     expect(JSON.stringify(desk.log.said)).not.toMatch(/4111|many/);

@@ -26,6 +26,6 @@ function textOf(
     return say('access.slow-down', { minutes: Math.max(1, Math.ceil(problem.retryAfterMs / 60_000)) });
   if (problem.status === 401 || problem.status === 403 || problem.status === 404) return wrong;
   // What is wrong with a password is said by the server, in words.
-  if (problem.code === 'invalid-input') return problem.fix ?? problem.title;
+  if (problem.code === 'invalid-input') return problem.fix ?? problem.detail ?? problem.title;
   return sayOr(`problem.${problem.code}`, say('problem.bug'));
 }

@@ -106,9 +106,15 @@ export function addressOf(path: string, params: Loose['params'] = {}, query: Loo
   return `${ROOT}${place}${asked.size === 0 ? '' : `?${asked.toString()}`}`;
 }
 
+/** The language on the page: what the server says of a refusal is in it. */
+function speaks(): string {
+  return typeof document === 'undefined' ? '' : document.documentElement.lang;
+}
+
 function headersOf(method: string, seenVersion: number | undefined): Record<string, string> {
   return {
     accept: 'application/json',
+    ...(speaks() !== '' && { 'accept-language': speaks() }),
     ...(method !== 'GET' && csrf !== undefined && { 'x-csrf-token': csrf }),
     ...(seenVersion !== undefined && { 'if-match': `"${seenVersion}"` }),
   };

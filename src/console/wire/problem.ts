@@ -14,8 +14,10 @@ export type ProblemCode =
 export interface Problem {
   readonly code: ProblemCode;
   readonly status: number;
-  /** In English, for the log and the details; people read the text of the code. */
+  /** What kind of problem it is; the console has its own text for each code. */
   readonly title: string;
+  /** What happened just here, in the language the console speaks; in English where the server has no words for it. */
+  readonly detail?: string;
   /** The field it is about: `body.phone`. */
   readonly field?: string;
   readonly fix?: string;
@@ -31,7 +33,7 @@ export interface Problem {
 export class AskError extends Error {
   readonly problem: Problem;
   constructor(problem: Problem) {
-    super(problem.title);
+    super(problem.detail ?? problem.title);
     this.problem = problem;
   }
 }
@@ -65,12 +67,14 @@ export function readProblem(status: number, said: unknown): Problem {
   };
   const code = text('code') ?? '';
   const field = text('field');
+  const detail = text('detail');
   const fix = text('fix');
   return {
     // A code this page does not know is a fault of ours; 401 always asks for the log-in.
     code: status === 401 ? 'not-logged-in' : CODES.includes(code) ? (code as ProblemCode) : 'bug',
     status,
-    title: text('title') ?? text('detail') ?? `HTTP ${status}`,
+    title: text('title') ?? `HTTP ${status}`,
+    ...(detail !== undefined && { detail }),
     ...(field !== undefined && { field }),
     ...(fix !== undefined && { fix }),
     ...(typeof body.retryAfterMs === 'number' && { retryAfterMs: body.retryAfterMs }),

@@ -99,40 +99,17 @@ export function openTrade(parts: TradeParts): Trade {
   const files = fileStore({ folder: parts.filesFolder });
   const alerts = openAlerts({ alert: parts.alert, clock, log });
   const alarm = { letters: stores.deadLetters, alerts, log };
-  const {
-    customers,
-    orders,
-    tickets,
-    feedback,
-    templateSends,
-    leases,
-    unknownEvents,
-    rows,
-    presence,
-    answered,
-    notices,
-  } = stores;
   const share = sharedFacts({ ...stores, learned: parts.learned, clock, log });
   return {
+    ...stores,
     open,
-    customers,
-    orders,
-    tickets,
-    feedback,
-    templateSends,
-    leases,
-    unknownEvents,
-    rows,
-    presence,
-    answered,
-    notices,
     alerts,
     files,
     deadLetters: alarming(alarm),
     actions: actionsOf(parts, { ...stores, alerts, share }, sends),
     jobs: [...jobsOf(parts, stores, files), tellDeadLetters(alarm)],
     maySend: mayStillSend(sends),
-    met: meetCustomers({ customers, merged: share, clock, log }),
+    met: meetCustomers({ customers: stores.customers, merged: share, clock, log }),
   };
 }
 

@@ -1,24 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { advance } from '../../src/core/advance.ts';
-import { isAppError } from '../../src/core/errors.ts';
-import type { Event, StaffAct } from '../../src/core/event.ts';
+import type { StaffAct } from '../../src/core/event.ts';
+import { by, refusal } from './support/staff-act.ts';
 import { DAY, HOUR, MINUTE, SECOND, talk, type Talk } from './support/talk.ts';
 import { flowFrom, standardFlows, testWorld } from './support/world.ts';
-
-type More = { readonly staff?: string; readonly lastLine?: number; readonly sawOwner?: string };
-
-const by = (act: StaffAct, more: More = {}) => ({ kind: 'staff' as const, staff: 'mai', ...act, ...more });
-
-/** The code it is refused with; undefined: it is not. */
-function refusal(lan: Talk, act: StaffAct, more: More = {}): string | undefined {
-  const event: Event = { ...by(act, more), id: 'refused?', at: lan.at() };
-  try {
-    advance(lan.now(), event, testWorld());
-    return undefined;
-  } catch (error) {
-    return isAppError(error) ? error.code : 'bug';
-  }
-}
 
 const has = (lan: Talk, timer: string): boolean => lan.now().timers.some(({ id }) => id === timer);
 

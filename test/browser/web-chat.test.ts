@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { openShop } from '../support/shop-open.ts';
 import type { OpenShop } from '../support/shop-open.ts';
+import { openTomorrow } from '../support/shop-stories.ts';
 import { webChatScript, webChatSite } from '../support/web-chat.ts';
 
 const HOUR_MS = 3_600_000;
@@ -28,13 +29,7 @@ describe.skipIf(script === undefined)('the stock Bot Framework Web Chat on the w
     shop = await openShop('2026-11-23T03:00:00Z', { LANGNGHE_WEB_ORIGINS: site.origin });
     browser = await launchChromium(path ?? '');
   }, 60_000);
-  /** Ten o'clock of the next working day, the shop open. */
-  beforeEach(() => {
-    const day = new Date(shop.clock().getTime() + 24 * HOUR_MS);
-    while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
-    day.setUTCHours(3, 0, 0, 0);
-    shop.clock.set(day);
-  });
+  beforeEach(() => openTomorrow(shop.clock));
   afterAll(async () => {
     await browser.close();
     await shop.close();

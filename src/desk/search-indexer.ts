@@ -11,7 +11,7 @@ const BLOCK_LINES = 16;
 const MOST_ROWS = 50;
 const MOST_LINES = 64;
 /** Lines are left alone so long: a turn seldom comes alone, and a talk ends before anybody looks for it. */
-const AFTER_MS = { watched: 1_000, unwatched: 15_000 } as const;
+const AFTER_MS = { watched: 3_000, unwatched: 15_000 } as const;
 const LOOK_MS = 1_000;
 /** After its work it rests so many times as long: messages have the machine, search has what they leave. */
 const REST_TIMES = 20;

@@ -248,6 +248,23 @@ describe('the index', () => {
     expect(all).toEqual(Array.from({ length: 25 }, (_, n) => `fake:k${24 - n}`));
   });
 
+  it('is looked through by the rarest word, the unfinished one too, so that what is common hides nothing', async () => {
+    await said(talk('rare', [{ text: 'giày zebra', at: at(0) }]));
+    const common = Array.from({ length: 320 }, (_, n) => ({
+      ...{ _id: `fake:c${n}#1`, conversation: `fake:c${n}`, first: 1, last: 1 },
+      ...{ at: at(1 + n), w: ['giay'] },
+    }));
+    await db()
+      .collection(WORDS)
+      .insertMany(common as never[]);
+    await words.count(new Map([['giay', 320]]));
+    expect(await found('giay zeb')).toEqual(['rare/1']);
+    expect(await found('zebra gia')).toEqual(['rare/1']);
+    const routes = searchRoutes({ rows, words, threads: threads(), names: () => Promise.resolve({}) });
+    const never = await callRoute(routes, searchConversations, { query: { q: 'giay qwx' } });
+    expect(never).toEqual({ items: [], staff: {} });
+  });
+
   it('is asked by its key alone, and nothing is put in order after it was found', async () => {
     await said(talk('a', ['áo rách']));
     for (const from of [undefined, { at: at(5) }, { at: at(5), id: 'fake:a#1' }]) {

@@ -1,5 +1,6 @@
 import type { Language } from '../core/conversation.ts';
 import type { AskedQuestion, QuestionTexts } from '../surveys/ports.ts';
+import type { TicketParts } from '../tickets/ports.ts';
 import type { ContentInUse } from './content.ts';
 
 /** The words of flows' questions, as they were asked in a version that is at hand, else as they are asked now. */
@@ -14,6 +15,17 @@ export function questionTexts({ content, library, shop }: ContentInUse): Questio
     question: (of, language) => textOf(of, 'ask', language) ?? `${of.flow}.${of.question}`,
     choice: ({ choice, ...of }, language) => textOf(of, `choice.${choice}`, language) ?? choice,
   };
+}
+
+const TOLD = 'complaint.told.say';
+
+/** How the bot tells a customer that a complaint was taken in; staff who open a ticket say the same. */
+export function openedWords({ content, shop }: ContentInUse): TicketParts['openedWords'] {
+  return ({ code, promisedAt }, language) =>
+    content.locales
+      .find((locale) => locale.language === language)
+      ?.texts.get(TOLD)
+      ?.message.fill({ shop: shop.name, open: { code, promisedAt: promisedAt.toISOString() } });
 }
 
 const CATEGORY = 'complaint.category.choice.';

@@ -38,6 +38,7 @@ function draftOf(live: Conversation, lines: readonly Line[]): ChatDraft {
     conversation: live._id,
     customer: id,
     channel: live.address.channel,
+    language: live.language,
     what: words
       .slice(-MOST_SAID)
       .map(({ text }) => text)

@@ -20,7 +20,7 @@ import type { TicketParts } from '../tickets/ports.ts';
 import { ticketRoutes } from '../tickets/routes.ts';
 import { readTicketCode } from '../tickets/rules.ts';
 import type { ConsoleGround } from './console-ground.ts';
-import { complaintKinds, questionTexts } from './question-texts.ts';
+import { complaintKinds, openedWords, questionTexts } from './question-texts.ts';
 import { learnedOn, sharedFacts } from './share-facts.ts';
 import { draftFrom, replyBy } from './ticket-chat.ts';
 import { timingOf } from './ticket-timing.ts';
@@ -78,6 +78,7 @@ function ticketParts(
     order: (code) => trade.orders.get(code),
     fileUrl: (to, now) => links.urlOf(to, now),
     categories: complaintKinds(content),
+    openedWords: openedWords(content),
   };
 }
 

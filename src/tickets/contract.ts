@@ -3,9 +3,9 @@ import { endpoint } from '../http/endpoint.ts';
 import { TICKET_STATES } from './states.ts';
 
 const instant = z.iso.datetime();
-const LONGEST = 10_000;
+export const LONGEST = 10_000;
 /** In one spelling, and never half a character. */
-const words = (most: number) =>
+export const words = (most: number) =>
   z
     .string()
     .max(most)
@@ -16,10 +16,9 @@ const words = (most: number) =>
         .trim(),
     );
 const why = words(1_000).optional();
-const key = z.string().regex(/^[\w-]{8,64}$/);
-const photoId = z.string().regex(/^[0-9a-f]{32}$/);
+export const key = z.string().regex(/^[\w-]{8,64}$/);
 /** A file of the conversation. `url` is short-lived, and only good for whoever asked. */
-const photo = z.strictObject({ id: z.string(), url: z.string() });
+export const photo = z.strictObject({ id: z.string(), url: z.string() });
 
 export const TICKET_VIEWS = ['mine', 'soon', 'overdue', 'waiting', 'all'] as const;
 
@@ -169,45 +168,6 @@ export const getTicket = endpoint({
   path: '/tickets/:code',
   right: 'tickets.read',
   says: 'One ticket with its history, its deadlines and why they are when they are.',
-  reply: ticketDetail,
-});
-
-export const draftTicket = endpoint({
-  name: 'tickets.draft',
-  method: 'GET',
-  path: '/tickets/draft',
-  right: 'tickets.change',
-  says: 'A ticket as it could be opened from a conversation, filled from what was said; nothing is written.',
-  query: z.strictObject({ conversation: z.string().max(300) }),
-  reply: z.strictObject({
-    conversation: z.string(),
-    customer: z.strictObject({ id: z.string(), name: z.string().optional() }),
-    what: z.string(),
-    order: z.string().optional(),
-    photos: z.array(photo),
-    category: z.string().optional(),
-    categories: z.array(z.strictObject({ id: z.string(), name: z.string() })),
-    open: z
-      .array(ticketRow)
-      .describe("The customer's tickets that are not done: perhaps it is one of these."),
-  }),
-});
-
-export const openTicketByHand = endpoint({
-  name: 'tickets.open',
-  method: 'POST',
-  path: '/tickets',
-  right: 'tickets.change',
-  says: 'Opens a ticket from a conversation, once under its key.',
-  body: z.strictObject({
-    key,
-    conversation: z.string().max(300),
-    what: words(LONGEST).refine((text) => text !== '', 'Say what it is about.'),
-    category: words(100).optional(),
-    order: words(100).optional(),
-    photos: z.array(photoId).max(20).default([]),
-    staff: z.string().max(100).optional().describe('Who deals with it.'),
-  }),
   reply: ticketDetail,
 });
 

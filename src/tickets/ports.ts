@@ -1,5 +1,6 @@
 import type { CustomerFacts, Language } from '../core/conversation.ts';
 import type { Timing } from './changes.ts';
+import type { Ticket } from './model.ts';
 import type { Tickets } from './store.ts';
 
 /** What a ticket opened from a conversation is filled with. */
@@ -9,6 +10,8 @@ export interface ChatDraft {
   readonly customerName?: string;
   readonly phone?: string;
   readonly channel: string;
+  /** In which the customer is spoken to. */
+  readonly language: Language;
   readonly what: string;
   readonly order?: string;
   readonly category?: string;
@@ -57,6 +60,11 @@ export interface TicketParts {
     of: { readonly file: string; readonly conversation: string; readonly staff: string },
     now: Date,
   ) => string;
+  /** By which a customer is told that a ticket was opened; the flow of complaints has them. */
+  readonly openedWords: (
+    ticket: Pick<Ticket, 'code' | 'promisedAt'>,
+    language: Language,
+  ) => string | undefined;
   /** The kinds of complaints as the shop's texts call them. */
   readonly categories: (language: Language) => readonly Named[];
 }

@@ -8,35 +8,34 @@ import {
   changeTicket,
   changeTickets,
   countTickets,
-  draftTicket,
   exportTickets,
   getTicket,
   listTickets,
   moveDue,
   moveTicket,
-  openTicketByHand,
   type TicketDetail,
 } from './contract.ts';
 import { countsOf } from './counts.ts';
 import { nextDue } from './due.ts';
 import type { Ticket } from './model.ts';
+import { glance, learnOpen, openingRoutes, refuseStranger } from './opening-routes.ts';
 import type { TicketParts } from './ports.ts';
-import { promisedAt, readTicketCode } from './rules.ts';
+import { readTicketCode } from './rules.ts';
 import { askOf } from './search.ts';
-import { detailOf, photosFor, rowsOf } from './views.ts';
+import { detailOf, rowsOf } from './views.ts';
 
 const MOST_EXPORTED = 100_000;
 
 /** Tickets, as staff work with them. */
 export function ticketRoutes(parts: TicketParts): readonly Route[] {
-  return [...readingRoutes(parts), ...changingRoutes(parts)];
+  // The draft's address would be a ticket's code else.
+  return [...openingRoutes(parts), ...readingRoutes(parts), ...changingRoutes(parts)];
 }
 
 function readingRoutes(parts: TicketParts): readonly Route[] {
   const { tickets } = parts;
   return [
     route(countTickets, (call) => countsOf(parts, call.query, call)),
-    route(draftTicket, (call) => draft(parts, call.query.conversation, call)),
     route(exportTickets, async (call) => {
       const ask = await askOf(parts, call.query, call);
       const found = ask === undefined ? none() : await tickets.each(ask, MOST_EXPORTED);
@@ -68,7 +67,6 @@ function changingRoutes(parts: TicketParts): readonly Route[] {
       for (const one of call.body.tickets) items.push(await changeOne(parts, one, call));
       return { items };
     }),
-    route(openTicketByHand, (call) => open(parts, call)),
     route(moveTicket, (call) =>
       change(parts, call, (ticket) => moved(ticket, call.body.to, aboutOf(call, call.body.why), timing)),
     ),
@@ -121,11 +119,6 @@ function aboutOf({ by, now }: Pick<Call, 'by' | 'now'>, why?: string): About {
   return { by: by.id, at: now, ...(why !== undefined && why !== '' && { why }) };
 }
 
-async function refuseStranger(parts: TicketParts, staff: string | undefined): Promise<void> {
-  if (staff === undefined || (await parts.isStaff(staff))) return;
-  throw new AppError('invalid-input', 'There is no such member of staff.', { subject: 'staff' });
-}
-
 type Changing = Pick<Call, 'seenVersion' | 'by' | 'now' | 'audit'> & {
   readonly params: { readonly code: string };
 };
@@ -157,62 +150,6 @@ async function told(
   call.audit({ subject: after.code, before: glance(before), after: glance(after) });
   if (before.state === 'done' && after.state !== 'done') await learnOpen(parts, after);
   return detailOf(parts, after, call);
-}
-
-function glance({ state, staff, promisedAt: promised, solveBy, category, order, version }: Ticket) {
-  return { version, state, staff, promisedAt: promised, solveBy, category, order };
-}
-
-function learnOpen(parts: TicketParts, { conversation, code, version }: Ticket): Promise<void> {
-  return parts.learned(conversation, { openComplaint: true }, `ticket/${code}/${version}`);
-}
-
-async function open(parts: TicketParts, call: Call<typeof openTicketByHand>): Promise<TicketDetail> {
-  const { key, conversation, what, category, order, photos, staff } = call.body;
-  const from = await draftOf(parts, conversation);
-  await refuseStranger(parts, staff);
-  const { promise, hours } = parts.timing;
-  const ticket = await parts.tickets.open({
-    key: `staff/${call.by.id}/${key}`,
-    at: call.now,
-    by: call.by.id,
-    customer: from.customer,
-    conversation,
-    channel: from.channel,
-    what,
-    photos,
-    promisedAt: promisedAt(call.now, category, promise, hours),
-    ...(from.phone !== undefined && { phone: from.phone }),
-    ...(category !== undefined && category !== '' && { category }),
-    ...(order !== undefined && order !== '' && { order }),
-    ...(staff !== undefined && { staff }),
-  });
-  call.audit({ subject: ticket.code, after: glance(ticket) });
-  await learnOpen(parts, ticket);
-  return detailOf(parts, ticket, call);
-}
-
-async function draftOf(parts: TicketParts, conversation: string) {
-  const found = await parts.draft(conversation);
-  if (!found) throw new AppError('not-found', 'There is no such conversation.', { subject: conversation });
-  return found;
-}
-
-async function draft(parts: TicketParts, conversation: string, call: Pick<Call, 'by' | 'now'>) {
-  const from = await draftOf(parts, conversation);
-  const { customer, customerName, what, order, photos, category } = from;
-  const all = await parts.tickets.ofCustomers(await parts.allIds(customer), 50);
-  const isOpen = all.filter(({ state }) => state !== 'done').slice(0, 10);
-  return {
-    conversation,
-    customer: { id: customer, ...(customerName !== undefined && { name: customerName }) },
-    what,
-    photos: photosFor(parts, from, photos, call),
-    ...(order !== undefined && { order }),
-    ...(category !== undefined && { category }),
-    categories: [...parts.categories(call.by.language)],
-    open: [...(await rowsOf(parts, isOpen, call))],
-  };
 }
 
 const SHOWN = ['stale', 'not-found', 'invalid-input', 'unavailable'] as const;

@@ -199,7 +199,7 @@ function named(id: string, names: ReadonlyMap<string, string>): { id: string; na
   return { id, ...(name !== undefined && { name }) };
 }
 
-function maskedPhone(phone: string): string {
+export function maskedPhone(phone: string): string {
   return `••• ${phone.slice(-3)}`;
 }
 

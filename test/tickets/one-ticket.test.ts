@@ -4,12 +4,11 @@ import {
   assignTicket,
   changeTicket,
   changeTickets,
-  draftTicket,
   getTicket,
   moveDue,
   moveTicket,
-  openTicketByHand,
 } from '../../src/tickets/contract.ts';
+import { draftTicket, openTicketByHand } from '../../src/tickets/opening-contract.ts';
 import { wakeAnsweredTickets } from '../../src/tickets/jobs.ts';
 import type { NewTicket } from '../../src/tickets/store.ts';
 import { aCaller, callRoute } from '../support/call-route.ts';
@@ -39,6 +38,9 @@ describe('one ticket', () => {
       due: { which: 'answer', at: at('10:00').toISOString() },
       history: [{ did: 'state', to: 'new', by: { name: 'Lan' }, staff: { name: 'Hoa' } }],
     });
+    // Said by whoever opened it, if they want to: nothing was said here.
+    expect(one.words).toBe(`Mã ${one.code}, trước ${at('10:00').toISOString()}`);
+    expect(rig.heard.said).toEqual([]);
     expect(rig.heard.learned).toContain('web:lan');
     expect(audited[0]?.subject).toBe(one.code);
     const stranger = { ...body, key: 'browser-2', staff: 's_nobody' };
@@ -56,7 +58,10 @@ describe('one ticket', () => {
     expect(draft).toMatchObject({
       what: 'áo rách',
       customer: { id: 'c:lan' },
-      categories: [{ id: 'broken' }],
+      phone: '••• 318',
+      answerBy: at('11:00').toISOString(),
+      categories: [{ id: 'broken', answerBy: at('10:00').toISOString() }],
+      canTell: true,
     });
     expect(draft.open.map(({ code }) => code)).toContain(one.code);
   });

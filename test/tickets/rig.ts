@@ -81,6 +81,7 @@ function partsOf(store: Tickets, heard: Heard): TicketParts {
               customer: 'c:lan',
               phone: '+84901234318',
               channel: 'web',
+              language: 'vi' as const,
               what: 'áo rách',
               photos: [],
             }
@@ -100,6 +101,8 @@ function partsOf(store: Tickets, heard: Heard): TicketParts {
     order: (code) => Promise.resolve(code === 'DH-1' ? { code, state: 'shipped' } : undefined),
     fileUrl: ({ file, staff }) => `/files/${file}?for=${staff}`,
     categories: () => [{ id: 'broken', name: 'Hàng lỗi' }],
+    openedWords: ({ code, promisedAt }, language) =>
+      language === 'vi' ? `Mã ${code}, trước ${promisedAt.toISOString()}` : undefined,
   };
 }
 

@@ -33,6 +33,7 @@ export function actRoutes(parts: ConversationParts): readonly Route[] {
         throw new AppError('not-found', 'There is no such conversation.', { subject: 'id' });
       if (outcome.kind === 'refused' || outcome.kind === 'fallback')
         throw await refusal(parts, call, outcome.error);
+      await forgetDraft(parts, before._id, call);
       const isRepeated = outcome.kind === 'repeated';
       const now = await conversationOf(parts, before._id);
       const lines = await addedBy(parts, now, { before, event, isRepeated });
@@ -40,6 +41,21 @@ export function actRoutes(parts: ConversationParts): readonly Route[] {
       return { ...(await shown(parts, now, lines, call)), isRepeated };
     }),
   ];
+}
+
+/** What was sent is no draft any more, on no device; what was begun since then stays. */
+async function forgetDraft(
+  { drafts }: ConversationParts,
+  conversation: string,
+  call: ActCall,
+): Promise<void> {
+  const { by, body } = call;
+  if (!('text' in body)) return;
+  const kind = body.does === 'note' ? 'note' : 'reply';
+  const where = { staff: by.id, conversation };
+  const draft = (await drafts.of(where)).find((one) => one.kind === kind);
+  // Kept every few seconds only, a draft may be the beginning of what was sent.
+  if (draft !== undefined && body.text.trim().startsWith(draft.text.trim())) await drafts.drop(where, kind);
 }
 
 async function shown(parts: ConversationParts, now: Conversation, lines: readonly Line[], call: ActCall) {

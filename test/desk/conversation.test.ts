@@ -254,4 +254,17 @@ describe('drafts', () => {
     expect(await drafts()).not.toHaveProperty('note');
     expect((await refused(put('letter', 'x'))).code).toBe('not-found');
   });
+
+  it('are gone once sent, also where only the beginning was kept; what was begun since stays', async () => {
+    await put('reply', 'Dạ em gửi');
+    await put('note', 'hỏi kho');
+    const reply = (text: string) =>
+      act('long', { id: anId(), does: 'reply', text, lastLine: 1_000 }).then(() => drafts());
+    expect(Object.keys(await reply('Dạ em gửi lại ạ'))).toEqual(['note']);
+    await put('reply', 'còn một việc nữa');
+    expect(await reply('Dạ đã gửi rồi ạ')).toMatchObject({ reply: { text: 'còn một việc nữa' } });
+    await act('long', { id: anId(), does: 'note', text: 'hỏi kho nhé' });
+    expect(await drafts()).not.toHaveProperty('note');
+    expect(await drafts(hoa)).toMatchObject({ reply: { text: 'của Hoa' } });
+  });
 });

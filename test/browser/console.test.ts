@@ -133,8 +133,21 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
     await composer().fill('');
   });
 
-  it('ends it with an outcome by two keys, and can take that back', async () => {
+  it('opens a ticket from what was said by two keys, and shows the way to it', async () => {
     await page.keyboard.press('Escape');
+    await page.keyboard.press('c');
+    const dialog = page.getByRole('dialog', { name: 'Mở phiếu' });
+    await dialog.getByText(/^Hẹn trả lời trước/).waitFor(WAIT);
+    expect(await dialog.getByLabel('Nội dung').inputValue()).toContain('áo bị rách chỉ ở tay');
+    await expectGoodPage(page);
+    await picture(page, 'ticket');
+    await dialog.getByLabel(/^Báo cho khách/).uncheck();
+    await page.keyboard.press('Control+Enter');
+    await page.locator('.talk-head').getByRole('link', { name: /^PH-/ }).waitFor(WAIT);
+  });
+
+  it('ends it with an outcome by two keys, and can take that back', async () => {
+    await page.locator('.transcript').focus();
     await page.keyboard.press('e');
     await page.getByRole('menuitem', { name: 'Đã giải quyết' }).waitFor(WAIT);
     await page.keyboard.press('1');
@@ -143,6 +156,25 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
     await picture(page, 'closed');
     const minh = await visitor(shop, 'vi');
     await minh.says('cho tôi gặp nhân viên');
+  });
+
+  it('puts off what is chosen by three keys, and takes that back', async () => {
+    await page.goto(`${shop.url}/desk/inbox?view=unassigned`);
+    await page.locator('.row').first().waitFor(WAIT);
+    await page.locator('body').press('x');
+    await page.getByLabel('1 chọn').waitFor(WAIT);
+    await expectGoodPage(page);
+    await picture(page, 'chosen');
+    await page.locator('body').press('z');
+    await page.getByRole('menuitem').first().waitFor(WAIT);
+    await page.keyboard.press('1');
+    await page.getByText(/^Đã hoãn 1 cuộc/).waitFor(WAIT);
+    await page
+      .locator('.row')
+      .first()
+      .waitFor({ ...WAIT, state: 'detached' });
+    await page.locator('body').press('Control+z');
+    await page.locator('.row').first().waitFor(WAIT);
   });
 
   it.each([

@@ -9,7 +9,7 @@ import {
   readyTextAsked,
   settledUpTo,
 } from '../../src/console/conversation/rules.ts';
-import { atLocal, snoozePresets } from '../../src/console/conversation/snooze.ts';
+import { atLocal, snoozePresets } from '../../src/console/look/snooze.ts';
 import { readInboxSearch, settle } from '../../src/console/inbox/rules.ts';
 import { fold } from '../../src/console/look/fold.ts';
 import { withVisibleBidi } from '../../src/console/look/name.tsx';
@@ -120,6 +120,10 @@ describe('the composer', () => {
       { id: 's2', name: 'Ngọc Ánh' },
     ];
     expect(mentioned('@Ngọc Ánh xem giúp', staff)).toEqual(['s2']);
+    // Written on without picking: one part of a name that only one of them has.
+    expect(mentioned('@hoa kho nhầm lô, nhờ @anh', staff)).toEqual(['s1', 's2']);
+    expect(mentioned('@hoa', [...staff, { id: 's3', name: 'Minh Hoa' }])).toEqual([]);
+    expect(mentioned('thư a@hoa.vn', staff)).toEqual([]);
   });
 
   it('makes links of web addresses only', () => {
@@ -128,6 +132,7 @@ describe('the composer', () => {
       { text: 'https://shop.vn/a', link: 'https://shop.vn/a' },
       { text: '. nhé' },
     ]);
+    expect(partsOf('https://bank.vn@evil.example/x')).toMatchObject([{ host: 'evil.example' }]);
     expect(partsOf('javascript:alert(1)')).toEqual([{ text: 'javascript:alert(1)' }]);
     fc.assert(
       fc.property(

@@ -7,7 +7,16 @@ import { applyUpdate } from '../../src/console/wire/apply-update.ts';
 import { addressOf, ask } from '../../src/console/wire/ask.ts';
 import type { Asked } from '../../src/console/wire/ask.ts';
 import { askOpenFailures } from '../../src/console/wire/common-asks.ts';
-import { forgetDrafts, readDraft, writeDraft } from '../../src/console/wire/drafts.ts';
+import {
+  dropDraft,
+  forgetDrafts,
+  keepDraftsOf,
+  forgetSent,
+  keepSent,
+  readDraft,
+  sentAs,
+  writeDraft,
+} from '../../src/console/wire/drafts.ts';
 import { mayPass, readProblem } from '../../src/console/wire/problem.ts';
 import { touches } from '../../src/console/wire/touches.ts';
 
@@ -24,6 +33,7 @@ describe('a change told by the server', () => {
     expect(touches({ kind: 'conversation', id: 'c1', version: 2 })).toEqual([
       ['inbox'],
       ['conversation', 'c1', 'head'],
+      ['conversation', 'c1', 'customer'],
     ]);
     expect(touches({ kind: 'conversation', id: '*', version: 2 })).toContainEqual(['conversation']);
     expect(touches({ kind: 'ticket', id: 't', version: 1 })).toEqual([['ticket']]);
@@ -119,8 +129,42 @@ describe('drafts', () => {
     expect(readDraft('c2', 'reply', kept)).toBe('');
     writeDraft('c1', 'reply', '', kept);
     expect(readDraft('c1', 'reply', kept)).toBe('');
+    keepSent('c1', 'reply', { id: 'one', text: 'Dạ còn ạ' }, kept);
     forgetDrafts(kept);
     expect(readDraft('c1', 'note', kept)).toBe('');
+    expect(sentAs('c1', 'reply', 'Dạ còn ạ', kept)).toBeUndefined();
     expect(kept.getItem('langnghe.language')).toBe('vi');
+  });
+
+  it('stay for whoever wrote them, and are gone when somebody else logs in here', () => {
+    const kept = memory();
+    keepDraftsOf('s_lan', kept);
+    writeDraft('c1', 'reply', 'Dạ vâng', kept);
+    keepDraftsOf('s_lan', kept);
+    expect(readDraft('c1', 'reply', kept)).toBe('Dạ vâng');
+    keepDraftsOf('s_hoa', kept);
+    expect(readDraft('c1', 'reply', kept)).toBe('');
+    // Nobody knows whose these are: their writer logged out.
+    forgetDrafts(kept);
+    writeDraft('c1', 'note', 'viết muộn ở thẻ khác', kept);
+    keepDraftsOf('s_hoa', kept);
+    expect(readDraft('c1', 'note', kept)).toBe('');
+  });
+
+  it('that were sent are known again by their words, until they have arrived', () => {
+    const kept = memory();
+    keepSent('c1', 'reply', { id: 'one', text: 'Dạ còn ạ' }, kept);
+    writeDraft('c1', 'reply', 'Dạ còn ạ ', kept);
+    expect(sentAs('c1', 'reply', 'Dạ còn ạ', kept)).toBe('one');
+    expect(sentAs('c1', 'reply', 'Dạ hết ạ', kept)).toBeUndefined();
+    expect(sentAs('c1', 'note', 'Dạ còn ạ', kept)).toBeUndefined();
+    forgetSent('c1', 'reply', 'another', kept);
+    expect(sentAs('c1', 'reply', 'Dạ còn ạ', kept)).toBe('one');
+    forgetSent('c1', 'reply', 'one', kept);
+    expect(sentAs('c1', 'reply', 'Dạ còn ạ', kept)).toBeUndefined();
+    dropDraft('c1', 'reply', 'Dạ còn', kept);
+    expect(readDraft('c1', 'reply', kept)).toBe('Dạ còn ạ ');
+    dropDraft('c1', 'reply', 'Dạ còn ạ', kept);
+    expect(readDraft('c1', 'reply', kept)).toBe('');
   });
 });

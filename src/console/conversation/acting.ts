@@ -2,11 +2,10 @@ import { useQueryClient } from '@tanstack/react-query';
 import { offerUndo, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { TextKey, TextValues } from '../texts/texts.tsx';
+import { act, newId } from '../wire/acts.ts';
+import type { Act } from '../wire/acts.ts';
 import { keys } from '../wire/keys.ts';
-import { act, keepActed } from './asks.ts';
-import type { Act } from './asks.ts';
-
-export const newId = (): string => crypto.randomUUID();
+import { keepActed } from './asks.ts';
 
 /** Does an act at once, says what was done, and offers to take it back. */
 export type DoAct = (what: Act, said: TextKey, values?: TextValues) => void;

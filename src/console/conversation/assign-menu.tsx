@@ -17,8 +17,9 @@ export function AssignMenu({ head }: { head: Head }) {
   const [asked, setAsked] = useState('');
   const { data: staff = [] } = useQuery({ ...askStaff, enabled: isOpen });
   const doAct = useAct(head.id);
-  useKeyActs([{ key: 'a', says: 'conversation.assign', run: () => setIsOpen(true) }]);
-  if (!may('conversations.assign')) return null;
+  const mayAssign = may('conversations.assign');
+  useKeyActs(mayAssign ? [{ key: 'a', says: 'conversation.assign', run: () => setIsOpen(true) }] : []);
+  if (!mayAssign) return null;
   const fitting = staff.filter(({ name }) => fold(name).includes(fold(asked)));
   return (
     <Menu opened={isOpen} onChange={setIsOpen} position="bottom-end" width={260}>

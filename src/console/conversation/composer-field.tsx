@@ -79,7 +79,8 @@ function useFieldKeys(picker: Picker, onSend: () => void) {
     const isCtrl = event.ctrlKey || event.metaKey;
     if (!isCtrl && (sendKey === 'ctrl-enter' || isTouch())) return;
     event.preventDefault();
-    onSend();
+    // A key that is held down was pressed once.
+    if (!event.repeat) onSend();
   };
 }
 

@@ -1,17 +1,20 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import { useKeyActs } from '../shell/key-acts.ts';
+import type { KeyAct } from '../shell/key-acts.ts';
 import { useTexts } from '../texts/texts.tsx';
+import { newId } from '../wire/acts.ts';
+import type { Act } from '../wire/acts.ts';
 import { askStaff } from '../wire/common-asks.ts';
 import { useMay, useMe, usePrefs } from '../wire/me.ts';
-import { newId } from './acting.ts';
-import type { Act, Head } from './asks.ts';
+import { useWanted } from '../wire/writing.ts';
+import type { Head } from './asks.ts';
 import { AttachButton, Attachments } from './attachments.tsx';
 import { ComposerField } from './composer-field.tsx';
 import { takeGivenBack } from './given-back.ts';
-import { send, takeBackLast } from './outgoing.ts';
+import { idBefore, send, sendStaleAnyway, takeBackLast } from './outgoing.ts';
 import { giveBack } from './given-back.ts';
 import { mentioned, sawOwner } from './rules.ts';
 import { ScheduledList, ScheduleMenu } from './scheduled.tsx';
@@ -32,6 +35,10 @@ export function Composer({ head, onTyping }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { mode } = written;
   useComposerKeys(head, written, field);
+  useWanted(
+    head.id,
+    useCallback(() => field.current?.focus(), []),
+  );
   useEffect(() => onTyping(written.text === '' ? undefined : mode), [written.text, mode, onTyping]);
   const post = useSend(head, written);
   if (!may('conversations.answer')) return null;
@@ -83,21 +90,23 @@ function buttonText(head: Head, mode: Written['mode'], me: string) {
 /** Sends what is written: a reply is held for a moment, a note goes at once. */
 function useSend(head: Head, written: Written): () => void {
   const cache = useQueryClient();
+  const me = useMe();
   const [{ holdSeconds }] = usePrefs();
   return () => {
-    if (!written.canSend) return;
+    if (!written.canSend) return sendStaleAnyway(cache, head.id, newId());
     const { mode, text } = written;
     const files = written.files.map(({ id }) => id);
     const common = { text: text.trim(), ...(files.length > 0 && { files }) };
-    const staff = cache.getQueryData(askStaff.queryKey) ?? [];
+    const staff = (cache.getQueryData(askStaff.queryKey) ?? []).filter(({ id }) => id !== me.id);
     const act: Extract<Act, { does: 'reply' | 'note' }> =
       mode === 'note'
         ? { does: 'note', ...common, mentions: mentioned(text, staff) }
         : { does: 'reply', ...common, lastLine: head.lastLine, sawOwner: sawOwner(head.owner) };
     const names = written.files.map(({ name, id }) => name ?? id);
+    const before = files.length === 0 ? idBefore(head.id, mode, common.text) : undefined;
     send(
       cache,
-      { id: newId(), conversation: head.id, act, names },
+      { id: before ?? newId(), conversation: head.id, act, names },
       mode === 'note' ? 0 : holdSeconds * 1_000,
     );
     written.clear();
@@ -110,10 +119,12 @@ function useComposerKeys(head: Head, written: Written, field: RefObject<HTMLText
     written.setMode(mode);
     field.current?.focus();
   };
-  useKeyActs([
+  const may = useMay();
+  const keys: readonly KeyAct[] = [
     { key: 'r', says: 'composer.reply', run: () => go('reply') },
     { key: 'n', says: 'composer.note', run: () => go('note') },
-  ]);
+  ];
+  useKeyActs(may('conversations.answer') ? keys : []);
   const { putBack } = written;
   useEffect(
     () =>

@@ -1,10 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconArrowLeft, IconUser } from '@tabler/icons-react';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { channelName } from '../look/channel-name.ts';
 import { Deadline } from '../look/deadline.tsx';
 import { LabelSigns } from '../look/label-signs.tsx';
-import { Name } from '../look/name.tsx';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { Owner } from '../look/owner.tsx';
+import { useTitle } from '../look/title.ts';
 import { useKeyActs } from '../shell/key-acts.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay, useMe } from '../wire/me.ts';
@@ -13,7 +15,7 @@ import { useAct } from './acting.ts';
 import { ActMenus } from './act-menus.tsx';
 import { Others } from './others.tsx';
 import { sawOwner } from './rules.ts';
-import { useMarkRead } from './unread.ts';
+import { useMarkUnread } from './unread.ts';
 
 const here = getRouteApi('/frame/desk/c/$id');
 
@@ -29,12 +31,13 @@ export function ConversationHead({ head, isWide, onCustomer }: HeadProps) {
   const me = useMe();
   const may = useMay();
   const navigate = useNavigate();
-  const markRead = useMarkRead(head.id);
+  const markUnread = useMarkUnread(head.id);
+  useTitle(withVisibleBidi(head.customer.name ?? say('name.none')));
   const { line: _line, ...list } = here.useSearch();
   const back = (): void => void navigate({ to: '/inbox', search: list });
   useKeyActs([
     { key: 'escape', says: 'conversation.back', run: back },
-    { key: 'u', says: 'conversation.unread', run: () => markRead(head.lastLine - 1) },
+    { key: 'u', says: 'conversation.unread', run: markUnread },
     ...(isWide ? [] : [{ key: 'i', says: 'customer.title', run: onCustomer } as const]),
   ]);
   return (
@@ -46,11 +49,13 @@ export function ConversationHead({ head, isWide, onCustomer }: HeadProps) {
         <h1 className="one-line">
           <Name name={head.customer.name} />
         </h1>
-        <span className="small muted one-line">{head.channel.name}</span>
+        <span className="small muted talk-where">
+          <span className="one-line">{channelName(head.channel.name)}</span>
+          {head.owner.kind === 'queued' && <Deadline at={head.owner.promisedAt} />}
+        </span>
       </div>
       <Owner owner={head.owner} me={me.id} nameOf={(staff) => head.staff[staff] ?? say('who.staff')} />
       <Others conversation={head.id} />
-      {head.owner.kind === 'queued' && <Deadline at={head.owner.promisedAt} />}
       <LabelSigns ids={head.labels} />
       <div className="talk-acts">
         {may('conversations.answer') && (

@@ -5,16 +5,16 @@ import { linkTo } from '../wire/ask.ts';
 import { useMay } from '../wire/me.ts';
 import { useAct } from './acting.ts';
 import type { Head } from './asks.ts';
-import { useMarkRead } from './unread.ts';
+import { useMarkUnread } from './unread.ts';
 
 const FORMS = ['json', 'csv'] as const;
 
 /** What is needed now and then; on a phone also what has no room in the bar. */
-export function MoreItems({ head }: { head: Head }) {
+export function MoreItems({ head, onTicket }: { head: Head; onTicket: (() => void) | undefined }) {
   const { say } = useTexts();
   const may = useMay();
   const doAct = useAct(head.id);
-  const markRead = useMarkRead(head.id);
+  const markUnread = useMarkUnread(head.id);
   return (
     <>
       <div className="narrow-only">
@@ -24,13 +24,14 @@ export function MoreItems({ head }: { head: Head }) {
         <Menu.Item onClick={() => doAct({ does: 'assign', to: 'queue' }, 'conversation.queued')}>
           {say('conversation.to-queue')}
         </Menu.Item>
+        {onTicket !== undefined && <Menu.Item onClick={onTicket}>{say('ticket-form.title')}</Menu.Item>}
       </div>
       {!head.isOpen && (
         <Menu.Item onClick={() => doAct({ does: 'reopen' }, 'conversation.reopened')}>
           {say('conversation.reopen')}
         </Menu.Item>
       )}
-      <Menu.Item onClick={() => markRead(head.lastLine - 1)}>{say('conversation.unread')}</Menu.Item>
+      <Menu.Item onClick={markUnread}>{say('conversation.unread')}</Menu.Item>
       <Menu.Item onClick={() => window.print()}>{say('conversation.print')}</Menu.Item>
       {may('conversations.export') &&
         FORMS.map((as) => (

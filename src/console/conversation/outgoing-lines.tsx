@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import { withVisibleBidi } from '../look/name.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
-import { newId } from './acting.ts';
+import { newId } from '../wire/acts.ts';
 import { giveBack } from './given-back.ts';
 import { LineText } from './line.tsx';
 import { sendAnyway, takeBack, useOutgoing } from './outgoing.ts';
@@ -33,7 +34,7 @@ function OutgoingLine({ one }: { one: Outgoing }) {
   return (
     <div className="line" data-who={one.act.does === 'note' ? 'note' : 'staff'} data-state={state}>
       <LineText text={one.act.text} />
-      {one.names.length > 0 && <p className="small">{one.names.join(', ')}</p>}
+      {one.names.length > 0 && <p className="small">{withVisibleBidi(one.names.join(', '))}</p>}
       <div className="outgoing-foot small" role={isWaiting ? 'alert' : 'status'}>
         <span>
           {state === 'failed'
@@ -52,6 +53,7 @@ function OutgoingLine({ one }: { one: Outgoing }) {
             <Button size="compact-sm" onClick={() => sendAnyway(cache, one, newId())}>
               {state === 'stale' ? say('outgoing.anyway') : say('outgoing.again')}
             </Button>
+            {state === 'stale' && <kbd>{say('keys.enter')}</kbd>}
             <Button size="compact-sm" variant="default" onClick={back}>
               {say('outgoing.edit')}
             </Button>

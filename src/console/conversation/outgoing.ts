@@ -1,12 +1,15 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
-import { writeDraft } from '../wire/drafts.ts';
+import { act } from '../wire/acts.ts';
+import type { Act } from '../wire/acts.ts';
+import { dropDraft, forgetSent, keepSent, sentAs } from '../wire/drafts.ts';
+import type { DraftKind } from '../wire/drafts.ts';
 import { keys } from '../wire/keys.ts';
 import { mayPass, problemOf } from '../wire/problem.ts';
 import type { Problem } from '../wire/problem.ts';
-import { act, keepActed } from './asks.ts';
-import type { Act, StaleAbout } from './asks.ts';
+import { keepActed } from './asks.ts';
+import type { StaleAbout } from './asks.ts';
 
 /** Something written that the server has not committed yet. */
 export interface Outgoing {
@@ -18,8 +21,14 @@ export interface Outgoing {
   readonly state: 'held' | 'sending' | 'waiting' | 'failed' | 'stale';
   readonly problem?: Problem;
   readonly stale?: StaleAbout;
+  /** When that was found. */
+  readonly staleAtMs?: number;
+  /** Something written before it in the same conversation has not arrived yet. */
+  readonly isBehind?: boolean;
 }
 
+/** Nobody has read what was said meanwhile sooner. */
+const READ_MS = 800;
 const AGAIN_MS = [1_000, 2_000, 5_000, 10_000] as const;
 
 let all: readonly Outgoing[] = [];
@@ -45,8 +54,24 @@ export function useOutgoing(conversation: string): readonly Outgoing[] {
   return now.filter((one) => one.conversation === conversation);
 }
 
+const kindOf = ({ act: { does } }: Pick<Outgoing, 'act'>): DraftKind => (does === 'note' ? 'note' : 'reply');
+
+/** Whether a kept draft is what is being sent from here already. */
+export function isUnderWay(conversation: string, kind: DraftKind, text: string): boolean {
+  return all.some(
+    (one) => one.conversation === conversation && kindOf(one) === kind && one.act.text === text.trim(),
+  );
+}
+
+/** The id words were sent under before the page was loaded anew, when nobody knows whether they arrived. */
+export function idBefore(conversation: string, kind: DraftKind, text: string): string | undefined {
+  const id = sentAs(conversation, kind, text);
+  return all.some((one) => one.id === id) ? undefined : id;
+}
+
 /** Sends after the time in which it can be taken back. The draft stays until the server has it. */
 export function send(cache: QueryClient, one: Omit<Outgoing, 'state'>, holdMs: number): void {
+  if (one.names.length === 0) keepSent(one.conversation, kindOf(one), { id: one.id, text: one.act.text });
   change([...all, { ...one, state: holdMs > 0 ? 'held' : 'sending' }]);
   if (holdMs > 0)
     timers.set(
@@ -61,6 +86,7 @@ export function takeBack(id: string): Outgoing | undefined {
   const found = all.find((one) => one.id === id && one.state !== 'sending' && one.state !== 'waiting');
   if (found === undefined) return undefined;
   clearTimeout(timers.get(id));
+  forgetSent(found.conversation, kindOf(found), id);
   change(all.filter((one) => one.id !== id));
   return found;
 }
@@ -80,15 +106,50 @@ export function sendAnyway(cache: QueryClient, one: Outgoing, id: string): void 
   send(cache, { id, conversation: one.conversation, act: again, names: one.names }, 0);
 }
 
+/** It has arrived, and is no draft any more; what was written since then stays. */
+function forgetDraft(one: Outgoing): void {
+  const kind = kindOf(one);
+  forgetSent(one.conversation, kind, one.id);
+  dropDraft(one.conversation, kind, one.act.text);
+}
+
+/** Sends what was found stale in this conversation last; not by the very press that has sent it. */
+export function sendStaleAnyway(cache: QueryClient, conversation: string, id: string): void {
+  const last = all.findLast((one) => one.conversation === conversation && one.state === 'stale');
+  if (last?.staleAtMs === undefined || performance.now() - last.staleAtMs < READ_MS) return;
+  sendAnyway(cache, last, id);
+}
+
 async function go(cache: QueryClient, id: string, tries: number): Promise<void> {
   const one = all.find((found) => found.id === id);
   if (one === undefined) return;
-  put(id, { state: 'sending' });
+  const isBehind = isAnyBefore(one);
+  put(id, { state: 'sending', isBehind });
+  // Words arrive in the order they were written: the one before sends this one when it is through.
+  if (isBehind) return;
+  await tried(cache, one, tries);
+  const next = all.find((found) => found.conversation === one.conversation && found.isBehind === true);
+  if (next !== undefined) void go(cache, next.id, 0);
+}
+
+function isAnyBefore({ id, conversation }: Outgoing): boolean {
+  const before = all.slice(
+    0,
+    all.findIndex((found) => found.id === id),
+  );
+  return before.some(
+    (found) =>
+      found.conversation === conversation && (found.state === 'sending' || found.state === 'waiting'),
+  );
+}
+
+async function tried(cache: QueryClient, one: Outgoing, tries: number): Promise<void> {
+  const { id } = one;
   try {
     const acted = await act(one.conversation, id, one.act);
     keepActed(cache, one.conversation, acted);
-    writeDraft(one.conversation, one.act.does === 'note' ? 'note' : 'reply', '');
     change(all.filter((found) => found.id !== id));
+    forgetDraft(one);
     void cache.invalidateQueries({ queryKey: keys.allRows() });
   } catch (error) {
     const problem = problemOf(error);
@@ -100,7 +161,11 @@ async function go(cache: QueryClient, id: string, tries: number): Promise<void> 
     }
     // Written by the same server: `staleAbout` of the contract.
     const stale = problem.code === 'stale' ? (problem.about as StaleAbout | undefined) : undefined;
-    put(id, stale === undefined ? { state: 'failed', problem } : { state: 'stale', problem, stale });
+    const staleAtMs = performance.now();
+    put(
+      id,
+      stale === undefined ? { state: 'failed', problem } : { state: 'stale', problem, stale, staleAtMs },
+    );
     if (stale !== undefined) keepActed(cache, one.conversation, stale);
     else void cache.invalidateQueries({ queryKey: keys.head(one.conversation) });
   }

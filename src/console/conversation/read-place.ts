@@ -10,6 +10,8 @@ export interface ReadPlace {
   /** Lines that came below what is looked at. */
   readonly newBelow: number;
   readonly toEnd: () => void;
+  /** What grows below is not followed any more, until one goes to the end again. */
+  readonly stay: () => void;
 }
 
 const bottomOf = (box: HTMLElement): number => box.scrollHeight - box.scrollTop;
@@ -50,6 +52,8 @@ export function useReadPlace(lines: readonly Line[], line: number | undefined): 
     // Lines out of sight have guessed heights until they are drawn: the end moves while it is looked at.
     const grown = new ResizeObserver(() => {
       if (isFollowing) box.scrollTop = box.scrollHeight;
+      // All of it fits: the end is looked at.
+      else if (box.scrollHeight <= box.clientHeight) setIsAtEnd(true);
     });
     grown.observe(list);
     // What is being sent takes its room from below.
@@ -66,6 +70,7 @@ export function useReadPlace(lines: readonly Line[], line: number | undefined): 
     isAtEnd,
     newBelow: isAtEnd || seenUpTo === 0 ? 0 : lines.filter(({ n }) => n > seenUpTo).length,
     toEnd: () => ref.current?.scrollTo({ top: ref.current.scrollHeight }),
+    stay: () => setIsAtEnd(false),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Decisions of the conversation's page; pure. */
+import { fold } from '../look/fold.ts';
 
 interface LineKept {
   readonly n: number;
@@ -51,6 +52,24 @@ function joinEpisodes<Episode extends { readonly n: number }>(
   return [...byNumber.values()].sort((a, b) => a.n - b.n);
 }
 
+/** Said by somebody else after the last line that was seen while writing: a customer's words cross nothing. */
+export function isNews(
+  line: { readonly n: number; readonly who: string; readonly staff?: string | undefined },
+  { seen, me }: { readonly seen: number | undefined; readonly me: string },
+): boolean {
+  if (seen === undefined || line.n <= seen) return false;
+  return line.who === 'bot' || (line.who === 'staff' && line.staff !== me);
+}
+
+/**
+ * Up to where it is read when what the customer said last is to be unread; 0 where their last words are not
+ * among these lines.
+ */
+export function lineBeforeUnread(lines: readonly { readonly n: number; readonly who: string }[]): number {
+  const said = lines.filter(({ who }) => who === 'customer').map(({ n }) => n);
+  return Math.max(0, ...said.map((n) => n - 1));
+}
+
 /** Who holds a conversation, as an act says that it was seen: `bot`, `queue` or the member's id. */
 export function sawOwner(owner: { readonly kind: string; readonly staff?: string }): string {
   return owner.kind === 'bot' ? 'bot' : owner.kind === 'queued' ? 'queue' : (owner.staff ?? 'queue');
@@ -82,18 +101,27 @@ export function mentionAsked(
   return word === undefined ? undefined : { from: cursor - word.length - 1, word };
 }
 
-/** Those whose name stands after an `@` in the note. */
+/** Those whose name stands after an `@`: in full as it was picked, or one part of it that only they have. */
 export function mentioned(
   text: string,
   staff: readonly { readonly id: string; readonly name: string }[],
 ): string[] {
-  return staff.filter(({ name }) => text.includes(`@${name}`)).map(({ id }) => id);
+  const named = staff.filter(({ name }) => text.includes(`@${name}`));
+  const rest = named.reduce((left, { name }) => left.replaceAll(`@${name}`, ' '), text);
+  const asked = [...rest.matchAll(/(?:^|\s)@([\p{L}\p{M}\p{N}]+)/gu)].map(([, word = '']) => fold(word));
+  const meant = asked.flatMap((word) => {
+    const fitting = staff.filter(({ name }) => fold(name).split(/\s+/).includes(word));
+    return fitting.length === 1 ? fitting : [];
+  });
+  return [...new Set([...named, ...meant].map(({ id }) => id))];
 }
 
 export interface Part {
   readonly text: string;
   /** It is an address: where it truly leads. */
   readonly link?: string;
+  /** Said beside it where it does not begin as it is written: `https://bank.vn@elsewhere.example`. */
+  readonly host?: string;
 }
 
 /** Words and addresses of a line. Only http and https become links; everything stays text. */
@@ -104,7 +132,9 @@ export function partsOf(text: string): readonly Part[] {
     const written = match[0].replace(/[.,;:!?)\]}]+$/, '');
     if (!URL.canParse(written)) continue;
     if (match.index > from) found.push({ text: text.slice(from, match.index) });
-    found.push({ text: written, link: new URL(written).href });
+    const { href, origin, host } = new URL(written);
+    const isPlain = written.toLowerCase().startsWith(origin);
+    found.push({ text: written, link: href, ...(!isPlain && { host }) });
     from = match.index + written.length;
   }
   if (from < text.length) found.push({ text: text.slice(from) });

@@ -2,13 +2,15 @@ import { Button, Menu, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Age, useClock } from '../look/age.tsx';
+import { usePresets, usePresetTime } from '../look/presets.ts';
+import { atLocal } from '../look/snooze.ts';
+import { withVisibleBidi } from '../look/name.tsx';
 import { useTexts } from '../texts/texts.tsx';
-import { newId, useAct } from './acting.ts';
+import { newId } from '../wire/acts.ts';
+import { useAct } from './acting.ts';
 import type { Head } from './asks.ts';
 import { send } from './outgoing.ts';
 import { sawOwner } from './rules.ts';
-import { atLocal } from './snooze.ts';
-import { usePresets, usePresetTime } from './snooze-menu.tsx';
 import type { Written } from './written.ts';
 
 interface ScheduleProps {
@@ -90,7 +92,7 @@ export function ScheduledList({ head }: { head: Head }) {
           <span className="sign" data-kind="snoozed">
             {say('schedule.at')} <Age at={at} />
           </span>
-          <span className="one-line">{text}</span>
+          <span className="one-line">{withVisibleBidi(text)}</span>
           <Button
             variant="subtle"
             size="compact-sm"

@@ -1,19 +1,23 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef } from 'react';
 import { Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { TextKey } from '../texts/texts.tsx';
-import { useMe } from '../wire/me.ts';
-import { askLines } from './asks.ts';
+import { askLines } from '../wire/conversation-asks.ts';
 import type { Head, Line, LinesPage } from './asks.ts';
-import { EpisodeEdge } from './episode-edge.tsx';
-import { LineShown } from './line.tsx';
+import { Lines } from './lines.tsx';
 import { useReadPlace } from './read-place.ts';
 import { useMarkRead } from './unread.ts';
+import { useEpisodeKeys, useEpisodes } from './use-episodes.ts';
+import type { Episodes } from './use-episodes.ts';
 
 /** Looked at so long, a line was read. */
 const READ_MS = 600;
+/** Of a long folded episode so many pages are passed over at once. */
+const MOST_PASSED = 10;
+const NO_PAGES: readonly LinesPage[] = [];
 
 /** All that was said, in pages; the place one reads at stays where it is. */
 export function Transcript({ head, line }: { head: Head; line: number | undefined }) {
@@ -21,6 +25,14 @@ export function Transcript({ head, line }: { head: Head; line: number | undefine
   const lines = useInfiniteQuery(askLines(head.id, line));
   const all = useMemo(() => lines.data?.pages.flatMap(({ items }) => items) ?? [], [lines.data]);
   const place = useReadPlace(all, line);
+  const pages = lines.data?.pages ?? NO_PAGES;
+  const episodes = useEpisodes(head, pages, line);
+  const earlier = (): void => void showEarlier(lines, episodes);
+  const later = (): void => {
+    if (lines.hasNextPage) void lines.fetchNextPage();
+    else place.toEnd();
+  };
+  useEpisodeKeys(place.ref, { earlier, later });
   useSeen(head, all, place.isAtEnd);
   if (lines.isPending)
     return (
@@ -39,19 +51,11 @@ export function Transcript({ head, line }: { head: Head; line: number | undefine
       aria-label={say('transcript.title')}
     >
       {lines.hasPreviousPage && (
-        <MoreLines
-          says="transcript.earlier"
-          isBusy={lines.isFetchingPreviousPage}
-          more={() => void lines.fetchPreviousPage()}
-        />
+        <MoreLines says="transcript.earlier" isBusy={lines.isFetchingPreviousPage} more={earlier} />
       )}
-      <Lines head={head} pages={lines.data?.pages ?? []} named={line} />
+      <Lines head={head} pages={pages} episodes={episodes} named={line} stay={place.stay} />
       {lines.hasNextPage && (
-        <MoreLines
-          says="transcript.later"
-          isBusy={lines.isFetchingNextPage}
-          more={() => void lines.fetchNextPage()}
-        />
+        <MoreLines says="transcript.later" isBusy={lines.isFetchingNextPage} more={later} />
       )}
       {place.newBelow > 0 && (
         <Button className="transcript-new" size="compact-sm" onClick={place.toEnd}>
@@ -63,39 +67,28 @@ export function Transcript({ head, line }: { head: Head; line: number | undefine
   );
 }
 
+/** Lines above the first one; as long as they all belong to a folded episode, those above them too. */
+async function showEarlier(
+  lines: Pick<UseInfiniteQueryResult<InfiniteData<LinesPage>>, 'fetchPreviousPage' | 'hasPreviousPage'>,
+  { stretches, isOpen }: Episodes,
+): Promise<void> {
+  if (!lines.hasPreviousPage) return;
+  const top = stretches[0]?.episode;
+  const isFolded = top !== undefined && !isOpen(top.n);
+  let asked = await lines.fetchPreviousPage();
+  for (let passed = 1; passed < MOST_PASSED && isFolded && asked.hasPreviousPage; passed += 1) {
+    const first = asked.data?.pages[0]?.items[0];
+    if (first === undefined || first.n <= top.from) return;
+    asked = await asked.fetchPreviousPage();
+  }
+}
+
 function MoreLines({ says, isBusy, more }: { says: TextKey; isBusy: boolean; more: () => void }) {
   const { say } = useTexts();
   return (
     <Button className="transcript-more" variant="subtle" loading={isBusy} onClick={more}>
       {say(says)}
     </Button>
-  );
-}
-
-interface LinesProps {
-  readonly head: Head;
-  readonly pages: readonly LinesPage[];
-  readonly named: number | undefined;
-}
-
-function Lines({ head, pages, named }: LinesProps) {
-  const me = useMe();
-  const staff = useMemo(
-    () => ({ ...head.staff, ...Object.fromEntries(pages.flatMap((page) => Object.entries(page.staff))) }),
-    [pages, head.staff],
-  );
-  const episodes = pages.flatMap((page) => page.episodes);
-  return (
-    <ol className="lines">
-      {pages.flatMap(({ items }) =>
-        items.map((one) => (
-          <li key={one.n} id={`line-${one.n}`} data-named={one.n === named}>
-            <EpisodeEdge episode={episodes.find(({ from }) => from === one.n)} />
-            <LineShown line={one} conversation={head.id} staff={staff} me={me.id} />
-          </li>
-        )),
-      )}
-    </ol>
   );
 }
 

@@ -2,11 +2,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ReplyOf } from '../../http/endpoint.ts';
 import type { uploadFile } from '../../desk/files-contract.ts';
-import type { getDrafts, putDraft } from '../../desk/marks-contract.ts';
+import type { getDrafts } from '../../desk/marks-contract.ts';
 import { ask } from '../wire/ask.ts';
 import { readDraft, writeDraft } from '../wire/drafts.ts';
 import { keys } from '../wire/keys.ts';
 import type { Head } from './asks.ts';
+import { useKeptDraft } from './kept-draft.ts';
+import { isUnderWay } from './outgoing.ts';
 import { firstMode } from './rules.ts';
 import type { ComposerMode } from './rules.ts';
 
@@ -26,17 +28,16 @@ export interface Written {
   readonly putBack: (mode: ComposerMode, text: string) => void;
 }
 
-const SERVER_MS = 5_000;
 const NOTHING = { reply: [], note: [] } as Readonly<Record<ComposerMode, readonly Attached[]>>;
 
 export function useWritten(head: Head, me: string): Written {
   const { id } = head;
   const [mode, setMode] = useState<ComposerMode>(() => startMode(head, me));
-  const [texts, setTexts] = useState(() => ({ reply: readDraft(id, 'reply'), note: readDraft(id, 'note') }));
+  const [texts, setTexts] = useState(() => ({ reply: begun(id, 'reply'), note: begun(id, 'note') }));
   const [files, setFiles] = useState(NOTHING);
   useServerDraft(id, setTexts);
-  useKept(id, 'reply', texts.reply);
-  useKept(id, 'note', texts.note);
+  useKeptDraft(id, 'reply', texts.reply);
+  useKeptDraft(id, 'note', texts.note);
   const text = texts[mode];
   const setText = (changed: string): void => setTexts((old) => ({ ...old, [mode]: changed }));
   return {
@@ -45,7 +46,11 @@ export function useWritten(head: Head, me: string): Written {
     files: files[mode],
     canSend: text.trim() !== '' || files[mode].length > 0,
     setMode,
-    setText,
+    setText: (changed) => {
+      // What somebody takes out by hand is not kept.
+      if (changed === '') writeDraft(id, mode, '');
+      setText(changed);
+    },
     setFiles: (change) => setFiles((old) => ({ ...old, [mode]: change(old[mode]) })),
     clear: () => {
       setText('');
@@ -58,13 +63,19 @@ export function useWritten(head: Head, me: string): Written {
   };
 }
 
-/** A draft decides what the field is for; else who holds the conversation. */
-function startMode(head: Head, me: string): ComposerMode {
-  if (readDraft(head.id, 'reply') !== '') return 'reply';
-  return readDraft(head.id, 'note') !== '' ? 'note' : firstMode(head.owner, me);
+/** What was begun here before and is not on its way. */
+function begun(id: string, kind: ComposerMode): string {
+  const kept = readDraft(id, kind);
+  return isUnderWay(id, kind, kept) ? '' : kept;
 }
 
-/** What was begun on another device, where nothing was begun here. */
+/** A draft decides what the field is for; else who holds the conversation. */
+function startMode(head: Head, me: string): ComposerMode {
+  if (begun(head.id, 'reply') !== '') return 'reply';
+  return begun(head.id, 'note') !== '' ? 'note' : firstMode(head.owner, me);
+}
+
+/** What was begun on another device, where nothing was begun here; looked for once, when the field is opened. */
 function useServerDraft(
   id: string,
   setTexts: (change: (old: Record<ComposerMode, string>) => Record<ComposerMode, string>) => void,
@@ -75,32 +86,14 @@ function useServerDraft(
       ask<typeof getDrafts>({ method: 'GET', path: '/conversations/:id/drafts' }, { params: { id }, signal }),
     gcTime: 0,
   });
+  const isFound = useRef(false);
   useEffect(() => {
-    if (data !== undefined)
-      setTexts((old) => ({
-        reply: old.reply || (data.reply?.text ?? ''),
-        note: old.note || (data.note?.text ?? ''),
-      }));
-  }, [data, setTexts]);
-}
-
-/** Kept in the browser with each change, on the server every five seconds. */
-function useKept(id: string, kind: ComposerMode, text: string): void {
-  const told = useRef(text);
-  useEffect(() => {
-    // What is being sent stays kept until the server has it: an emptied field does not forget it here.
-    if (text !== '') writeDraft(id, kind, text);
-    else if (told.current !== '') writeDraft(id, kind, '');
-    if (text === told.current) return;
-    const timer = setTimeout(() => {
-      told.current = text;
-      ask<typeof putDraft>(
-        { method: 'PUT', path: '/conversations/:id/drafts/:kind' },
-        { params: { id, kind }, body: { text } },
-      ).catch(() => {
-        // The browser has it; the next change tries again.
-      });
-    }, SERVER_MS);
-    return () => clearTimeout(timer);
-  }, [id, kind, text]);
+    if (data === undefined || isFound.current) return;
+    isFound.current = true;
+    const elsewhere = (kind: ComposerMode): string => {
+      const text = data[kind]?.text ?? '';
+      return isUnderWay(id, kind, text) ? '' : text;
+    };
+    setTexts((old) => ({ reply: old.reply || elsewhere('reply'), note: old.note || elsewhere('note') }));
+  }, [id, data, setTexts]);
 }

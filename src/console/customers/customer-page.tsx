@@ -3,16 +3,21 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
+import { channelName } from '../look/channel-name.ts';
+import { useIdentityName } from '../look/known-names.ts';
 import { LabelSigns } from '../look/label-signs.tsx';
 import { Facts, Listing, Page } from '../look/list-page.tsx';
 import { Name, withVisibleBidi } from '../look/name.tsx';
 import { Unanswered } from '../look/states.tsx';
 import { tellProblem } from '../shell/undo.tsx';
-import { useTexts } from '../texts/texts.tsx';
+import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { askCustomer, askTimeline, reveal } from './asks.ts';
 import type { CustomerShown } from './asks.ts';
 import { HappeningLine } from './happening.tsx';
+import { MergeDialog } from './merge-dialog.tsx';
+import { Merges } from './merges.tsx';
+import './customers.css';
 
 const here = getRouteApi('/frame/customers/$id');
 
@@ -26,7 +31,12 @@ export function CustomerPage() {
   return (
     <Page
       title={data?.name === undefined ? say('name.none') : withVisibleBidi(data.name)}
-      acts={<Link to="/customers">{say('customers.back')}</Link>}
+      acts={
+        <>
+          {data !== undefined && <MergeButton customer={data} />}
+          <Link to="/customers">{say('customers.back')}</Link>
+        </>
+      }
     >
       {data === undefined ? (
         <Unanswered of={asked} />
@@ -36,7 +46,7 @@ export function CustomerPage() {
       <h2>{say('customers.timeline')}</h2>
       <Listing listed={timeline} empty={null}>
         {(items) => (
-          <ol className="cards">
+          <ol className="happenings">
             {items.map((one) => (
               <HappeningLine key={`${one.kind} ${one.id}`} one={one} />
             ))}
@@ -47,8 +57,24 @@ export function CustomerPage() {
   );
 }
 
+function MergeButton({ customer }: { customer: CustomerShown }) {
+  const { say } = useTexts();
+  const may = useMay();
+  const [isOpen, setIsOpen] = useState(false);
+  if (!may('customers.change')) return null;
+  return (
+    <>
+      <Button variant="default" size="compact-md" onClick={() => setIsOpen(true)}>
+        {say('customers.merge')}
+      </Button>
+      {isOpen && <MergeDialog customer={customer} onClose={() => setIsOpen(false)} />}
+    </>
+  );
+}
+
 function About({ customer }: { customer: CustomerShown }) {
   const { say } = useTexts();
+  const sayOr = useSayOr();
   return (
     <div className="card">
       <Facts
@@ -60,7 +86,7 @@ function About({ customer }: { customer: CustomerShown }) {
             say('customers.labels'),
             customer.labels.length > 0 && <LabelSigns key="labels" ids={customer.labels} />,
           ],
-          [say('customers.refused'), customer.refused.join(', ')],
+          [say('customers.refused'), customer.refused.map((one) => sayOr(`purpose.${one}`, one)).join(', ')],
           [say('customers.first-seen'), <Age key="first" at={customer.createdAt} />],
         ]}
       />
@@ -72,41 +98,38 @@ function About({ customer }: { customer: CustomerShown }) {
 /** Where they write, and by what they are known. */
 function KnownBy({ customer }: { customer: CustomerShown }) {
   const { say } = useTexts();
+  const identityName = useIdentityName();
   return (
-    <>
-      <h3>{say('customers.conversations')}</h3>
-      <ul>
+    <div className="known-by">
+      <section>
+        <h3>{say('customers.conversations')}</h3>
+        <ul className="plain-list">
         {customer.conversations.map((one) => (
           <li key={one.id}>
             <Link to="/c/$id" params={{ id: one.id }} search={{ view: 'all' }}>
-              {one.channel}
+              {channelName(one.channel)}
             </Link>{' '}
-            {one.lastAt !== undefined && <Age at={one.lastAt} />}
+            {one.lastAt !== undefined && (
+              <span className="small muted">
+                <Age at={one.lastAt} />
+              </span>
+            )}
           </li>
         ))}
-      </ul>
-      <h3>{say('customers.identities')}</h3>
-      <ul>
+        </ul>
+      </section>
+      <section>
+        <h3>{say('customers.identities')}</h3>
+        <ul className="plain-list">
         {customer.identities.map((one) => (
           <li key={`${one.kind} ${one.value}`}>
-            {one.kind}: <Name name={one.value} />
+            <span className="muted">{identityName(one.kind)}</span> <Name name={one.value} />
           </li>
         ))}
-      </ul>
-      {customer.merges.length > 0 && (
-        <>
-          <h3>{say('customers.merges')}</h3>
-          <ul>
-            {customer.merges.map((one) => (
-              <li key={`${one.follower} ${one.at}`}>
-                {one.followerName ?? one.follower}: {one.why} <Age at={one.at} />
-                {one.undoneAt !== undefined && ` · ${say('customers.parted')}`}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
-    </>
+        </ul>
+      </section>
+      <Merges merges={customer.merges} />
+    </div>
   );
 }
 
@@ -118,9 +141,9 @@ function Masked({ customer, what }: { customer: CustomerShown; what: 'phone' | '
   const masked = customer[what] ?? '';
   if (shown !== undefined || !may('customers.reveal')) return <>{shown?.join(', ') ?? masked}</>;
   return (
-    <Button
-      variant="subtle"
-      size="compact-sm"
+    <button
+      type="button"
+      className="reveal"
       aria-label={say('customers.reveal', { masked })}
       onClick={() => {
         reveal(customer.id, what).then(
@@ -130,6 +153,6 @@ function Masked({ customer, what }: { customer: CustomerShown; what: 'phone' | '
       }}
     >
       {masked}
-    </Button>
+    </button>
   );
 }

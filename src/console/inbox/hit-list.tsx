@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link } from '@tanstack/react-router';
-import { Fragment } from 'react';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { Fragment, useEffect } from 'react';
 import { Age } from '../look/age.tsx';
-import { Name } from '../look/name.tsx';
+import { channelName } from '../look/channel-name.ts';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { Empty, Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askHits } from './asks.ts';
@@ -12,10 +13,26 @@ import { atLine } from './rules.ts';
 
 const here = getRouteApi('/frame/desk');
 
+interface HitListProps {
+  readonly q: string;
+  readonly open: string | undefined;
+  /** The first is opened as soon as it is known. */
+  readonly opensFirst: boolean;
+  readonly onOpened: () => void;
+}
+
 /** What was found, each opening at its line. */
-export function HitList({ q, open }: { q: string; open: string | undefined }) {
+export function HitList({ q, open, opensFirst, onOpened }: HitListProps) {
   const { say } = useTexts();
+  const navigate = useNavigate();
+  const search = here.useSearch();
   const hits = useInfiniteQuery(askHits(q));
+  const first = hits.isPlaceholderData ? undefined : hits.data?.pages[0]?.items[0];
+  useEffect(() => {
+    if (!opensFirst || first === undefined) return;
+    onOpened();
+    void navigate({ to: '/c/$id', params: { id: first.conversation }, search: atLine(search, first.line) });
+  }, [opensFirst, first, onOpened, navigate, search]);
   if (hits.isPending) return <Loading />;
   if (hits.isError) return <Failed error={hits.error} again={() => void hits.refetch()} />;
   const all = hits.data.pages.flatMap(({ items }) => items);
@@ -71,7 +88,8 @@ function HitLink({ hit, isOpen }: { hit: Hit; isOpen: boolean }) {
         <Marked text={hit.snippet} marks={hit.marks} />
       </span>
       <span className="row-foot small muted">
-        {hit.channel} · {hit.who === undefined ? say(`inbox.hit.${hit.kind}`) : say(`who.${hit.who}`)}
+        {channelName(hit.channel)} ·{' '}
+        {hit.who === undefined ? say(`inbox.hit.${hit.kind}`) : say(`who.${hit.who}`)}
       </span>
     </Link>
   );
@@ -84,11 +102,11 @@ function Marked({ text, marks }: { text: string; marks: Hit['marks'] }) {
     <>
       {marks.map(([from, to], n) => (
         <Fragment key={from}>
-          {text.slice(ends[n - 1] ?? 0, from)}
-          <mark>{text.slice(from, to)}</mark>
+          {withVisibleBidi(text.slice(ends[n - 1] ?? 0, from))}
+          <mark>{withVisibleBidi(text.slice(from, to))}</mark>
         </Fragment>
       ))}
-      {text.slice(ends.at(-1) ?? 0)}
+      {withVisibleBidi(text.slice(ends.at(-1) ?? 0))}
     </>
   );
 }

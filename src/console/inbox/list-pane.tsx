@@ -1,10 +1,12 @@
-import { ActionIcon, NativeSelect, TextInput } from '@mantine/core';
-import { IconFilter, IconSearch } from '@tabler/icons-react';
+import { ActionIcon, NativeSelect } from '@mantine/core';
+import { IconFilter, IconListCheck } from '@tabler/icons-react';
 import { getRouteApi, useMatch, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
+import { SearchInput } from '../look/search-field.tsx';
 import { useKeyActs } from '../shell/key-acts.ts';
 import { isComposing } from '../shell/pressed.ts';
 import { useTexts } from '../texts/texts.tsx';
+import { useMay } from '../wire/me.ts';
 import { Filters } from './filters.tsx';
 import { HitList } from './hit-list.tsx';
 import { RowList } from './row-list.tsx';
@@ -31,13 +33,15 @@ export function InboxList({ open }: { open: string | undefined }) {
   const { say } = useTexts();
   const search = here.useSearch();
   const change = useChangeInbox();
+  const may = useMay();
   const [areFiltersOpen, setAreFiltersOpen] = useState(false);
+  const [isPicking, setIsPicking] = useState(false);
+  const [firstOf, setFirstOf] = useState<string>();
   const filters = FILTERS.filter((name) => search[name] !== undefined).length;
-  const view = search.view ?? 'mine';
   return (
     <>
       <div className="list-head">
-        <SearchField q={search.q ?? ''} />
+        <TypedSearch q={search.q ?? ''} onEnter={setFirstOf} />
         <ActionIcon
           variant={filters > 0 ? 'light' : 'subtle'}
           size="lg"
@@ -47,39 +51,69 @@ export function InboxList({ open }: { open: string | undefined }) {
         >
           <IconFilter size={18} aria-hidden />
         </ActionIcon>
+        {may('conversations.answer') && search.q === undefined && (
+          <ActionIcon
+            variant={isPicking ? 'light' : 'subtle'}
+            size="lg"
+            aria-label={say('bulk.begin')}
+            aria-pressed={isPicking}
+            onClick={() => setIsPicking(!isPicking)}
+          >
+            <IconListCheck size={18} aria-hidden />
+          </ActionIcon>
+        )}
       </div>
-      <div className="list-choices">
-        <NativeSelect
-          aria-label={say('inbox.view')}
-          value={view}
-          onChange={({ currentTarget: { value } }) => change({ view: value as View })}
-          data={VIEWS.map((one) => ({ value: one, label: say(`inbox.view.${one}`) }))}
-        />
-        <NativeSelect
-          aria-label={say('inbox.sort')}
-          value={search.sort ?? usualSort(view)}
-          onChange={({ currentTarget: { value } }) => change({ sort: value as 'waiting' | 'newest' })}
-          data={(['waiting', 'newest'] as const).map((one) => ({
-            value: one,
-            label: say(`inbox.sort.${one}`),
-          }))}
-        />
-      </div>
+      <ListChoices search={search} change={change} />
       {areFiltersOpen && <Filters search={search} change={change} />}
       {search.q === undefined ? (
-        <RowList search={search} open={open} />
+        <RowList search={search} open={open} isPicking={isPicking} endPicking={() => setIsPicking(false)} />
       ) : (
-        <HitList q={search.q} open={open} />
+        <HitList
+          q={search.q}
+          open={open}
+          opensFirst={firstOf === search.q}
+          onOpened={() => setFirstOf(undefined)}
+        />
       )}
     </>
+  );
+}
+
+interface ListChoicesProps {
+  readonly search: InboxSearch;
+  readonly change: ReturnType<typeof useChangeInbox>;
+}
+
+/** Which conversations, and in which order. */
+function ListChoices({ search, change }: ListChoicesProps) {
+  const { say } = useTexts();
+  const view = search.view ?? 'mine';
+  return (
+    <div className="list-choices">
+      <NativeSelect
+        aria-label={say('inbox.view')}
+        value={view}
+        onChange={({ currentTarget: { value } }) => change({ view: value as View })}
+        data={VIEWS.map((one) => ({ value: one, label: say(`inbox.view.${one}`) }))}
+      />
+      <NativeSelect
+        aria-label={say('inbox.sort')}
+        value={search.sort ?? usualSort(view)}
+        onChange={({ currentTarget: { value } }) => change({ sort: value as 'waiting' | 'newest' })}
+        data={(['waiting', 'newest'] as const).map((one) => ({
+          value: one,
+          label: say(`inbox.sort.${one}`),
+        }))}
+      />
+    </div>
   );
 }
 
 const usualSort = (view: View): 'waiting' | 'newest' =>
   view === 'mine' || view === 'unassigned' || view === 'snoozed' ? 'waiting' : 'newest';
 
-/** What is typed is searched a moment later; not while an input method is at work on it. */
-function SearchField({ q }: { q: string }) {
+/** What is typed is searched a moment later; Enter opens what is found first. */
+function TypedSearch({ q, onEnter }: { q: string; onEnter: (q: string) => void }) {
   const { say } = useTexts();
   const change = useChangeInbox();
   const field = useRef<HTMLInputElement>(null);
@@ -95,18 +129,17 @@ function SearchField({ q }: { q: string }) {
     return () => clearTimeout(timer);
   }, [text, q, change]);
   return (
-    <TextInput
+    <SearchInput
       ref={field}
-      type="search"
       className="list-search"
-      aria-label={say('inbox.search')}
-      placeholder={say('inbox.search')}
-      leftSection={<IconSearch size={16} aria-hidden />}
+      label={say('inbox.search')}
       value={text}
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return;
-        setText('');
+        if (isComposing(event.nativeEvent)) return;
+        if (event.key === 'Enter' && text.trim() !== '') onEnter(text.normalize('NFC'));
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        if (event.key === 'Escape') setText('');
         event.currentTarget.blur();
       }}
     />

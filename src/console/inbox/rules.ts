@@ -60,6 +60,15 @@ export function atLine<Search extends InboxSearch>(
   return { ...rest, ...(line !== undefined && { line }) };
 }
 
+/** The rows before and after the open one; with none open, the first comes next. */
+export function neighboursOf(
+  rows: readonly { readonly id: string }[],
+  open: string | undefined,
+): readonly [before: string | undefined, after: string | undefined] {
+  const at = rows.findIndex(({ id }) => id === open);
+  return [rows[at - 1]?.id, rows[at + 1]?.id];
+}
+
 const HOUR_MS = 3_600_000;
 const SPAN_MS = { today: 24 * HOUR_MS, week: 7 * 24 * HOUR_MS, month: 30 * 24 * HOUR_MS } as const;
 

@@ -7,8 +7,12 @@ import { tell, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { keepToken } from '../wire/ask.ts';
 import { askMe, useMe, usePrefs } from '../wire/me.ts';
+import { agentOf } from './agent.ts';
 import { askSessions, changeOwn, end, newPassword } from './asks.ts';
 import { SecondStep } from './second-step.tsx';
+import { OwnTelegram } from './telegram.tsx';
+import { Tokens } from './tokens.tsx';
+import './own.css';
 
 /** One's own: language, how the console behaves, password, second step, log-ins. */
 export function OwnPage() {
@@ -16,9 +20,11 @@ export function OwnPage() {
   return (
     <Page title={me.name}>
       <Preferences />
+      <OwnTelegram />
       <Password />
       <SecondStep />
       <Sessions />
+      <Tokens />
     </Page>
   );
 }
@@ -159,6 +165,10 @@ function Password() {
 
 function Sessions() {
   const { say } = useTexts();
+  const named = (agent: string): string => {
+    const known = agentOf(agent);
+    return known === undefined ? agent : say('own.agent', known);
+  };
   const { data, refetch } = useQuery(askSessions);
   const stop = (ref: string): void => {
     end(ref)
@@ -171,8 +181,8 @@ function Sessions() {
       <ul className="cards">
         {(data?.items ?? []).map((one) => (
           <li key={one.ref} className="card-head">
-            <span className="grows">
-              {one.agent} · {one.ip} · <Age at={one.seenAt} />
+            <span className="grows" title={one.agent}>
+              {named(one.agent)} · {one.ip} · <Age at={one.seenAt} />
             </span>
             {one.isThis ? (
               <span className="small muted">{say('own.this')}</span>

@@ -1,9 +1,10 @@
 import { Button, NumberInput, Switch } from '@mantine/core';
 import { useState } from 'react';
-import { useTexts } from '../texts/texts.tsx';
+import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
+import { QuietHours } from './quiet-hours.tsx';
 
 /** How conversations find their people, when complaints are answered, and who is told. */
 export function WorkForm({ settings }: { settings: Settings }) {
@@ -32,6 +33,7 @@ export function WorkForm({ settings }: { settings: Settings }) {
           onChange={(event) => setNotices({ ...notices, [one]: event.currentTarget.checked })}
         />
       ))}
+      <QuietHours quiet={notices.quiet} change={(quiet) => setNotices({ ...notices, quiet })} />
       {may('settings.change') && (
         <Button type="submit" loading={isBusy}>
           {say('settings.save')}
@@ -82,6 +84,7 @@ function Promises({
   change: (promises: Settings['promises']) => void;
 }) {
   const { say } = useTexts();
+  const sayOr = useSayOr();
   return (
     <>
       <h3>{say('settings.promises')}</h3>
@@ -94,7 +97,7 @@ function Promises({
       {Object.entries(promises.categoryMinutes).map(([category, minutes]) => (
         <NumberInput
           key={category}
-          label={say('settings.promises.category', { category })}
+          label={sayOr(`settings.category.${category}`, say('settings.promises.category', { category }))}
           min={1}
           value={minutes}
           onChange={(value) =>

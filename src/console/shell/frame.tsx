@@ -12,6 +12,7 @@ import { Clocked } from './clocked.tsx';
 import { listenToKeys, switchSingleKeys, useKeyActs } from './key-acts.ts';
 import { KeyMap } from './key-map.tsx';
 import { LiveLine } from './live-line.tsx';
+import { useLogOutElsewhere } from './log-out.ts';
 import { Nav } from './nav.tsx';
 import { useNotices } from './notices.ts';
 import { Palette } from './palette.tsx';
@@ -52,6 +53,7 @@ function Inside() {
   useOwnWays();
   useBeat();
   useNotices();
+  useLogOutElsewhere();
   const places = PLACES.filter(({ right }) => may(right));
   useKeyActs([
     { key: '?', says: 'keys.title', run: () => setIsMapOpen(true) },

@@ -10,7 +10,10 @@ export interface KeyAct {
   readonly run: () => void;
 }
 
-type Holder = { readonly current: readonly KeyAct[] };
+interface Holder {
+  readonly current: readonly KeyAct[];
+  readonly isAbove: boolean;
+}
 
 /** The acts of what is on the screen; those mounted last come first. */
 const shown: Holder[] = [];
@@ -22,26 +25,36 @@ export function switchSingleKeys(on: boolean): void {
   areSingleKeysOn = on;
 }
 
-/** Offers acts by key and palette for as long as the component is on the screen. */
-export function useKeyActs(acts: readonly KeyAct[]): void {
-  const holder = useRef<readonly KeyAct[]>(acts);
+/**
+ * Offers acts by key and palette for as long as the component is on the screen. `isAbove`: before all others,
+ * whenever those were mounted; for what is chosen, against what is open.
+ */
+export function useKeyActs(acts: readonly KeyAct[], isAbove = false): void {
+  const held = useRef<readonly KeyAct[]>(acts);
   useEffect(() => {
-    holder.current = acts;
+    held.current = acts;
   });
   useEffect(() => {
+    const holder: Holder = {
+      get current() {
+        return held.current;
+      },
+      isAbove,
+    };
     shown.unshift(holder);
     listeners.forEach((tell) => tell());
     return () => {
       shown.splice(shown.indexOf(holder), 1);
       listeners.forEach((tell) => tell());
     };
-  }, []);
+  }, [isAbove]);
 }
 
 /** All that can be done now, each key once. */
 export function actsNow(): readonly KeyAct[] {
   const found: KeyAct[] = [];
-  for (const { current } of shown)
+  const inOrder = [...shown.filter((one) => one.isAbove), ...shown.filter((one) => !one.isAbove)];
+  for (const { current } of inOrder)
     for (const act of current)
       if (!found.some((one) => one.says === act.says || (act.key !== undefined && one.key === act.key)))
         found.push(act);
@@ -59,7 +72,8 @@ export function useActsNow(isOpen: boolean): readonly KeyAct[] {
   return snapshot;
 }
 
-const TEXT_FIELDS = 'input, textarea, select, [contenteditable=true], [role=dialog], [role=menu]';
+const TEXT_FIELDS =
+  'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true], [role=dialog], [role=menu]';
 
 /** The one listener for single keys; not for those typed into a field, a menu or a dialog. */
 export function listenToKeys(): () => void {

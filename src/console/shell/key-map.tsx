@@ -1,13 +1,21 @@
 import { Modal } from '@mantine/core';
 import { useTexts } from '../texts/texts.tsx';
+import { usePrefs } from '../wire/me.ts';
 import { useActsNow } from './key-acts.ts';
 
 /** What every key does here and now: `?`. */
 export function KeyMap({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { say } = useTexts();
+  const [{ sendKey }] = usePrefs();
   const acts = useActsNow(opened).filter(({ key }) => key !== undefined);
   return (
-    <Modal opened={opened} onClose={onClose} title={say('keys.title')} size="lg">
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={say('keys.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': say('act.close') }}
+    >
       <p className="small muted">{say('keys.where')}</p>
       <dl className="key-map">
         {acts.map(({ key = '', says }) => (
@@ -22,14 +30,27 @@ export function KeyMap({ opened, onClose }: { opened: boolean; onClose: () => vo
             <dd>{say(says)}</dd>
           </div>
         ))}
-        <div>
-          <dt>
-            <kbd>Ctrl</kbd>
-            <kbd>K</kbd>
-          </dt>
-          <dd>{say('palette.title')}</dd>
-        </div>
+        <Always keys={['Ctrl', 'K']} does={say('palette.title')} />
+        <Always keys={['Ctrl', 'Z']} does={say('act.undo')} />
+        <Always
+          keys={sendKey === 'enter' ? [say('keys.enter')] : ['Ctrl', say('keys.enter')]}
+          does={say('keys.send')}
+        />
       </dl>
     </Modal>
+  );
+}
+
+/** Keys that work also where one writes. */
+function Always({ keys, does }: { keys: readonly string[]; does: string }) {
+  return (
+    <div>
+      <dt>
+        {keys.map((one) => (
+          <kbd key={one}>{one}</kbd>
+        ))}
+      </dt>
+      <dd>{does}</dd>
+    </div>
   );
 }

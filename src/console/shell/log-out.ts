@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import type { logOut } from '../../staff/contract.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
-import { forgetDrafts } from '../wire/drafts.ts';
+import { DRAFTS_OF, forgetDrafts } from '../wire/drafts.ts';
+import { keys } from '../wire/keys.ts';
 import { tellProblem } from './undo.tsx';
 
 /** Ends the log-in here and leaves nothing of it in the browser. */
@@ -20,4 +22,16 @@ export function useLogOut(): () => void {
     };
     end().catch((error: unknown) => tellProblem(error, say));
   };
+}
+
+/** A log-out in another tab is one here, too: what is shown here must not stay on the screen. */
+export function useLogOutElsewhere(): void {
+  const cache = useQueryClient();
+  useEffect(() => {
+    const look = ({ key, newValue }: StorageEvent): void => {
+      if (key === DRAFTS_OF && newValue === null) void cache.invalidateQueries({ queryKey: keys.me() });
+    };
+    window.addEventListener('storage', look);
+    return () => window.removeEventListener('storage', look);
+  }, [cache]);
 }

@@ -3,6 +3,7 @@ import type { Right, ReplyOf } from '../../http/endpoint.ts';
 import type { changeMe, me, start } from '../../staff/contract.ts';
 import type { readSettings } from '../../settings/contract.ts';
 import { ask, keepToken } from './ask.ts';
+import { keepDraftsOf } from './drafts.ts';
 import { keys } from './keys.ts';
 
 /** Whoever is logged in, and how they like the console. */
@@ -14,6 +15,7 @@ export const askMe = queryOptions({
   queryFn: async ({ signal }) => {
     const found = await ask<typeof me>({ method: 'GET', path: '/me' }, { signal });
     keepToken(found.csrf);
+    keepDraftsOf(found.id);
     return found;
   },
 });

@@ -4,7 +4,7 @@ import { keptTypeOf } from '../core/kept-file.ts';
 import { route, type Download, type Route } from '../http/route.ts';
 import { conversationOf, type ConversationParts } from './conversation-parts.ts';
 import { readFile, uploadFile } from './files-contract.ts';
-import { isPictureType, MOST_PIXELS, readPicture } from './picture.ts';
+import { isPictureType, MOST_PIXELS, readPicture, type Picture } from './picture.ts';
 import { showFile } from './show-line.ts';
 import { withoutExif } from './without-exif.ts';
 
@@ -36,7 +36,10 @@ export function fileRoutes(parts: ConversationParts): readonly Route[] {
       parts.links.check({ file: params.id, conversation: query.c, staff: by.id }, query, now);
       const file = await parts.files.get(params.id);
       if (file === undefined) throw new AppError('not-found', 'There is no such file.', { subject: 'id' });
-      return asDownload(file);
+      const picture = drawable(file.bytes);
+      if (query.as === 'picture' && picture === undefined)
+        throw new AppError('invalid-input', 'This cannot be drawn in its place; save it.', { subject: 'as' });
+      return asDownload(file, picture);
     }),
   ];
 }
@@ -59,15 +62,23 @@ function isTooLarge({ width, height }: { readonly width: number; readonly height
   return width * height > MOST_PIXELS;
 }
 
-/** In place only what is a picture by its own bytes, and not too large to be drawn; everything else is saved. */
-function asDownload(file: { readonly bytes: Buffer; readonly name?: string }): Download {
+/** A picture by its own bytes, and not too large to be drawn: a browser draws what it is pointed at, whatever its type. */
+function drawable(bytes: Buffer): Picture | undefined {
+  const picture = readPicture(bytes);
+  return picture !== undefined && !isTooLarge(picture) ? picture : undefined;
+}
+
+/** In place only what can be drawn; everything else is saved. */
+function asDownload(
+  file: { readonly bytes: Buffer; readonly name?: string },
+  picture: Picture | undefined,
+): Download {
   const headers = {
     'cache-control': 'private, max-age=1800, immutable',
     'cross-origin-resource-policy': 'same-origin',
     'referrer-policy': 'no-referrer',
   };
-  const picture = readPicture(file.bytes);
-  if (picture !== undefined && !isTooLarge(picture)) return { type: picture.type, headers, body: file.bytes };
+  if (picture !== undefined) return { type: picture.type, headers, body: file.bytes };
   // No type of its own: what it is called or claims to be must mean nothing to a browser.
   return { type: 'application/octet-stream', fileName: file.name ?? 'file', headers, body: file.bytes };
 }

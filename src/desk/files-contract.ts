@@ -27,6 +27,7 @@ export const readFile = endpoint({
     c: z.string().max(300).describe('The conversation.'),
     e: z.string().max(20).describe('When the address ends, in seconds.'),
     s: z.string().max(100).describe('Its signature.'),
+    as: z.literal('picture').optional().describe('Only if it can be drawn in its place.'),
   }),
   reply: z.unknown(),
 });

@@ -43,7 +43,14 @@ const upload = (bytes: Buffer, name?: string, by = lan) =>
     now: NOW,
   });
 
-function get(url: string, how: { by?: typeof lan; now?: Date; changed?: Record<string, string> } = {}) {
+interface Getting {
+  readonly by?: typeof lan;
+  readonly now?: Date;
+  readonly changed?: Record<string, string>;
+  readonly as?: 'picture';
+}
+
+function get(url: string, how: Getting = {}) {
   const address = new URL(url, 'http://desk');
   const query = { ...Object.fromEntries(address.searchParams), ...how.changed } as Record<
     'c' | 'e' | 's',
@@ -52,7 +59,7 @@ function get(url: string, how: { by?: typeof lan; now?: Date; changed?: Record<s
   const id = how.changed?.id ?? address.pathname.split('/').at(-1) ?? '';
   return callRoute(desk.routes, readFile, {
     params: { id },
-    query: { c: query.c, e: query.e, s: query.s },
+    query: { c: query.c, e: query.e, s: query.s, ...(how.as && { as: how.as }) },
     by: how.by ?? lan,
     now: how.now ?? NOW,
   });
@@ -95,7 +102,7 @@ describe('a file for a reply', () => {
   it('an address is good for one member, one file, one conversation and an hour', async () => {
     const { url } = await upload(png(10, 10));
     const other = await upload(png(11, 11));
-    expect(await get(url)).toMatchObject({ type: 'image/png' });
+    expect(await get(url, { as: 'picture' })).toMatchObject({ type: 'image/png' });
     const later = (minutes: number): Date => new Date(NOW.getTime() + minutes * 60_000);
     expect(await code(get(url, { now: later(30) }))).toBe('was answered');
     expect(await code(get(url, { now: later(61) }))).toBe('not-allowed');
@@ -128,6 +135,8 @@ describe('a file for a reply', () => {
     });
     const url = desk.parts.links.urlOf({ file: id, conversation: 'fake:lan', staff: 's_lan' }, NOW);
     expect(await get(url)).toMatchObject({ type: 'application/octet-stream', fileName: 'to.png' });
+    // An <img> would draw it all the same, whatever type it comes with.
+    expect(await code(get(url, { as: 'picture' }))).toBe('invalid-input');
   });
 
   it('is shown in place by its bytes alone, whatever it was kept as', async () => {

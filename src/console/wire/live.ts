@@ -80,8 +80,38 @@ function versionIn(data: unknown, { id }: Update): { version: number } | undefin
   return kept.id === id && typeof kept.version === 'number' ? { version: kept.version } : undefined;
 }
 
-/** The browser opens it again by itself and names the last event it had (`Last-Event-ID`). */
+/** A stream that was refused (a proxy without its server, a start) is asked for again after so long. */
+const REFUSED_MS = 3_000;
+
+/**
+ * The browser opens it again by itself and names the last event it had (`Last-Event-ID`). Refused, it does not:
+ * then it is opened anew here, and what was missed is not known.
+ */
 function openStream(say: (message: LiveMessage) => void): Held {
+  let isAnew = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const open = (): EventSource => {
+    const opened = listened(say, () => {
+      if (isAnew) say({ is: 'reset' });
+      isAnew = false;
+    });
+    opened.addEventListener('error', () => {
+      if (opened.readyState !== EventSource.CLOSED) return;
+      isAnew = true;
+      timer = setTimeout(() => (source = open()), REFUSED_MS);
+    });
+    return opened;
+  };
+  let source = open();
+  return {
+    close: () => {
+      clearTimeout(timer);
+      source.close();
+    },
+  };
+}
+
+function listened(say: (message: LiveMessage) => void, greeted: () => void): EventSource {
   const source = new EventSource('/api/v1/live');
   const alive = ({ data }: MessageEvent<string>): void => {
     const said: unknown = data === '' ? undefined : JSON.parse(data);
@@ -89,6 +119,7 @@ function openStream(say: (message: LiveMessage) => void): Held {
     say({ is: 'alive', now });
   };
   source.addEventListener('hello', alive);
+  source.addEventListener('hello', greeted);
   source.addEventListener('beat', alive);
   source.addEventListener('reset', () => say({ is: 'reset' }));
   source.addEventListener('change', ({ data }: MessageEvent<string>) => {

@@ -10,7 +10,7 @@ export function touches({ kind, id }: Update): readonly QueryKey[] {
   const isMany = id === '*';
   switch (kind) {
     case 'conversation':
-      return [keys.allRows(), isMany ? keys.room('conversation') : keys.head(id)];
+      return [keys.allRows(), ...(isMany ? [keys.room('conversation')] : [keys.head(id), keys.customer(id)])];
     case 'presence':
       return [keys.room('presence')];
     default:

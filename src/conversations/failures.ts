@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
-import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
+import { readTimeCursor, timeCursor } from '../database/time-cursor.ts';
 import type { DeadLetter } from '../road/ports.ts';
 import { deadLetterModel, type StoredDeadLetter } from './model.ts';
 
@@ -80,13 +80,10 @@ export function failuresAsked({ state, channel, stage, code, from, to, after }: 
 const FAR = new Date('9999-12-31T00:00:00Z');
 
 function older(cursor: string): readonly object[] {
-  const [time = '', ...rest] = cursor.split('|');
-  const at = new Date(time);
-  if (Number.isNaN(at.getTime()) || rest.length === 0)
-    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
-  return [{ at: { $lt: at } }, { at, _id: { $lt: rest.join('|') } }];
+  const { at, id } = readTimeCursor(cursor);
+  return [{ at: { $lt: at } }, { at, _id: { $lt: id } }];
 }
 
 export function failureCursor({ at, _id }: Pick<StoredDeadLetter, 'at' | '_id'>): string {
-  return `${at.toISOString()}|${_id}`;
+  return timeCursor(at, _id);
 }

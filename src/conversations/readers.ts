@@ -1,7 +1,7 @@
 import type { Db, Filter } from 'mongodb';
 import type { Conversation, Line } from '../core/conversation.ts';
-import { AppError } from '../core/errors.ts';
 import { fromDatabase } from '../database/failures.ts';
+import { readTimeCursor, timeCursor } from '../database/time-cursor.ts';
 import type { Page } from '../road/ports.ts';
 
 /** What a list shows of a conversation. */
@@ -64,7 +64,9 @@ export function conversationReaders(db: Db): ConversationReaders {
       const found = await fromDatabase(asked.toArray());
       const last = found[found.length - 1];
       const next =
-        found.length === limit && last?.lastCustomerAt ? cursorOf(last.lastCustomerAt, last._id) : undefined;
+        found.length === limit && last?.lastCustomerAt
+          ? timeCursor(last.lastCustomerAt, last._id)
+          : undefined;
       return { conversations: found.map(glanceOf), ...(next !== undefined && { next }) };
     },
     transcript: async (id) => {
@@ -114,17 +116,9 @@ function glanceOf(found: Glanced): Glance {
   };
 }
 
-function cursorOf(at: Date, id: string): string {
-  return `${at.toISOString()}|${id}`;
-}
-
 function older(cursor: string): Filter<Conversation> {
-  const [time = '', ...rest] = cursor.split('|');
-  const at = new Date(time);
-  if (Number.isNaN(at.getTime())) {
-    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
-  }
-  const same = { lastCustomerAt: at, _id: { $lt: rest.join('|') } };
+  const { at, id } = readTimeCursor(cursor);
+  const same = { lastCustomerAt: at, _id: { $lt: id } };
   // The bound outside is the index's; within it the choice is made.
   return { lastCustomerAt: { $lte: at }, $or: [{ lastCustomerAt: { $lt: at } }, same] };
 }

@@ -1,5 +1,5 @@
 import type { Model, QueryFilter } from 'mongoose';
-import { AppError } from '../core/errors.ts';
+import { readTimeCursor, timeCursor } from '../database/time-cursor.ts';
 import type { Customer } from './model.ts';
 import { readSearch } from './rules.ts';
 
@@ -37,7 +37,7 @@ export function customerReaders(model: Model<Customer>): CustomerReaders {
         .lean();
       const customers = found.slice(0, limit);
       const last = customers.at(-1);
-      const next = found.length > limit && last ? `${last.seenAt.toISOString()}|${last._id}` : undefined;
+      const next = found.length > limit && last ? timeCursor(last.seenAt, last._id) : undefined;
       return { customers, ...(next !== undefined && { next }) };
     },
     search: async (text, limit) => {
@@ -65,7 +65,7 @@ export function listed(
   model: Model<Customer>,
   { channel, after }: { readonly channel?: string | undefined; readonly after?: string | undefined },
 ) {
-  const end = after === undefined ? undefined : readCursor(after);
+  const end = after === undefined ? undefined : readTimeCursor(after);
   return model
     .find({
       mergedInto: { $exists: false },
@@ -93,13 +93,4 @@ export function searches(
 
 function begins(text: string): { readonly $gte: string; readonly $lt: string } {
   return { $gte: text, $lt: `${text}${LAST}` };
-}
-
-function readCursor(cursor: string): { readonly at: Date; readonly id: string } {
-  const cut = cursor.indexOf('|');
-  const at = new Date(cursor.slice(0, Math.max(cut, 0)));
-  if (Number.isNaN(at.getTime())) {
-    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
-  }
-  return { at, id: cursor.slice(cut + 1) };
 }

@@ -1,6 +1,7 @@
 import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
 import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
+import { readTimeCursor } from '../database/time-cursor.ts';
 import { isDuplicate } from '../database/upsert.ts';
 import type { OrderRow } from './import.ts';
 import {
@@ -95,10 +96,7 @@ export function orderImports(connection: Connection): OrderImports {
 }
 
 function olderThan(cursor: string) {
-  const [time = '', id = ''] = cursor.split('|');
-  const at = new Date(time);
-  if (Number.isNaN(at.getTime()))
-    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
+  const { at, id } = readTimeCursor(cursor);
   return { at: { $lte: at }, $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] };
 }
 

@@ -1,7 +1,7 @@
 import type { Connection, Model } from 'mongoose';
 import { foldWords } from '../core/answers/fold.ts';
-import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
+import { readTimeCursor, timeCursor } from '../database/time-cursor.ts';
 import { orderModel, type Order } from './model.ts';
 import { foldOrderCode, readPhone } from './rules.ts';
 import type { OrderState } from './states.ts';
@@ -31,7 +31,7 @@ export function orderLists(connection: Connection): OrderLists {
       const orders = await model.find(filter).sort(sort).limit(ask.limit).lean();
       const last = orders.at(-1);
       const isMore = orders.length === ask.limit && last !== undefined;
-      return { orders, ...(isMore && { next: `${last.changedAt.toISOString()}|${last._id}` }) };
+      return { orders, ...(isMore && { next: timeCursor(last.changedAt, last._id) }) };
     },
     search: async (typed, { state, limit }) => {
       const found = await Promise.all(
@@ -56,20 +56,19 @@ export function asked({ state, importId, after }: OrderAsk): {
   readonly filter: object;
   readonly sort: Readonly<Record<string, 1 | -1>>;
 } {
-  const [time = '', ...rest] = (after ?? '').split('|');
-  const id = rest.join('|');
-  const at = new Date(time);
-  if (after !== undefined && (Number.isNaN(at.getTime()) || id === ''))
-    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
+  const end = after === undefined ? undefined : readTimeCursor(after);
   const of = state === undefined ? {} : { state };
   if (importId !== undefined) {
-    const from = after === undefined ? {} : { _id: { $gt: id } };
+    const from = end && { _id: { $gt: end.id } };
     return { filter: { importId, ...from, ...of }, sort: { importId: 1, _id: 1 } };
   }
   const older =
-    after === undefined
+    end === undefined
       ? { changedAt: { $exists: true } }
-      : { changedAt: { $lte: at }, $or: [{ changedAt: { $lt: at } }, { changedAt: at, _id: { $lt: id } }] };
+      : {
+          changedAt: { $lte: end.at },
+          $or: [{ changedAt: { $lt: end.at } }, { changedAt: end.at, _id: { $lt: end.id } }],
+        };
   return {
     filter: { ...of, ...older },
     sort: { ...(state !== undefined && { state: 1 as const }), changedAt: -1, _id: -1 },

@@ -1,5 +1,6 @@
 import type { LocalTime } from '../clock/local-time.ts';
 import { AppError, isAppError } from '../core/errors.ts';
+import { timeCursor } from '../database/time-cursor.ts';
 import { route, type Route } from '../http/route.ts';
 import {
   listImports,
@@ -53,7 +54,7 @@ function readingRoutes({ orders, lists, imports }: OrderParts): readonly Route[]
     route(listImports, async ({ query: { limit, after }, now }) => {
       const found = await imports.list(limit, after);
       const last = found.length === limit ? found.at(-1) : undefined;
-      const next = last && `${last.at.toISOString()}|${last._id}`;
+      const next = last && timeCursor(last.at, last._id);
       return { items: found.map((one) => importOf(one, now)), ...(next !== undefined && { next }) };
     }),
     route(readOrder, async ({ params }) => {

@@ -1,4 +1,4 @@
-import { AppError } from '../core/errors.ts';
+import { readTimeCursor, timeCursor } from '../database/time-cursor.ts';
 import type { ScoreFilter } from './contract.ts';
 import type { Feedback } from './model.ts';
 
@@ -18,7 +18,7 @@ export const NEWEST_FIRST = { answeredAt: -1, _id: -1 } as const;
  */
 export function filterOf(ask: ScoreAsk, after?: string): Record<string, unknown> {
   const { survey, question, version, channel, language, staff, flow, about, customers } = ask;
-  const end = after === undefined ? undefined : readCursor(after);
+  const end = after === undefined ? undefined : readTimeCursor(after);
   const plain = { survey, question, questionVersion: version, channel, language, staff, flow, about };
   return {
     ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
@@ -44,14 +44,5 @@ function scoresOf({ least, most, scored }: ScoreAsk): Record<string, unknown> {
 }
 
 export function cursorOf({ answeredAt, _id }: Pick<Feedback, 'answeredAt' | '_id'>): string {
-  return `${answeredAt.toISOString()}|${_id}`;
-}
-
-function readCursor(cursor: string): { readonly at: Date; readonly id: string } {
-  const cut = cursor.indexOf('|');
-  const at = new Date(cursor.slice(0, Math.max(cut, 0)));
-  if (Number.isNaN(at.getTime())) {
-    throw new AppError('invalid-input', 'That is not where a list ended.', { subject: 'after' });
-  }
-  return { at, id: cursor.slice(cut + 1) };
+  return timeCursor(answeredAt, _id);
 }

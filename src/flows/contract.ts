@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { STEP_KINDS } from '../core/flow.ts';
 import { endpoint } from '../http/endpoint.ts';
 
 const at = z.iso.datetime();
@@ -56,21 +57,7 @@ export const listFlowVersions = endpoint({
 export const flowNode = z.object({
   /** The step's name; `end <outcome>` where the flow ends. */
   id: z.string(),
-  kind: z.enum([
-    'say',
-    'ask',
-    'branch',
-    'set',
-    'act',
-    'save',
-    'wait',
-    'repeat',
-    'do',
-    'hand-over',
-    'go-to',
-    'end',
-    'outcome',
-  ]),
+  kind: z.enum([...STEP_KINDS, 'outcome']),
   /** What it says, in each language the version has; longer ones are cut. */
   text: inTwo.optional(),
   /** What it is about besides: what is asked for, the action, the other flow, the time waited. */

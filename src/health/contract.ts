@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERROR_CODES } from '../core/errors.ts';
 import { endpoint } from '../http/endpoint.ts';
 
 const at = z.iso.datetime();
@@ -6,16 +7,7 @@ const inTwo = z.object({ vi: z.string(), en: z.string() });
 
 export const FAILURE_STATES = ['open', 'again', 'aside'] as const;
 export const FAILURE_STAGES = ['receive', 'turn', 'deliver', 'action', 'commit'] as const;
-const CODES = [
-  'invalid-input',
-  'not-allowed',
-  'not-found',
-  'stale',
-  'unavailable',
-  'rejected',
-  'misconfigured',
-  'bug',
-] as const;
+const CODES = [...ERROR_CODES, 'bug'] as const;
 
 export const failureRow = z.object({
   id: z.string(),

@@ -27,6 +27,8 @@ export interface LeafTest {
   readonly whole?: boolean;
   /** Instead of `holds`: a test that must see how the path is walked. */
   readonly onPath?: (value: Doc, parts: readonly string[]) => boolean;
+  /** Instead of `holds`, for one value by itself. */
+  readonly alone?: (value: Value) => boolean;
 }
 
 /** Equality as MongoDB has it: null also means missing. */

@@ -121,6 +121,7 @@ function negate(operand: Value): LeafTest {
   return {
     holds: () => false,
     onPath: (value, parts) => !tests.every((test) => existential(parts, test)(value)),
+    alone: (value) => !tests.every((test) => holdsAlone(test, value)),
   };
 }
 
@@ -141,13 +142,16 @@ export function compileElemMatch(operand: Doc): (element: Value) => boolean {
     first !== '$expr'
   ) {
     const tests = compileCondition(operand);
-    return (element) =>
-      tests.every((test) =>
-        test.onPath ? test.onPath(new Map([['v', element]]), ['v']) : test.holds(element),
-      );
+    return (element) => tests.every((test) => holdsAlone(test, element));
   }
   const { matches } = compileFilter(operand);
   return (element) => isDoc(element) && matches(element);
+}
+
+/** Whether a test holds for one value by itself: an array is not looked into. */
+function holdsAlone(test: LeafTest, value: Value): boolean {
+  if (test.alone) return test.alone(value);
+  return test.holds(value) !== (test.negated === true);
 }
 
 function allOf(operand: Value): LeafTest[] {

@@ -3,7 +3,7 @@ import { compareValues } from './compare.ts';
 import { badValue, typeMismatch } from './errors.ts';
 import { arithmetic, isWhole, type NumberValue } from './numbers.ts';
 import { isPlace, valueAt, type Found } from './paths.ts';
-import type { PathEdit } from './update-paths.ts';
+import { notViable, type PathEdit } from './update-paths.ts';
 import { isDoc, isInt32, isNumber, typeName, type Doc, type Value } from './values.ts';
 
 /** What one operator does at one path. */
@@ -72,6 +72,8 @@ function zeroLike(operand: NumberValue): NumberValue {
 function rename(operand: Value, path: string): Edit {
   if (typeof operand !== 'string') throw badValue(`The 'to' field for $rename must be a string: ${path}`);
   if (operand === path) throw badValue(`The source and target field for $rename must differ: ${path}`);
+  if (`${operand}.`.startsWith(`${path}.`) || `${path}.`.startsWith(`${operand}.`))
+    throw badValue(`The source and target field for $rename must not be on the same path: ${path}`);
   const to = operand.split('.');
   if ([...to, ...path.split('.')].some((part) => part.startsWith('$')))
     throw badValue(`The source and target field for $rename may not be dynamic: ${path}`);
@@ -80,12 +82,22 @@ function rename(operand: Value, path: string): Edit {
     run({ value, parts, edit }) {
       if (throughArray(value, parts) || throughArray(value, to))
         throw badValue(`The source and target field of $rename cannot be an array element: ${path}`);
+      requireViable(value, parts);
       const moved = valueAt(value, parts);
       if (moved === undefined) return;
       edit(value, parts, { creates: false, change: () => undefined });
       edit(value, to, { creates: true, change: () => moved });
     },
   };
+}
+
+/** Unlike other operators that take away, $rename refuses a source that can never be there. */
+function requireViable(value: Doc, parts: readonly string[]): void {
+  for (const [place, part] of parts.entries()) {
+    const holder = place === 0 ? value : valueAt(value, parts.slice(0, place));
+    if (holder === undefined) return;
+    if (!isDoc(holder) && !(Array.isArray(holder) && isPlace(part))) throw notViable(parts, place);
+  }
 }
 
 function throughArray(value: Doc, parts: readonly string[]): boolean {

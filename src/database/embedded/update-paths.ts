@@ -56,7 +56,8 @@ function put(container: Doc | Value[], part: string, next: Found, old: Found): v
   container[place] = next;
 }
 
-function notViable(parts: readonly string[], from: number): DatabaseError {
+/** The path leads through what can hold no such field. */
+export function notViable(parts: readonly string[], from: number): DatabaseError {
   return new DatabaseError(
     28,
     `Cannot create field '${parts[from] ?? ''}' in element at '${parts.slice(0, from).join('.')}'`,

@@ -26,8 +26,10 @@ export function upsertDocument(update: Update, filter: Doc): Buffer {
 function equalitiesOf(filter: Doc): Map<string, Value> {
   const found = new Map<string, Value>();
   const set = (path: string, value: Value): void => {
-    if (found.has(path))
-      throw new DatabaseError(54, `cannot infer query fields to set, path '${path}' is matched twice`);
+    if (found.has(path)) throw notSingle(`path '${path}' is matched twice`);
+    for (const other of found.keys())
+      if (other.startsWith(`${path}.`) || path.startsWith(`${other}.`))
+        throw notSingle(`both paths '${path}' and '${other}' are matched`);
     found.set(path, value);
   };
   const read = (part: Doc): void => {
@@ -39,6 +41,10 @@ function equalitiesOf(filter: Doc): Map<string, Value> {
   };
   read(filter);
   return found;
+}
+
+function notSingle(why: string): DatabaseError {
+  return new DatabaseError(54, `cannot infer query fields to set, ${why}`);
 }
 
 function isSingle(clauses: Value): boolean {

@@ -1,4 +1,4 @@
-import { Int32, Long, MongoBulkWriteError, ObjectId, type Document } from 'mongodb';
+import { Double, Int32, Long, MongoBulkWriteError, ObjectId, type Document } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { freshName, withDatabase } from './support.ts';
 
@@ -176,6 +176,8 @@ describe("the driver's everyday commands", () => {
     expect(await c.countDocuments()).toBe(4);
     expect(await c.estimatedDocumentCount()).toBe(4);
     expect(await c.distinct('a')).toEqual([1, 2, 'x']);
+    await c.insertOne({ a: new Double(2) });
+    expect(await c.distinct('a', {}, { promoteValues: false })).toContainEqual(new Int32(2));
     expect(
       await opened().db.command({
         count: c.collectionName,

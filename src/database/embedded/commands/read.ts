@@ -55,10 +55,14 @@ export function distinct(engine: Engine, command: Command): Reply {
   if (typeof key !== 'string') throw badValue("BSON field 'distinct.key' must be a string");
   const collection = engine.catalog.find(collectionName(command));
   const values = new Map<string, Value>();
+  const add = (value: Value): void => {
+    const place = encodeValues(value).toString('latin1');
+    // Of values that are equal across types, the first that is seen.
+    if (!values.has(place)) values.set(place, value);
+  };
   const see = (found: Value | undefined): boolean => {
-    if (Array.isArray(found))
-      for (const element of found) values.set(encodeValues(element).toString('latin1'), element);
-    else if (found !== undefined) values.set(encodeValues(found).toString('latin1'), found);
+    if (Array.isArray(found)) found.forEach(add);
+    else if (found !== undefined) add(found);
     return false;
   };
   const parts = key.split('.');

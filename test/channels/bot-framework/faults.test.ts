@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { botFrameworkChannel } from '../../../src/channels/bot-framework/index.ts';
 import { takeFileFromWeb } from '../../../src/files/take-file.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import type { Channel, OutMessage, Update } from '../../../src/road/ports.ts';
@@ -11,10 +10,9 @@ import type { ConnectorBehaviour, FakeConnector } from '../../support/platforms/
 import { fakeOpenId } from '../../support/platforms/open-id.ts';
 import type { FakeOpenId } from '../../support/platforms/open-id.ts';
 import { keptLog } from '../../support/silence.ts';
-import { standInRoad } from '../../support/stand-in-road.ts';
 import { ACTIVITIES } from './activities.ts';
+import { APP, signedChannel } from './signed-channel.ts';
 
-const APP = { id: '11111111-2222-3333-4444-555555555555', password: 'mật khẩu' };
 const JPEG = Buffer.from(
   '/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////2Q==',
   'base64',
@@ -34,18 +32,10 @@ beforeEach(async () => {
     return Promise.resolve();
   };
   openId = await fakeOpenId(APP);
-  channel = botFrameworkChannel({
-    name: 'bot-framework',
-    app: APP,
-    loginUrl: openId.url,
-    scope: 'https://api.botframework.com/.default',
-    issuer: openId.issuer,
-    openIdUrl: openId.openIdUrl,
-    threads: standInRoad().threads,
+  channel = signedChannel(openId, {
     takeFile: takeFileFromWeb({ files: memoryFiles(), limitBytes: 64 * 1024, limitMs: 500 }),
     keepTryingMs: 0,
     fileUrl: (file) => `https://care.example.vn/files/${file.id}`,
-    now: () => new Date(),
     log,
   });
   await channel.start((update) => receive(update));

@@ -6,7 +6,6 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { botFrameworkChannel } from '../../../src/channels/bot-framework/index.ts';
 import { MOST_CHECKS } from '../../../src/channels/bot-framework/limits.ts';
 import { tokenThread } from '../../../src/channels/bot-framework/token-thread.ts';
 import type { TokenChecker } from '../../../src/channels/bot-framework/token-thread.ts';
@@ -16,11 +15,8 @@ import { pause, until } from '../../support/fake-clock.ts';
 import { fakeConnector } from '../../support/platforms/connector.ts';
 import { fakeOpenId } from '../../support/platforms/open-id.ts';
 import type { FakeOpenId } from '../../support/platforms/open-id.ts';
-import { quietLog } from '../../support/quiet-log.ts';
 import { keptLog } from '../../support/silence.ts';
-import { standInRoad } from '../../support/stand-in-road.ts';
-
-const APP = { id: '11111111-2222-3333-4444-555555555555', password: 'mật khẩu' };
+import { APP, signedChannel } from './signed-channel.ts';
 
 /** A thread that does what the token says. */
 const PUPPET = written(`
@@ -168,19 +164,7 @@ describe('the channel with its thread', () => {
     const delay = monitorEventLoopDelay({ resolution: 5 });
     const begunAt = performance.now();
     delay.enable();
-    const channel = botFrameworkChannel({
-      name: 'bot-framework',
-      app: APP,
-      loginUrl: openId.url,
-      scope: 'https://api.botframework.com/.default',
-      issuer: openId.issuer,
-      openIdUrl: openId.openIdUrl,
-      threads: standInRoad().threads,
-      takeFile: () => Promise.resolve(undefined),
-      now: () => new Date(),
-      log: quietLog,
-      workerUrl,
-    });
+    const channel = signedChannel(openId, { workerUrl });
     await channel.start(() => Promise.resolve());
     const startMs = performance.now() - begunAt;
     const door = await doorForChannel(channel);

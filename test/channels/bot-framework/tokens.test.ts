@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { botFrameworkChannel } from '../../../src/channels/bot-framework/index.ts';
 import type { Channel, Update } from '../../../src/road/ports.ts';
 import { AppError } from '../../../src/core/errors.ts';
 import { builtWorker } from '../../support/built-worker.ts';
@@ -9,10 +8,8 @@ import { fakeConnector } from '../../support/platforms/connector.ts';
 import type { FakeConnector } from '../../support/platforms/connector.ts';
 import { fakeOpenId } from '../../support/platforms/open-id.ts';
 import type { Claims, FakeOpenId } from '../../support/platforms/open-id.ts';
-import { quietLog } from '../../support/quiet-log.ts';
-import { standInRoad } from '../../support/stand-in-road.ts';
+import { APP, signedChannel } from './signed-channel.ts';
 
-const APP = { id: '11111111-2222-3333-4444-555555555555', password: 'mật khẩu' };
 let openId: FakeOpenId;
 let channel: Channel;
 let door: TestDoor;
@@ -23,17 +20,7 @@ let receive: (update: Update) => Promise<void>;
 
 beforeAll(async () => {
   openId = await fakeOpenId(APP);
-  channel = botFrameworkChannel({
-    name: 'bot-framework',
-    app: APP,
-    loginUrl: openId.url,
-    scope: 'https://api.botframework.com/.default',
-    issuer: openId.issuer,
-    openIdUrl: openId.openIdUrl,
-    threads: standInRoad().threads,
-    takeFile: () => Promise.resolve(undefined),
-    now: () => new Date(),
-    log: quietLog,
+  channel = signedChannel(openId, {
     workerUrl: await builtWorker(),
     forged: () => (forged += 1),
   });
@@ -157,19 +144,7 @@ describe('the door', () => {
   it('knows no verdict while the keys cannot be had', async () => {
     const dark = await fakeOpenId(APP);
     dark.isDark = true;
-    const other = botFrameworkChannel({
-      name: 'bot-framework',
-      app: APP,
-      loginUrl: dark.url,
-      scope: 'x',
-      issuer: dark.issuer,
-      openIdUrl: dark.openIdUrl,
-      threads: standInRoad().threads,
-      takeFile: () => Promise.resolve(undefined),
-      now: () => new Date(),
-      log: quietLog,
-      workerUrl: await builtWorker(),
-    });
+    const other = signedChannel(dark, { workerUrl: await builtWorker() });
     await other.start(receive);
     const call = asked(wire.from('c5', {}), dark.token({ serviceurl: wire.serviceUrl }));
     await expect(other.webhook!(call)).rejects.toMatchObject({ code: 'unavailable' });
@@ -183,18 +158,7 @@ describe('the door', () => {
 
 describe('health', () => {
   it('names the repair', async () => {
-    const well = botFrameworkChannel({
-      name: 'bot-framework',
-      app: APP,
-      loginUrl: openId.url,
-      scope: 'https://api.botframework.com/.default',
-      issuer: openId.issuer,
-      openIdUrl: openId.openIdUrl,
-      threads: standInRoad().threads,
-      takeFile: () => Promise.resolve(undefined),
-      now: () => new Date(),
-      log: quietLog,
-    });
+    const well = signedChannel(openId);
     openId.nextLogin(401);
     const wrong = await well.health!();
     expect(wrong.ok).toBe(false);

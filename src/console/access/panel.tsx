@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
+import { useTitle } from '../look/title.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { askStart } from '../wire/me.ts';
 import './access.css';
@@ -9,6 +10,7 @@ import './access.css';
 export function Panel({ title, children }: { title: string; children: ReactNode }) {
   const { say, language, speak } = useTexts();
   const { data } = useQuery(askStart);
+  useTitle(title);
   return (
     <main className="access">
       <div className="access-sheet">

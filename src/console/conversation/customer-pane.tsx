@@ -4,7 +4,9 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { revealContact } from '../../customers/contract.ts';
 import { Age } from '../look/age.tsx';
-import { Name } from '../look/name.tsx';
+import { channelName } from '../look/channel-name.ts';
+import { useFlowName, useIdentityName } from '../look/known-names.ts';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { Failed, Loading } from '../look/states.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
@@ -51,6 +53,7 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 
 function Person({ customer }: { customer: CustomerPaneData }) {
   const { say } = useTexts();
+  const identityName = useIdentityName();
   return (
     <Part title={say('customer.title')}>
       <p>
@@ -73,7 +76,7 @@ function Person({ customer }: { customer: CustomerPaneData }) {
       <ul className="plain-list small">
         {customer.identities.map(({ kind, shown }) => (
           <li key={`${kind}:${shown}`}>
-            <span className="muted">{kind}</span> {shown}
+            <span className="muted">{identityName(kind)}</span> {shown}
           </li>
         ))}
       </ul>
@@ -119,6 +122,7 @@ function Masked({ customer, what, shown }: MaskedProps) {
 function Things({ customer: { orders, tickets, scores } }: { customer: CustomerPaneData }) {
   const { say } = useTexts();
   const sayOr = useSayOr();
+  const flowName = useFlowName();
   return (
     <>
       {orders.length > 0 && (
@@ -126,8 +130,8 @@ function Things({ customer: { orders, tickets, scores } }: { customer: CustomerP
           <ul className="plain-list">
             {orders.map(({ code, state, items }) => (
               <li key={code}>
-                <strong>{code}</strong> · {sayOr(`order.state.${state}`, state)}
-                {items !== undefined && <div className="small muted">{items}</div>}
+                <strong>{code}</strong> · {sayOr(`orders.state.${state}`, state)}
+                {items !== undefined && <div className="small muted">{withVisibleBidi(items)}</div>}
               </li>
             ))}
           </ul>
@@ -138,8 +142,11 @@ function Things({ customer: { orders, tickets, scores } }: { customer: CustomerP
           <ul className="plain-list">
             {tickets.map(({ code, state, what }) => (
               <li key={code}>
-                <strong>{code}</strong> · {sayOr(`ticket.state.${state}`, state)}
-                <div className="small muted">{what}</div>
+                <Link to="/t/$code" params={{ code }}>
+                  {code}
+                </Link>{' '}
+                · {sayOr(`tickets.state.${state}`, state)}
+                <div className="small muted">{withVisibleBidi(what)}</div>
               </li>
             ))}
           </ul>
@@ -150,8 +157,9 @@ function Things({ customer: { orders, tickets, scores } }: { customer: CustomerP
           <ul className="plain-list">
             {scores.map(({ id, survey, score, comment, at }) => (
               <li key={id}>
-                <strong>{score ?? '–'}</strong> {survey} · <Age at={at} />
-                {comment !== undefined && <div className="small">“{comment}”</div>}
+                {score !== undefined && <strong>{score} · </strong>}
+                {flowName(survey)} · <Age at={at} />
+                {comment !== undefined && <div className="small">“{withVisibleBidi(comment)}”</div>}
               </li>
             ))}
           </ul>
@@ -173,7 +181,8 @@ function Earlier({ id, customer }: { id: string; customer: CustomerPaneData }) {
         {episodes.map(({ conversation, n, from, startedAt, outcome, score, channel }) => (
           <li key={`${conversation}:${n}`}>
             <Link to="/c/$id" params={{ id: conversation }} search={{ ...search, line: from }}>
-              {conversation === id ? say('episode.title', { n }) : channel} · <Age at={startedAt} />
+              {conversation === id ? say('episode.title', { n }) : channelName(channel)} ·{' '}
+              <Age at={startedAt} />
             </Link>
             <span className="small muted">
               {outcome !== undefined && ` · ${sayOr(`outcome.${outcome}`, outcome)}`}

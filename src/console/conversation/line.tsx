@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useClock } from '../look/age.tsx';
+import { useFlowName } from '../look/known-names.ts';
 import { withVisibleBidi } from '../look/name.tsx';
 import { dateOf, exactTime, isSameDay, timeOfDay } from '../look/time.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -19,6 +20,7 @@ interface LineProps {
 /** One line: who, what, when, and how it went out; of the bot's, which step spoke and why. */
 export function LineShown({ line, conversation, staff, me }: LineProps) {
   const { say } = useTexts();
+  const flowName = useFlowName();
   const [isWhyOpen, setIsWhyOpen] = useState(false);
   const who =
     line.who === 'staff' || line.who === 'note' ? nameOf(line, staff, me, say('who.me')) : undefined;
@@ -34,9 +36,10 @@ export function LineShown({ line, conversation, staff, me }: LineProps) {
             type="button"
             className="line-by"
             aria-expanded={isWhyOpen}
+            title={`${line.by.flow} · ${line.by.step}`}
             onClick={() => setIsWhyOpen(!isWhyOpen)}
           >
-            {line.by.flow} · {line.by.step} — {say('line.why')}
+            {flowName(line.by.flow)} · {say('line.why')}
           </button>
         )}
         <LineTime at={line.at} />
@@ -45,7 +48,7 @@ export function LineShown({ line, conversation, staff, me }: LineProps) {
       {line.edits !== undefined && <p className="small muted">{say('line.edits')}</p>}
       <LineText text={line.text} />
       {line.pressed !== undefined && line.pressed !== line.text && (
-        <p className="small muted">{say('line.pressed', { text: line.pressed })}</p>
+        <p className="small muted">{say('line.pressed')}</p>
       )}
       {line.choices !== undefined && line.choices.length > 0 && (
         <ul className="line-choices small">
@@ -75,7 +78,9 @@ function LineTime({ at }: { at: string }) {
   const { now, zone } = useClock();
   const { language } = useTexts();
   const when = new Date(at);
-  const day = isSameDay(when, now, zone) ? '' : `${dateOf(when, zone)} `;
+  const date = dateOf(when, zone);
+  const short = date.slice(-4) === dateOf(now, zone).slice(-4) ? date.slice(0, 5) : date;
+  const day = isSameDay(when, now, zone) ? '' : `${short} `;
   return (
     <time dateTime={at} title={exactTime(when, zone, language)} className="line-time">
       {day}

@@ -1,10 +1,13 @@
 import { Age } from '../look/age.tsx';
+import { useFlowName } from '../look/known-names.ts';
+import { withVisibleBidi } from '../look/name.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { Head } from './asks.ts';
 
 /** What the one who takes over must know: why, what was gathered, what was tried. */
 export function Packet({ packet }: { packet: NonNullable<Head['packet']> }) {
   const { say } = useTexts();
+  const flowName = useFlowName();
   const { why, at, tried } = packet;
   // What a flow keeps for itself as a whole is no fact for people.
   const collected = packet.collected.filter(({ value }) => !/^[{[]/.test(value));
@@ -19,7 +22,7 @@ export function Packet({ packet }: { packet: NonNullable<Head['packet']> }) {
           {collected.map(({ flow, name, value }) => (
             <div key={`${flow}.${name}`}>
               <dt className="muted">{name}</dt>
-              <dd>{value}</dd>
+              <dd>{withVisibleBidi(value)}</dd>
             </div>
           ))}
         </dl>
@@ -28,7 +31,7 @@ export function Packet({ packet }: { packet: NonNullable<Head['packet']> }) {
         <p className="small muted">
           {say('packet.tried')}{' '}
           {tried
-            .map(({ flow, step, times }) => `${flow} · ${step}${times > 1 ? ` ×${times}` : ''}`)
+            .map(({ flow, step, times }) => `${flowName(flow)} · ${step}${times > 1 ? ` ×${times}` : ''}`)
             .join(' → ')}
         </p>
       )}

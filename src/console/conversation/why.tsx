@@ -1,4 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
+import { useFlowName } from '../look/known-names.ts';
+import { withVisibleBidi } from '../look/name.tsx';
 import { Failed } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askWhy } from './asks.ts';
@@ -6,6 +8,7 @@ import { askWhy } from './asks.ts';
 /** Why the bot said this: what it heard, how it understood it, which step of which flow spoke. */
 export function Why({ conversation, line }: { conversation: string; line: number }) {
   const { say } = useTexts();
+  const flowName = useFlowName();
   const why = useQuery(askWhy(conversation, line));
   if (why.isError) return <Failed error={why.error} again={() => void why.refetch()} />;
   if (why.data === undefined) return <p className="small muted">{say('state.loading')}</p>;
@@ -15,7 +18,7 @@ export function Why({ conversation, line }: { conversation: string; line: number
       {heard !== undefined && (
         <>
           <dt>{say('why.heard')}</dt>
-          <dd>“{heard.pressed ?? heard.text}”</dd>
+          <dd>“{withVisibleBidi(heard.pressed ?? heard.text)}”</dd>
         </>
       )}
       <dt>{say('why.understood')}</dt>
@@ -33,7 +36,7 @@ export function Why({ conversation, line }: { conversation: string; line: number
         <>
           <dt>{say('why.flow')}</dt>
           <dd>
-            {flow.name} · {flow.version.slice(0, 8)}
+            {flowName(flow.name)} · {flow.version.slice(0, 8)}
             {!flow.isPresent && ` · ${say('why.older')}`}
           </dd>
         </>

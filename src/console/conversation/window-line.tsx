@@ -1,5 +1,6 @@
 import { sayedSpan } from '../look/deadline.tsx';
 import { useClock } from '../look/age.tsx';
+import { channelName } from '../look/channel-name.ts';
 import { timeOfDay } from '../look/time.ts';
 import { useTexts } from '../texts/texts.tsx';
 import type { Head } from './asks.ts';
@@ -8,7 +9,8 @@ import type { Head } from './asks.ts';
 export function WindowLine({ channel, text }: { channel: Head['channel']; text: string }) {
   const { say } = useTexts();
   const { now, zone } = useClock();
-  const { window, mostText, isOn, name } = channel;
+  const { window, mostText, isOn } = channel;
+  const name = channelName(channel.name);
   const length = Array.from(text).length;
   const parts = mostText > 0 ? Math.ceil(length / mostText) : 1;
   const until = window.until === undefined ? undefined : new Date(window.until);

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Age } from '../look/age.tsx';
+import { channelName } from '../look/channel-name.ts';
 import { Listing, Page } from '../look/list-page.tsx';
 import { Name } from '../look/name.tsx';
 import { SearchField } from '../look/search-field.tsx';
@@ -50,13 +51,13 @@ function CustomerTable({ items }: { items: readonly CustomerRow[] }) {
         <tbody>
           {items.map((one) => (
             <tr key={one.id}>
-              <td>
+              <td data-wide="true">
                 <Link to="/customers/$id" params={{ id: one.id }}>
                   <Name name={one.name} />
                 </Link>
               </td>
               <td>{[one.phone, one.email].filter((each) => each !== undefined).join(' · ')}</td>
-              <td>{one.channels.join(', ')}</td>
+              <td>{one.channels.map(channelName).join(', ')}</td>
               <td>{one.openTickets > 0 && say('customers.tickets', { n: one.openTickets })}</td>
               <td>
                 {one.lastScore !== undefined &&

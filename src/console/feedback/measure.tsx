@@ -10,13 +10,15 @@ export function MeasureText({ score, few }: { score: Measured; few: number }) {
   const digits = new Intl.NumberFormat(language, { maximumFractionDigits: main === 'mean' ? 2 : 0 });
   const { value, low, high } = found;
   return (
-    <strong>
-      {say(`feedback.measure.${score[main] === undefined ? 'mean' : main}`, {
-        value: digits.format(value),
-        low: digits.format(low),
-        high: digits.format(high),
-        answers,
-      })}
-    </strong>
+    <span className="measure">
+      <strong>
+        {say(`feedback.measure.${score[main] === undefined ? 'mean' : main}`, {
+          value: digits.format(value),
+        })}
+      </strong>{' '}
+      <span className="small muted">
+        {say('feedback.interval', { low: digits.format(low), high: digits.format(high), answers })}
+      </span>
+    </span>
   );
 }

@@ -22,16 +22,7 @@ export function Questions({
     <ul className="questions">
       {questions.map((one) => (
         <li key={`${one.survey} ${one.question} ${one.scale}`} className="card">
-          <div className="card-head">
-            <h2 className="grows">{one.questionName}</h2>
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              onClick={() => change({ ...search, survey: one.survey, question: one.question })}
-            >
-              {say('feedback.closer')}
-            </Button>
-          </div>
+          <h2>{one.questionName}</h2>
           <p>
             <MeasureText score={one.score} few={few} />{' '}
             {one.change !== 'unknown' && (
@@ -39,6 +30,17 @@ export function Questions({
             )}
           </p>
           <Bars one={one} search={search} change={change} />
+          {search.question === undefined && (
+            <div className="question-acts">
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={() => change({ ...search, survey: one.survey, question: one.question })}
+              >
+                {say('feedback.closer')}
+              </Button>
+            </div>
+          )}
         </li>
       ))}
     </ul>
@@ -61,19 +63,23 @@ function Bars({
         <li key={score}>
           <button
             type="button"
-            aria-label={say('feedback.bar', { score, answers })}
             aria-pressed={search.least === score && search.most === score}
             onClick={() =>
               change({ ...search, survey: one.survey, question: one.question, least: score, most: score })
             }
           >
-            <span className="bar-score">{score}</span>
+            <span className="only-spoken">{say('feedback.bar', { score, answers })}</span>
+            <span className="bar-score" aria-hidden>
+              {score}
+            </span>
             <span className="bar-room">
               <svg className="bar" width="100%" height="12" aria-hidden>
                 <rect width={`${share * 100}%`} height="12" rx="3" />
               </svg>
             </span>
-            <span className="bar-count">{answers}</span>
+            <span className="bar-count" aria-hidden>
+              {answers}
+            </span>
           </button>
         </li>
       ))}

@@ -15,6 +15,14 @@ export function bars(distribution: Question['distribution']): readonly Bar[] {
     .map(({ score, answers }) => ({ score, answers, share: answers / most }));
 }
 
+/** How a score is shown: low ones stand out. Of a recommendation 6 and less is low, 7 and 8 is neither. */
+export function kindOf(score: number, scale: string): 'breached' | 'plain' | 'ok' {
+  const [least = 0, most = 0] = scale.split('-').map(Number);
+  const middle = (least + most) / 2;
+  const [low, high] = least === 0 && most === 10 ? [6.5, 8.5] : [middle, middle];
+  return score < low ? 'breached' : score > high ? 'ok' : 'plain';
+}
+
 export interface DrawnPoint {
   readonly label: string;
   readonly answers: number;

@@ -1,5 +1,6 @@
 import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { channelName } from '../look/channel-name.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { askFilters } from './asks.ts';
 import type { Asked } from './asks.ts';
@@ -36,7 +37,10 @@ export function ScoreFilters({
           const { channel: _channel, ...rest } = search;
           change(value === '' ? rest : { ...rest, channel: value });
         }}
-        data={[{ value: '', label: say('feedback.channel.all') }, ...(data?.channels ?? [])]}
+        data={[
+          { value: '', label: say('feedback.channel.all') },
+          ...(data?.channels ?? []).map((value) => ({ value, label: channelName(value) })),
+        ]}
       />
       <Checkbox
         label={say('feedback.with-words')}

@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { Age } from '../look/age.tsx';
-import { Name } from '../look/name.tsx';
+import { channelName } from '../look/channel-name.ts';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { Score } from './asks.ts';
+import { kindOf } from './rules.ts';
 
 /** Every answer with the way to the line where it was given. */
 export function ScoreList({ items }: { items: readonly Score[] }) {
@@ -21,7 +23,7 @@ function OneScore({ one }: { one: Score }) {
     <li className="card">
       <div className="card-head">
         {one.score !== undefined && (
-          <span className="sign" data-kind={isLow(one) ? 'breached' : 'ok'}>
+          <span className="sign" data-kind={kindOf(one.score, one.scale ?? '')}>
             {one.score}/{one.scale?.split('-')[1]}
           </span>
         )}
@@ -34,9 +36,9 @@ function OneScore({ one }: { one: Score }) {
       </div>
       <p className="small muted">
         {one.questionName}
-        {one.choiceName !== undefined && `: ${one.choiceName}`}
+        {one.choiceName !== undefined && <strong> {one.choiceName}</strong>}
       </p>
-      {one.comment !== undefined && <p className="said">“{one.comment}”</p>}
+      {one.comment !== undefined && <p className="said">“{withVisibleBidi(one.comment)}”</p>}
       {one.history.length > 0 && (
         <p className="small muted">
           {say('feedback.was', { scores: one.history.map(({ score }) => score).join(', ') })}
@@ -50,7 +52,7 @@ function OneScore({ one }: { one: Score }) {
         >
           {say('feedback.open')}
         </Link>
-        {one.staff !== undefined && ` · ${one.staff.name}`} · {one.channel}
+        {one.staff !== undefined && ` · ${one.staff.name}`} · {channelName(one.channel)}
         {one.about !== undefined && one.aboutTicket && (
           <>
             {' · '}
@@ -62,10 +64,4 @@ function OneScore({ one }: { one: Score }) {
       </p>
     </li>
   );
-}
-
-/** In the lower half of its scale. */
-function isLow({ score, scale }: Score): boolean {
-  const [least = 0, most = 0] = (scale ?? '').split('-').map(Number);
-  return score !== undefined && score <= (least + most) / 2;
 }

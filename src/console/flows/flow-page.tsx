@@ -11,7 +11,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { askFlow, askVersions } from './asks.ts';
 import type { FlowNode, FlowShown } from './asks.ts';
 import { FlowPicture } from './flow-picture.tsx';
-import { startOf } from './page.tsx';
+import { useStartOf } from './page.tsx';
 
 const here = getRouteApi('/frame/flows/$name');
 
@@ -25,10 +25,15 @@ export function FlowPage() {
   const asked = useQuery(askFlow(name, version));
   const { data } = asked;
   return (
-    <Page title={flowName(name)} acts={<Versions name={name} version={version} choose={setVersion} />}>
-      <p>
-        <Link to="/flows">{say('flows.back')}</Link>
-      </p>
+    <Page
+      title={flowName(name)}
+      acts={
+        <>
+          <Versions name={name} version={version} choose={setVersion} />
+          <Link to="/flows">{say('flows.back')}</Link>
+        </>
+      }
+    >
       {data === undefined ? (
         <Unanswered of={asked} />
       ) : (
@@ -68,16 +73,19 @@ function Versions({
   );
 }
 
+const dayOf = (date: string): string => date.split('-').reverse().join('/');
+
 function About({ flow }: { flow: FlowShown }) {
   const { say, language } = useTexts();
+  const startOf = useStartOf();
   const { zone } = useClock();
   const { counted } = flow;
   return (
     <div className="card">
       <Facts
         facts={[
-          [say('flows.starts'), startOf(flow, say)],
-          [say('flows.counted'), `${counted.from} – ${counted.to}`],
+          [say('flows.starts'), startOf(flow)],
+          [say('flows.counted'), `${dayOf(counted.from)} – ${dayOf(counted.to)}`],
           [
             say('flows.counted-up-to'),
             counted.upTo === undefined ? undefined : exactTime(new Date(counted.upTo), zone, language),
@@ -126,8 +134,12 @@ function Steps({
                 <td data-wide="true">
                   <NodeText node={node} />
                 </td>
-                <td className="number">{counts.get(node.id)?.entered ?? ''}</td>
-                <td className="number">{counts.get(node.id)?.leftHere ?? ''}</td>
+                <td className="number" data-name={say('flows.entered')}>
+                  {counts.get(node.id)?.entered}
+                </td>
+                <td className="number" data-name={say('flows.left')}>
+                  {counts.get(node.id)?.leftHere}
+                </td>
               </tr>
             ))}
         </tbody>

@@ -3,15 +3,13 @@ import { Link } from '@tanstack/react-router';
 import { useFlowName } from '../look/known-names.ts';
 import { Page } from '../look/list-page.tsx';
 import { Unanswered } from '../look/states.tsx';
-import { useTexts } from '../texts/texts.tsx';
-import type { Say } from '../texts/texts.tsx';
+import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { askFlows } from './asks.ts';
 import type { FlowRow } from './asks.ts';
 
 /** What the bot can talk about; read here, written in the shop's files. */
 export function FlowsPage() {
   const { say } = useTexts();
-  const flowName = useFlowName();
   const asked = useQuery(askFlows);
   const { data } = asked;
   return (
@@ -36,17 +34,7 @@ export function FlowsPage() {
             </thead>
             <tbody>
               {data.items.map((one) => (
-                <tr key={one.name}>
-                  <td>
-                    <Link to="/flows/$name" params={{ name: one.name }}>
-                      {flowName(one.name)}
-                    </Link>{' '}
-                    <code className="small muted">{one.name}</code>
-                  </td>
-                  <td data-wide="true">{startOf(one, say)}</td>
-                  <td className="number">{one.steps}</td>
-                  <td className="number">{one.talks}</td>
-                </tr>
+                <OneFlow key={one.name} one={one} />
               ))}
             </tbody>
           </table>
@@ -56,14 +44,42 @@ export function FlowsPage() {
   );
 }
 
+function OneFlow({ one }: { one: FlowRow }) {
+  const { say } = useTexts();
+  const flowName = useFlowName();
+  const startOf = useStartOf();
+  return (
+    <tr>
+      <td>
+        <Link to="/flows/$name" params={{ name: one.name }}>
+          {flowName(one.name)}
+        </Link>{' '}
+        <code className="small muted">{one.name}</code>
+      </td>
+      <td data-wide="true">{startOf(one)}</td>
+      <td className="number" data-name={say('flows.steps')}>
+        {one.steps}
+      </td>
+      <td className="number" data-name={say('flows.talks')}>
+        {one.talks}
+      </td>
+    </tr>
+  );
+}
+
 /** How a flow begins, in words. */
-export function startOf({ start }: Pick<FlowRow, 'start'>, say: Say): string {
-  const ways = [
-    start.isWelcome && say('flows.start.welcome'),
-    start.intent !== undefined && say('flows.start.intent', { intent: start.intent }),
-    start.event !== undefined && say('flows.start.event', { event: start.event }),
-    start.calledBy.length > 0 && say('flows.start.called', { by: start.calledBy.join(', ') }),
-    start.interrupts && say('flows.start.interrupts'),
-  ];
-  return ways.filter((way) => way !== false).join(' · ');
+export function useStartOf(): (flow: Pick<FlowRow, 'start'>) => string {
+  const { say } = useTexts();
+  const sayOr = useSayOr();
+  const flowName = useFlowName();
+  return ({ start: { isWelcome, intent, event, calledBy, interrupts } }) => {
+    const ways = [
+      isWelcome && say('flows.start.welcome'),
+      intent !== undefined && say('flows.start.intent', { intent: flowName(intent) }),
+      event !== undefined && say('flows.start.event', { event: sayOr(`flow-event.${event}`, event) }),
+      calledBy.length > 0 && say('flows.start.called', { by: calledBy.map(flowName).join(', ') }),
+      interrupts && say('flows.start.interrupts'),
+    ];
+    return ways.filter((way) => way !== false).join(' · ');
+  };
 }

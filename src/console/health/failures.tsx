@@ -3,8 +3,9 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
+import { channelName } from '../look/channel-name.ts';
 import { Listing } from '../look/list-page.tsx';
-import { Name } from '../look/name.tsx';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { Failed } from '../look/states.tsx';
 import { offerUndo, tell, tellProblem } from '../shell/undo.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
@@ -61,7 +62,7 @@ function OneFailure({ one }: { one: Failure }) {
         <Link to="/c/$id" params={{ id: one.conversation }} search={{ view: 'all' }}>
           <Name name={one.customerName ?? one.conversation} />
         </Link>{' '}
-        · {one.channel} · {sayOr(`failures.stage.${one.stage}`, one.stage)}
+        · {channelName(one.channel)} · {sayOr(`failures.stage.${one.stage}`, one.stage)}
       </p>
       {one.aside !== undefined && (
         <p className="small muted">
@@ -180,7 +181,7 @@ function Details({ id }: { id: string }) {
   if (data === undefined) return error === null ? null : <Failed error={error} />;
   return (
     <>
-      {data.text !== undefined && <p className="said">{data.text}</p>}
+      {data.text !== undefined && <p className="said">{withVisibleBidi(data.text)}</p>}
       <pre className="raw" tabIndex={0}>
         {data.raw}
       </pre>

@@ -1,5 +1,7 @@
 import { Button, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { channelName } from '../look/channel-name.ts';
+import { useFlowName } from '../look/known-names.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { askLabels, askStaff } from '../wire/common-asks.ts';
 import { askChannelNames, askFlowNames } from './filter-asks.ts';
@@ -18,13 +20,13 @@ export function Filters({ search, change }: FiltersProps) {
   const labels = useQuery(askLabels).data ?? [];
   const staff = useQuery(askStaff).data ?? [];
   const flows = useQuery(askFlowNames).data ?? [];
-  const plain = (all: readonly string[]) => all.map((value) => ({ value, label: value }));
+  const flowName = useFlowName();
   const options = {
-    channel: plain(channels),
+    channel: channels.map((value) => ({ value, label: channelName(value) })),
     label: labels.map(({ id, name }) => ({ value: id, label: name[language] })),
     score: BANDS.map((value) => ({ value, label: say(`inbox.score.${value}`) })),
     language: (['vi', 'en'] as const).map((value) => ({ value, label: say(`language.${value}`) })),
-    flow: plain(flows),
+    flow: flows.map((value) => ({ value, label: flowName(value) })),
     staff: staff.map(({ id, name }) => ({ value: id, label: name })),
     span: SPANS.map((value) => ({ value, label: say(`inbox.span.${value}`) })),
   } as const;

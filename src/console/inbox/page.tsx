@@ -1,4 +1,5 @@
 import { Outlet, useMatch } from '@tanstack/react-router';
+import { useTitle } from '../look/title.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { InboxList } from './list-pane.tsx';
 import './inbox.css';
@@ -22,6 +23,7 @@ export function InboxPage() {
 /** Beside the list while nothing is open. */
 export function NothingOpen() {
   const { say } = useTexts();
+  useTitle(say('place.inbox'));
   return (
     <div className="state">
       <h2>{say('inbox.nothing-open')}</h2>

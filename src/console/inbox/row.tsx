@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Age, useClock } from '../look/age.tsx';
+import { channelName } from '../look/channel-name.ts';
 import { Name, withVisibleBidi } from '../look/name.tsx';
 import { sayedSpan } from '../look/deadline.tsx';
 import { LabelSigns } from '../look/label-signs.tsx';
@@ -80,7 +81,7 @@ function RowFoot({ row, staff }: Pick<RowLinkProps, 'row' | 'staff'>) {
   return (
     <span className="row-foot small muted">
       <span className="one-line">
-        {row.channel}
+        {channelName(row.channel)}
         {owner !== undefined && ` · ${owner}`}
         {row.scheduledAt !== undefined && ` · ${say('inbox.scheduled')}`}
         {row.isUnreachable === true && ` · ${say('inbox.unreachable')}`}

@@ -35,6 +35,7 @@ export function Listing<Item>({
       {children(items)}
       {listed.hasNextPage && (
         <Button
+          className="list-more"
           variant="default"
           loading={listed.isFetchingNextPage}
           onClick={() => void listed.fetchNextPage()}
@@ -50,13 +51,13 @@ export function Listing<Item>({
 export function Page({ title, acts, children }: { title: string; acts?: ReactNode; children: ReactNode }) {
   useTitle(title);
   return (
-    <main className="page page-scrolls" tabIndex={-1}>
+    <div className="page page-scrolls">
       <div className="page-head">
         <h1>{title}</h1>
         {acts}
       </div>
       {children}
-    </main>
+    </div>
   );
 }
 

@@ -79,11 +79,13 @@ export function spanOf(ms: number): {
 }
 
 export function exactTime(at: Date, zone: string, language: 'vi' | 'en'): string {
-  return new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
+  const format = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', {
     timeZone: zone,
     dateStyle: 'full',
     timeStyle: 'medium',
-  }).format(at);
+  });
+  // Vietnamese begins with "lúc", which the texts around it say already.
+  return format.format(at).replace(/^lúc /, '');
 }
 
 const two = (value: number): string => String(value).padStart(2, '0');

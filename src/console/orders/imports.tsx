@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import { Link } from '@tanstack/react-router';
 import { Age } from '../look/age.tsx';
 import { Facts, Listing } from '../look/list-page.tsx';
+import { withVisibleBidi } from '../look/name.tsx';
 import { Failed } from '../look/states.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -12,16 +13,26 @@ import { askImport, askImports, undo } from './asks.ts';
 import type { Import } from './asks.ts';
 
 /** Files imported before, each of which can be undone for a while. */
-export function Imports({ show }: { show: () => void }) {
+export function Imports() {
   const { say } = useTexts();
   const listed = useInfiniteQuery(askImports);
   return (
-    <Listing listed={listed} empty={<p>{say('imports.none')}</p>}>
+    <Listing
+      listed={listed}
+      empty={
+        <>
+          <p>{say('imports.none')}</p>
+          <Link to="/orders" search={{ tab: 'import' }}>
+            {say('orders.tab.import')}
+          </Link>
+        </>
+      }
+    >
       {(items) => (
         <ul className="cards">
           {items.map((one) => (
             <li key={one.id}>
-              <Imported one={one} show={show} />
+              <Imported one={one} isListed />
             </li>
           ))}
         </ul>
@@ -38,13 +49,13 @@ export function OneImport({ id }: { id: string }) {
   return <Imported one={data} />;
 }
 
-function Imported({ one, show }: { one: Import; show?: () => void }) {
+function Imported({ one, isListed = false }: { one: Import; isListed?: boolean }) {
   const { say } = useTexts();
   const isUnderWay = one.state === 'running' || one.state === 'undoing';
   return (
     <div className="card">
       <div className="card-head">
-        <h3 className="grows">{one.fileName}</h3>
+        <h3 className="grows">{withVisibleBidi(one.fileName)}</h3>
         <span
           className="sign"
           data-kind={one.state === 'stopped' ? 'breached' : isUnderWay ? 'soon' : 'plain'}
@@ -72,20 +83,20 @@ function Imported({ one, show }: { one: Import; show?: () => void }) {
           [say('imports.kept'), one.undo === undefined ? undefined : one.undo.kept.join(', ')],
         ]}
       />
-      <Acts one={one} show={show} />
+      <Acts one={one} isListed={isListed} />
     </div>
   );
 }
 
-function Acts({ one, show }: { one: Import; show: (() => void) | undefined }) {
+function Acts({ one, isListed }: { one: Import; isListed: boolean }) {
   const { say } = useTexts();
   const may = useMay();
   const cache = useQueryClient();
   const canUndo = one.state === 'done' || one.state === 'stopped';
   return (
     <div className="card-acts">
-      {show !== undefined && (
-        <Link to="/orders" search={{ from: one.id }} onClick={show}>
+      {isListed && (
+        <Link to="/orders" search={{ from: one.id }}>
           {say('imports.show')}
         </Link>
       )}

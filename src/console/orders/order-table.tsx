@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
-import { Name } from '../look/name.tsx';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
@@ -50,7 +49,7 @@ export function OrderTable({ items }: { items: readonly Omit<Order, 'id' | 'chan
               <td>
                 {one.customerName !== undefined && <Name name={one.customerName} />} <Phone order={one} />
               </td>
-              <td data-wide="true">{one.items}</td>
+              <td data-wide="true">{one.items !== undefined && withVisibleBidi(one.items)}</td>
               <td className="number">{one.total !== undefined && money.format(one.total)}</td>
               <td>
                 <When order={one} />
@@ -87,9 +86,9 @@ function Phone({ order: { code, phone } }: { order: Pick<Order, 'code' | 'phone'
   if (shown !== undefined || !may('customers.reveal'))
     return <span className="small muted">{shown ?? phone}</span>;
   return (
-    <Button
-      variant="subtle"
-      size="compact-sm"
+    <button
+      type="button"
+      className="reveal"
       aria-label={say('orders.reveal', { phone })}
       onClick={() => {
         reveal(code).then(
@@ -99,6 +98,6 @@ function Phone({ order: { code, phone } }: { order: Pick<Order, 'code' | 'phone'
       }}
     >
       {phone}
-    </Button>
+    </button>
   );
 }

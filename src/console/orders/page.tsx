@@ -1,7 +1,6 @@
 import { Button, NativeSelect, Tabs } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { Listing, Page } from '../look/list-page.tsx';
 import { SearchField } from '../look/search-field.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -10,7 +9,7 @@ import { askOrders } from './asks.ts';
 import { Importing } from './importing.tsx';
 import { Imports } from './imports.tsx';
 import { OrderTable } from './order-table.tsx';
-import { ORDER_STATES } from './search.ts';
+import { ORDER_STATES, ORDER_TABS } from './search.ts';
 import type { OrderSearch } from './search.ts';
 
 const here = getRouteApi('/frame/orders');
@@ -19,10 +18,15 @@ const here = getRouteApi('/frame/orders');
 export function OrdersPage() {
   const { say } = useTexts();
   const may = useMay();
-  const [tab, setTab] = useState<string | null>('orders');
+  const { tab = 'orders' } = here.useSearch();
+  const navigate = useNavigate();
+  const open = (value: string | null): void => {
+    const chosen = ORDER_TABS.find((one) => one === value && one !== 'orders');
+    void navigate({ to: '/orders', search: chosen === undefined ? {} : { tab: chosen } });
+  };
   return (
     <Page title={say('place.orders')}>
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="orders">{say('orders.tab.orders')}</Tabs.Tab>
           {may('orders.import') && <Tabs.Tab value="import">{say('orders.tab.import')}</Tabs.Tab>}
@@ -35,7 +39,7 @@ export function OrdersPage() {
           <Importing />
         </Tabs.Panel>
         <Tabs.Panel value="imports" pt="md">
-          <Imports show={() => setTab('orders')} />
+          <Imports />
         </Tabs.Panel>
       </Tabs>
     </Page>
@@ -75,7 +79,17 @@ function Orders() {
           </Button>
         )}
       </div>
-      <Listing listed={listed} empty={<p>{say('orders.none')}</p>}>
+      <Listing
+        listed={listed}
+        empty={
+          <>
+            <p>{say('orders.none')}</p>
+            <Link to="/orders" search={{ tab: 'import' }}>
+              {say('orders.tab.import')}
+            </Link>
+          </>
+        }
+      >
         {(items) => <OrderTable items={items} />}
       </Listing>
     </div>

@@ -1,11 +1,14 @@
+import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { listLines } from '../../desk/conversation-contract.ts';
+import type { getConversation, listLines } from '../../desk/conversation-contract.ts';
 import type { ReplyOf } from '../../http/endpoint.ts';
+import { channelName } from '../look/channel-name.ts';
 import { withVisibleBidi } from '../look/name.tsx';
-import { Failed, Loading } from '../look/states.tsx';
+import { Unanswered } from '../look/states.tsx';
 import { exactTime } from '../look/time.ts';
+import { useTitle } from '../look/title.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
@@ -40,28 +43,35 @@ export function PrintPage() {
   const { id } = here.useParams();
   const [withNotes, setWithNotes] = useState(false);
   const zone = useQuery(askSettings).data?.shop.timeZone ?? 'Asia/Ho_Chi_Minh';
-  const { data, error } = useQuery({
+  const asked = useQuery({
     queryKey: keys.room('print', id),
     queryFn: ({ signal }) => wholeTranscript(id, signal),
     staleTime: 0,
   });
-  if (data === undefined) return error === null ? <Loading /> : <Failed error={error} />;
+  const { data } = asked;
+  const { data: head } = useQuery({
+    queryKey: keys.room('print', id, 'head'),
+    queryFn: ({ signal }) =>
+      ask<typeof getConversation>({ method: 'GET', path: '/conversations/:id' }, { params: { id }, signal }),
+  });
+  const title = say('print.title', { name: withVisibleBidi(head?.customer.name ?? say('name.none')) });
+  useTitle(title);
+  if (data === undefined) return <Unanswered of={asked} />;
   return (
     <main className="print">
-      <h1>{say('print.title', { id: withVisibleBidi(id) })}</h1>
-      <p className="print-acts">
-        <label>
-          <input
-            type="checkbox"
-            checked={withNotes}
-            onChange={(event) => setWithNotes(event.currentTarget.checked)}
-          />{' '}
-          {say('print.notes')}
-        </label>{' '}
-        <button type="button" onClick={() => window.print()}>
-          {say('print.print')}
-        </button>
+      <h1>{title}</h1>
+      <p className="print-head">
+        {head !== undefined && `${channelName(head.channel.name)} · `}
+        {withVisibleBidi(id)}
       </p>
+      <div className="print-acts">
+        <Checkbox
+          label={say('print.notes')}
+          checked={withNotes}
+          onChange={(event) => setWithNotes(event.currentTarget.checked)}
+        />
+        <Button onClick={() => window.print()}>{say('print.print')}</Button>
+      </div>
       <ol>
         {data.lines
           .filter(({ who }) => withNotes || who !== 'note')
@@ -94,7 +104,9 @@ function PrintedLine({
       <p className="print-text">{withVisibleBidi(text)}</p>
       {files !== undefined && (
         <p className="print-head">
-          {say('print.files', { names: files.map((file) => file.name ?? file.id).join(', ') })}
+          {say('print.files', {
+            names: files.map((file) => withVisibleBidi(file.name ?? file.id)).join(', '),
+          })}
         </p>
       )}
     </li>

@@ -2,13 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { exportAudit } from '../../staff/people-contract.ts';
 import { Age } from '../look/age.tsx';
 import { Listing } from '../look/list-page.tsx';
-import { useTexts } from '../texts/texts.tsx';
+import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { linkTo } from '../wire/ask.ts';
 import { askAudit } from './asks.ts';
 
 /** Who did what, when and from where. */
 export function Audit() {
   const { say } = useTexts();
+  const sayOr = useSayOr();
   const listed = useInfiniteQuery(askAudit);
   return (
     <div className="cards">
@@ -38,10 +39,10 @@ export function Audit() {
                       <Age at={one.at} />
                     </td>
                     <td>{one.staffName ?? one.staff ?? '–'}</td>
-                    <td>
-                      <code>{one.does}</code>
+                    <td title={one.does}>{sayOr(`audit.did.${one.does}`, one.does)}</td>
+                    <td className="small muted" data-desk="true">
+                      {one.subject}
                     </td>
-                    <td>{one.subject}</td>
                     <td>{one.ip}</td>
                     <td>{say(`audit.outcome.${one.outcome}`)}</td>
                   </tr>

@@ -81,10 +81,10 @@ function Own({ own, change }: { own: readonly OwnDay[]; change: (own: OwnDay[]) 
       <ul className="settings-days">
         {own.map((one) => (
           <li key={one.date}>
-            {one.date} {one.name}
+            {dayOf(one.date)} {one.name}
             <ActionIcon
               variant="subtle"
-              aria-label={say('settings.holidays.remove', { date: one.date })}
+              aria-label={say('settings.holidays.remove', { date: dayOf(one.date) })}
               onClick={() => change(own.filter((other) => other !== one))}
             >
               <IconX size={16} aria-hidden />
@@ -119,6 +119,9 @@ function Own({ own, change }: { own: readonly OwnDay[]; change: (own: OwnDay[]) 
   );
 }
 
+/** 31/12 of `12-31`, which comes each year, and 31/12/2026 of `2026-12-31`. */
+const dayOf = (date: string): string => date.split('-').reverse().join('/');
+
 /** The days off that follow, as saved. */
 function Year() {
   const { say, language } = useTexts();
@@ -126,9 +129,9 @@ function Year() {
   const [year, setYear] = useState(now.getFullYear());
   const { data } = useQuery(askHolidays(year));
   return (
-    <section className="cards">
-      <div className="filters">
-        <h3>{say('settings.holidays.year', { year: String(year) })}</h3>
+    <section className="card settings-year">
+      <div className="card-head">
+        <h3 className="grows">{say('settings.holidays.year', { year: String(year) })}</h3>
         <Button variant="default" size="compact-sm" onClick={() => setYear(year - 1)}>
           {year - 1}
         </Button>
@@ -136,10 +139,10 @@ function Year() {
           {year + 1}
         </Button>
       </div>
-      <ul>
+      <ul className="plain-list">
         {(data?.items ?? []).map((one) => (
           <li key={`${one.date} ${one.is}`}>
-            {one.date.split('-').reverse().join('/')} · {one.name[language]}
+            {dayOf(one.date)} · {one.name[language]}
             {one.spans.length > 0 && ` (${one.spans.map(({ from, to }) => `${from}–${to}`).join(', ')})`}
           </li>
         ))}

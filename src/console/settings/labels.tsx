@@ -55,7 +55,7 @@ function NewLabel() {
   const [color, setColor] = useState<Label['color']>('teal');
   return (
     <form
-      className="filters"
+      className="card filters"
       onSubmit={(event) => {
         event.preventDefault();
         void doing(() => newLabel({ name: { vi, en: en.trim() === '' ? vi : en }, color })).then((isDone) => {

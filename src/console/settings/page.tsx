@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { NativeSelect, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Page } from '../look/list-page.tsx';
@@ -39,7 +39,16 @@ export function SettingsPage() {
         keepMounted={false}
         onChange={(value) => void navigate({ to: '/settings', search: { tab: value ?? 'shop' } })}
       >
-        <Tabs.List>
+        <NativeSelect
+          className="settings-parts"
+          aria-label={say('settings.part')}
+          value={tab}
+          onChange={({ currentTarget: { value } }) =>
+            void navigate({ to: '/settings', search: { tab: value } })
+          }
+          data={shown.map((one) => ({ value: one, label: say(`settings.tab.${one}`) }))}
+        />
+        <Tabs.List className="settings-tabs">
           {shown.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {say(`settings.tab.${one}`)}

@@ -140,7 +140,7 @@ function Inviting({ show }: { show: (name: string, link: Link) => void }) {
       <h3>{say('staff.invite')}</h3>
       <div className="filters">
         <TextInput
-          label={say('access.name')}
+          label={say('staff.name')}
           required
           maxLength={60}
           value={name}

@@ -1,5 +1,15 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconKeyboard, IconMoon, IconSearch } from '@tabler/icons-react';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconDots,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSearch,
+  IconSun,
+  IconUser,
+} from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { FailureCount } from '../look/failure-count.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -46,8 +56,14 @@ export function Nav({ places }: { places: readonly Place[] }) {
   );
 }
 
+const THEMES = [
+  ['system', IconDeviceDesktop],
+  ['light', IconSun],
+  ['dark', IconMoon],
+] as const;
+
 /** What somebody sets for themselves without leaving the page. */
-export function OwnMenu() {
+function OwnMenu() {
   const { say } = useTexts();
   const [{ theme }, changePrefs] = usePrefs();
   const logOut = useLogOut();
@@ -59,17 +75,18 @@ export function OwnMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component={Link} to="/me">
+        <Menu.Item component={Link} to="/me" leftSection={<IconUser size={16} aria-hidden />}>
           {say('place.own')}
         </Menu.Item>
         <Menu.Label>{say('theme.title')}</Menu.Label>
-        {(['system', 'light', 'dark'] as const).map((one) => (
+        {THEMES.map(([one, Icon]) => (
           <Menu.Item
             key={one}
-            leftSection={<IconMoon size={16} aria-hidden />}
+            role="menuitemradio"
+            aria-checked={theme === one}
+            leftSection={<Icon size={16} aria-hidden />}
+            rightSection={theme === one && <IconCheck size={16} aria-hidden />}
             onClick={() => changePrefs({ theme: one })}
-            aria-current={theme === one}
-            data-chosen={theme === one}
           >
             {say(`theme.${one}`)}
           </Menu.Item>
@@ -81,7 +98,9 @@ export function OwnMenu() {
         >
           {say('keys.title')}
         </Menu.Item>
-        <Menu.Item onClick={logOut}>{say('frame.log-out')}</Menu.Item>
+        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={logOut}>
+          {say('frame.log-out')}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

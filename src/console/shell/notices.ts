@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { useWaitingInTitle } from '../look/title.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { askCounts } from '../wire/common-asks.ts';
 import { usePrefs } from '../wire/me.ts';
@@ -19,15 +20,15 @@ export function useNotices(): void {
   const mine = data === undefined ? 0 : data.waiting.n + data.mentions.n;
   const unclaimed = data?.unassigned.n ?? 0;
   const before = useRef<{ mine: number; unclaimed: number }>(undefined);
-  useEffect(() => {
-    document.title = mine > 0 ? `(${mine}) ${say('frame.product')}` : say('frame.product');
-  }, [mine, say]);
+  useWaitingInTitle(mine);
   useEffect(() => {
     if (data === undefined) return;
     const old = before.current;
     before.current = { mine, unclaimed };
     // The first look, or the first after a break, is not news.
     if (old === undefined || (mine <= old.mine && unclaimed <= old.unclaimed)) return;
+    // Nor is what somebody took here, before their own eyes, from those unclaimed.
+    if (document.hasFocus() && mine + unclaimed <= old.mine + old.unclaimed) return;
     if (notices) notify(say('notice.title'), say('notice.body', { mine, unclaimed }));
     if (sound !== 'off') void ring();
   }, [data, mine, unclaimed, notices, sound, say]);

@@ -23,6 +23,7 @@ export function Palette() {
       highlightQuery={false}
       scrollable
       maxHeight={420}
+      attributes={{ content: { 'aria-label': say('palette.title') } }}
       filter={(query, actions) =>
         actions.filter((one) => 'label' in one && fold(one.label ?? '').includes(fold(query.trim())))
       }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { Name } from '../look/name.tsx';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { Failed, Loading } from '../look/states.tsx';
 import { offerUndo, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -41,6 +41,7 @@ function Column({ search, state }: { search: TicketSearch; state: TicketState })
         )}
       </h2>
       {data === undefined && (error === null ? <Loading rows={3} /> : <Failed error={error} />)}
+      {data !== undefined && items.length === 0 && <p className="board-none">{say('tickets.board.none')}</p>}
       <ul className="cards">
         {items.map((one) => (
           <Card key={one.code} one={one} />
@@ -65,15 +66,15 @@ function Card({ one }: { one: Ticket }) {
   return (
     <li className="card">
       <div className="card-head">
-        <Link to="/t/$code" params={{ code: one.code }} className="grows">
+        <Link to="/t/$code" params={{ code: one.code }}>
           {one.code}
         </Link>
-        <Due ticket={one} />
+        <span className="grows one-line">
+          <Name name={one.customer.name} />
+        </span>
       </div>
-      <p>
-        <Name name={one.customer.name} />
-      </p>
-      <p className="small">{one.what}</p>
+      <Due ticket={one} />
+      <p className="small">{withVisibleBidi(one.what)}</p>
       {may('tickets.change') && (
         <div className="card-acts">
           <Button variant="default" size="compact-sm" onClick={() => void moveTo(one, next)}>

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Deadline } from '../look/deadline.tsx';
-import { Name } from '../look/name.tsx';
+import { Name, withVisibleBidi } from '../look/name.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { Ticket } from './asks.ts';
 
@@ -32,13 +32,13 @@ export function TicketTable({ items }: { items: readonly Ticket[] }) {
               </td>
               <td data-wide="true">
                 {one.categoryName !== undefined && <strong>{one.categoryName} · </strong>}
-                {one.what}
+                {withVisibleBidi(one.what)}
               </td>
               <td>
                 <Due ticket={one} />
               </td>
-              <td>{one.staff?.name ?? '–'}</td>
-              <td>{say(`tickets.state.${one.state}`)}</td>
+              <td>{one.staff?.name ?? <span className="small muted">{say('tickets.staff.nobody')}</span>}</td>
+              <td className="short">{say(`tickets.state.${one.state}`)}</td>
             </tr>
           ))}
         </tbody>
@@ -52,8 +52,8 @@ export function Due({ ticket: { due } }: { ticket: Pick<Ticket, 'due'> }) {
   const { say } = useTexts();
   if (due === undefined) return null;
   return (
-    <>
+    <span className="due">
       <Deadline at={due.at} /> <span className="small muted">{say(`tickets.due.${due.which}`)}</span>
-    </>
+    </span>
   );
 }

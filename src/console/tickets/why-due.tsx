@@ -34,7 +34,7 @@ function OneWhy({ which, why }: { which: 'answer' | 'solution'; why: Why }) {
   return (
     <details className="card">
       <summary>
-        {say(`tickets.due.${which}`)}
+        {say('tickets.why.title', { which: say(`tickets.due.${which}`) })}
         {': '}
         {why.metAt !== undefined
           ? say('tickets.why.met', { at: exact(why.metAt) })

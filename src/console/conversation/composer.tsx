@@ -35,10 +35,6 @@ export function Composer({ head, onTyping }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const { mode } = written;
   useComposerKeys(head, written, field);
-  useWanted(
-    head.id,
-    useCallback(() => field.current?.focus(), []),
-  );
   useEffect(() => onTyping(written.text === '' ? undefined : mode), [written.text, mode, onTyping]);
   const post = useSend(head, written);
   if (!may('conversations.answer')) return null;
@@ -93,7 +89,10 @@ function useSend(head: Head, written: Written): () => void {
   const me = useMe();
   const [{ holdSeconds }] = usePrefs();
   return () => {
-    if (!written.canSend) return sendStaleAnyway(cache, head.id, newId());
+    if (!written.canSend) {
+      sendStaleAnyway(cache, head.id, newId());
+      return;
+    }
     const { mode, text } = written;
     const files = written.files.map(({ id }) => id);
     const common = { text: text.trim(), ...(files.length > 0 && { files }) };
@@ -125,6 +124,10 @@ function useComposerKeys(head: Head, written: Written, field: RefObject<HTMLText
     { key: 'n', says: 'composer.note', run: () => go('note') },
   ];
   useKeyActs(may('conversations.answer') ? keys : []);
+  useWanted(
+    head.id,
+    useCallback(() => field.current?.focus(), [field]),
+  );
   const { putBack } = written;
   useEffect(
     () =>

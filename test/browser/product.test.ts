@@ -1,13 +1,14 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { openShop } from '../support/shop-open.ts';
 import type { OpenShop } from '../support/shop-open.ts';
+import { openTomorrow } from '../support/shop-stories.ts';
+import { textsOf, widgetTalk } from '../support/widget-talk.ts';
 
 const HOUR_MS = 3_600_000;
-const WAIT = { timeout: 15_000 };
 const path = chromiumPath();
 /** `SCREENSHOTS=<folder>` keeps a picture of each conversation, to be looked at. */
 const pictures = process.env.SCREENSHOTS;
@@ -39,62 +40,16 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
     shop = await openShop('2026-11-23T03:00:00Z');
     browser = await launchChromium(path ?? '');
   }, 60_000);
-  /** Ten o'clock of the next working day, the shop open. */
-  beforeEach(() => {
-    const day = new Date(shop.clock().getTime() + 24 * HOUR_MS);
-    while ([0, 6].includes(day.getUTCDay())) day.setTime(day.getTime() + 24 * HOUR_MS);
-    day.setUTCHours(3, 0, 0, 0);
-    shop.clock.set(day);
-  });
+  beforeEach(() => openTomorrow(shop.clock));
   afterAll(async () => {
     await browser.close();
     await shop.close();
   });
 
-  function widgetOn(page: Page, texts: Record<string, string>) {
-    const chat = page.locator('langnghe-chat');
-    const beginning = (key: string): string => (texts[key] ?? '').split(/[{\n]/)[0]?.slice(0, 30) ?? '';
-    return {
-      chat,
-      /** On a narrow screen the chat does not open by itself. */
-      async opens(): Promise<void> {
-        if (!(await chat.locator('textarea').isVisible())) await chat.locator('.launcher').click();
-      },
-      async says(text: string): Promise<void> {
-        shop.clock.move(2_000);
-        const field = chat.locator('textarea');
-        await this.opens();
-        await field.fill(text);
-        await field.press('Enter');
-      },
-      hears: (key: string) =>
-        chat
-          .locator('.bubble', { hasText: beginning(key) })
-          .last()
-          .waitFor(WAIT),
-      shows: (text: string) => chat.locator('.bubble', { hasText: text }).last().waitFor(WAIT),
-      async presses(key: string): Promise<void> {
-        shop.clock.move(2_000);
-        await chat
-          .getByRole('button', { name: texts[key] ?? key, exact: true })
-          .last()
-          .click(WAIT);
-      },
-      async rates(stars: number): Promise<void> {
-        shop.clock.move(2_000);
-        await chat
-          .getByRole('radiogroup')
-          .last()
-          .getByRole('radio')
-          .nth(stars - 1)
-          .click(WAIT);
-      },
-      async picture(name: string): Promise<void> {
-        if (pictures === undefined) return;
-        mkdirSync(pictures, { recursive: true });
-        await page.screenshot({ path: join(pictures, `${name}.png`) });
-      },
-    };
+  async function picture(page: Page, name: string): Promise<void> {
+    if (pictures === undefined) return;
+    mkdirSync(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
   }
 
   test.each(['vi', 'en'] as const)(
@@ -102,13 +57,12 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
     { timeout: 120_000 },
     async (language) => {
       const talk = TALKS[language];
-      const texts = JSON.parse(readFileSync(`locales/${language}.json`, 'utf8')) as Record<string, string>;
       const context = await browser.newContext({ viewport: { width: talk.width, height: 820 } });
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
       await page.goto(`${shop.url}/?lang=${language}`);
-      const widget = widgetOn(page, texts);
+      const widget = widgetTalk(page, textsOf(language), () => shop.clock.move(2_000));
 
       await widget.says(talk.order);
       await widget.hears('order-status.code.ask');
@@ -116,7 +70,7 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
       await widget.shows('4');
       await widget.says('4567');
       await widget.shows('Giao Hàng Nhanh');
-      await widget.picture(`order-${language}`);
+      await picture(page, `order-${language}`);
 
       await widget.says(talk.complain);
       await widget.hears('complaint.category.ask');
@@ -132,7 +86,7 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
       await widget.presses('core.skip');
       await widget.presses('core.confirm-yes');
       await widget.hears('complaint.told.say');
-      await widget.picture(`complaint-${language}`);
+      await picture(page, `complaint-${language}`);
       const told = await widget.chat.locator('.bubble').allTextContents();
       const code = /[A-Z]{2}-[0-9A-Z]{4,}/.exec(told.join('\n'))?.[0] ?? '';
       expect(code).not.toBe('');
@@ -147,7 +101,7 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
       await widget.hears('csat.comment.ask');
       await widget.presses('core.skip');
       await widget.hears('csat.thanks.say');
-      await widget.picture(`csat-${language}`);
+      await picture(page, `csat-${language}`);
 
       await widget.says(talk.review);
       await widget.hears('review.score.ask');
@@ -157,7 +111,7 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
 
       await widget.says(talk.person);
       await widget.hears('talk-to-person.later.open');
-      await widget.picture(`person-${language}`);
+      await picture(page, `person-${language}`);
 
       // Nothing that is only read out makes the panel longer than it is.
       const panel = "document.querySelector('langnghe-chat').shadowRoot.querySelector('.panel')";

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contentFolder } from '../../bench/content-folder.ts';
 import { pause } from '../support/fake-clock.ts';
-import { freePort, startProcess, type ServerProcess } from '../support/server-process.ts';
-import { visitor } from '../support/shop-open.ts';
-import { browser, PASSWORD, type Answer, type Browser } from '../support/staff-desk.ts';
+import { freePort, startProcess } from '../support/server-process.ts';
+import { firstOwner } from '../support/first-owner.ts';
+import { siteAt, visitor } from '../support/shop-open.ts';
+import type { Answer, Browser } from '../support/staff-desk.ts';
 
 /** The whole proof takes 30 rounds (CRASH_ROUNDS=30); each check of the project runs a short form. */
 const ROUNDS = Number(process.env.CRASH_ROUNDS ?? 2);
@@ -17,17 +18,6 @@ const folders: string[] = [CONTENT];
 afterAll(async () => {
   for (const folder of folders) await rm(folder, { recursive: true, force: true });
 });
-
-/** The first owner, by the link that the first start says. */
-async function owner(server: ServerProcess): Promise<Browser> {
-  const token = /set-up[#?/=a-z]*?([\w-]{20,})/.exec(server.printed())?.[1];
-  const own = browser(server.url);
-  const body = { token, name: 'Mai', login: 'mai', password: PASSWORD, language: 'vi' };
-  const { status, text } = await own.asks('POST', '/set-up', body);
-  if (status !== 200) throw new Error(`no set-up: ${status} ${text}\n${server.printed()}`);
-  await own.asks('GET', '/me');
-  return own;
-}
 
 interface Desk {
   readonly own: Browser;
@@ -108,10 +98,8 @@ describe('killed without warning while staff answer', () => {
       const env = { LANGNGHE_DATA: folder, LANGNGHE_CONTENT: CONTENT };
       const port = await freePort();
       let server = await startProcess(env, port);
-      const own = await owner(server);
-      const clock = Object.assign(() => new Date(), { move: () => undefined });
-      // A visitor asks of a shop where it is and what time it is.
-      const lan = await visitor({ url: server.url, clock } as never, 'vi');
+      const own = await firstOwner(server);
+      const lan = await visitor(siteAt(server.url), 'vi');
       await lan.says('xin chào');
       const path = `/conversations/${encodeURIComponent(lan.conversation)}`;
       const desk: Desk = { own, path, committed: new Map(), draft: '', isOver: false };

@@ -1,8 +1,21 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { TOTP } from 'otpauth';
+import type { StaffRole } from '../../src/staff/may.ts';
+import { hired } from './hired.ts';
 import type { OpenShop } from './shop-open.ts';
+import type { Browser as StaffBrowser } from './staff-desk.ts';
 import { listenForFaults, seriousFaults } from './widget-page.ts';
+
+const TEXTS = JSON.parse(readFileSync('locales/console.vi.json', 'utf8')) as Readonly<Record<string, string>>;
+
+/** What the console says under a key, up to where something is filled in. */
+export function says(key: string): string {
+  const text = TEXTS[key];
+  if (text === undefined) throw new Error(`the console has no text ${key}`);
+  return text.split('{')[0]?.trim() ?? '';
+}
 
 export const WAIT = { timeout: 10_000 };
 export const PASSWORD = 'con mèo trèo cây cau';
@@ -37,15 +50,37 @@ export async function openConsole(
 
 /** The first owner, made with the link that the server prints. */
 export async function setUpOwner(page: Page, shop: OpenShop): Promise<void> {
-  const link = /http\S+\/desk\/set-up#(\S+)/.exec(shop.product.says(Number(new URL(shop.url).port)))?.[1];
+  await setUpBy(page, shop.url, shop.product.says(Number(new URL(shop.url).port)));
+  await page.goto(`${shop.url}/desk/inbox`);
+}
+
+/** The first owner, made with the link in what the server printed; ends where the set-up ends. */
+export async function setUpBy(page: Page, url: string, printed: string): Promise<void> {
+  const link = /http\S+\/desk\/set-up#(\S+)/.exec(printed)?.[1];
   expect(link, 'the first start prints a link').toBeDefined();
-  await page.goto(`${shop.url}/desk/set-up#${link ?? ''}`);
+  await page.goto(`${url}/desk/set-up#${link ?? ''}`);
   await page.getByLabel('Tên của bạn').fill('Nguyễn Minh Hoa');
   await page.getByLabel('Tên đăng nhập').fill('hoa');
   await page.getByRole('textbox', { name: 'Mật khẩu mới' }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Bắt đầu' }).click();
   await page.waitForURL('**/desk/settings');
-  await page.goto(`${shop.url}/desk/inbox`);
+}
+
+/** A browser of somebody hired, logged in. */
+export async function openConsoleOf(
+  browser: Browser,
+  shop: OpenShop,
+  { name, role = 'agent', ...look }: ConsoleLook & { readonly name: string; readonly role?: StaffRole },
+): Promise<OpenedConsole & { readonly api: StaffBrowser }> {
+  const api = await hired(shop, name, role);
+  const opened = await openConsole(browser, look);
+  await keepCookies(opened.context, shop.url, api);
+  return { ...opened, api };
+}
+
+/** What a log-in by the API alone gave, for a real browser. */
+export async function keepCookies(context: BrowserContext, url: string, api: StaffBrowser): Promise<void> {
+  await context.addCookies([...api.cookies].map(([name, value]) => ({ name, value, url })));
 }
 
 /** Asks the API as the page's own code would. */

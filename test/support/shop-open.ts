@@ -67,13 +67,34 @@ interface Activity {
   readonly text?: string;
 }
 
+const TICK_MS = 50;
+
+/** Lets the shop's time go by as everybody's does, until it is told to stop. */
+export function letTimeRun({ clock }: Pick<OpenShop, 'clock'>): () => void {
+  const ticking = setInterval(() => clock.move(TICK_MS), TICK_MS);
+  return () => clearInterval(ticking);
+}
+
+/** What a visitor asks of a shop: where it is, and what time it is there. */
+export interface ShopSite {
+  readonly url: string;
+  readonly clock: (() => Date) & { move(ms: number): void };
+}
+
+/** A shop in a process of its own: its time is everybody's. */
+export const siteAt = (url: string): ShopSite => ({
+  url,
+  clock: Object.assign(() => new Date(), { move: () => undefined }),
+});
+
 /** A visitor of the website, over Direct Line, who comes back with the browser's own key when the token is old. */
-export async function visitor(shop: OpenShop, language: 'vi' | 'en'): Promise<Visitor> {
+export async function visitor(shop: ShopSite, language: 'vi' | 'en', name?: string): Promise<Visitor> {
   const base = `${shop.url}/v3/directline`;
   const user = `dl_${language}_${Math.random().toString(36).slice(2)}`;
   const plain: Record<string, string> = { 'content-type': 'application/json', origin: shop.url };
-  const generated = await ask<Begun>('POST', `${base}/tokens/generate`, plain, { user: { id: user } });
-  const start = { user: { id: user }, locale: language === 'vi' ? 'vi-VN' : 'en-US' };
+  const who = { id: user, ...(name !== undefined && { name }) };
+  const generated = await ask<Begun>('POST', `${base}/tokens/generate`, plain, { user: who });
+  const start = { user: who, locale: language === 'vi' ? 'vi-VN' : 'en-US' };
   let begun = await ask<Begun>('POST', `${base}/conversations`, withToken(plain, generated), start);
   let beganAt = shop.clock().getTime();
   const activities = `${base}/conversations/${begun.conversationId}/activities`;

@@ -1,0 +1,174 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launchChromium } from '../support/chromium.ts';
+import { openConsoleOf, says, WAIT } from '../support/console.ts';
+import { countingFront, type CountingFront } from '../support/counting-front.ts';
+import { hired } from '../support/hired.ts';
+import { letTimeRun, openShop, visitor } from '../support/shop-open.ts';
+import type { OpenShop, Visitor } from '../support/shop-open.ts';
+import type { Browser as StaffBrowser } from '../support/staff-desk.ts';
+
+const path = chromiumPath();
+const ASKS = 'cho tôi gặp nhân viên';
+/** The page tells how many streams of live changes it opened itself. */
+const COUNTS_STREAMS = `
+  window.streams = 0;
+  const Plain = EventSource;
+  window.EventSource = class extends Plain {
+    constructor(...given) { super(...given); window.streams += 1; }
+  };
+`;
+
+describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 60_000 }, () => {
+  let shop: OpenShop;
+  let front: CountingFront;
+  let browser: Browser;
+  let mai: StaffBrowser;
+  let lan: Colleague;
+  let hoa: Colleague;
+  let customer: Visitor;
+  let stopTime: () => void;
+
+  type Colleague = Awaited<ReturnType<typeof openConsoleOf>>;
+  const inbox = (view: string): string => `${front.url}/desk/inbox?view=${view}`;
+  const field = ({ page }: { page: Page }) => page.locator('.composer textarea');
+  const line = ({ page }: { page: Page }, text: string) => page.locator('.lines .line', { hasText: text });
+  const owner = ({ page }: { page: Page }) => page.locator('.talk-head .sign').first().innerText();
+  const assigns = (isOn: boolean) =>
+    mai.asks('PATCH', '/settings', { assignment: { isOn, mostEach: 8, backAfterMinutes: 60 } });
+
+  beforeAll(async () => {
+    shop = await openShop();
+    // Two things of one member at the very same instant would be one change: here time goes by.
+    stopTime = letTimeRun(shop);
+    front = await countingFront(shop.url);
+    browser = await launchChromium(path ?? '');
+    mai = await hired(shop, 'Mai', 'owner');
+    await assigns(false);
+    lan = await openConsoleOf(browser, shop, { name: 'Lan' });
+    hoa = await openConsoleOf(browser, shop, { name: 'Hoa' });
+    await lan.api.asks('PATCH', '/me', { prefs: { holdSeconds: 0 } });
+    await lan.context.addInitScript({ content: COUNTS_STREAMS });
+    customer = await visitor(shop, 'vi');
+    await customer.says(ASKS);
+  }, 90_000);
+  afterAll(async () => {
+    stopTime();
+    await browser.close();
+    await front.stop();
+    await shop.close();
+  });
+
+  it('of two who take at once one has it, and the other learns who', async () => {
+    const both = [lan, hoa];
+    const address = `${front.url}/desk/c/${encodeURIComponent(customer.conversation)}?view=all`;
+    await Promise.all(both.map(({ page }) => page.goto(address)));
+    await Promise.all(
+      both.map((one) =>
+        one.page.getByRole('button', { name: says('conversation.take'), exact: true }).waitFor(),
+      ),
+    );
+    await Promise.all(both.map(({ page }) => page.keyboard.press('t')));
+    await expect
+      .poll(async () => (await Promise.all(both.map(owner))).sort(), WAIT)
+      .toContain(says('owner.me'));
+    const isLans = (await owner(lan)) === says('owner.me');
+    const [winner, loser] = isLans ? [lan, hoa] : [hoa, lan];
+    await loser.page.getByText(says('problem.stale')).waitFor(WAIT);
+    await expect.poll(() => owner(loser), WAIT).toBe(isLans ? 'Lan' : 'Hoa');
+    expect(await winner.page.getByText(says('conversation.taken')).count()).toBe(1);
+    await loser.page.getByRole('button', { name: says('conversation.take-from') }).click();
+    await expect.poll(() => owner(loser), WAIT).toBe(says('owner.me'));
+    await expect.poll(() => owner(winner), WAIT).toBe(isLans ? 'Hoa' : 'Lan');
+  });
+
+  it('each sees the other look and type', async () => {
+    await hoa.page.keyboard.press('r');
+    await lan.page.getByText('Hoa đang xem').waitFor(WAIT);
+    await hoa.page.keyboard.type('Em Hoa nghe ạ');
+    await lan.page.getByText('Hoa đang trả lời').waitFor(WAIT);
+  });
+
+  it('a reply that crosses a colleague’s stays, what was said meanwhile is marked, and one key sends it anyway', async () => {
+    await lan.page.keyboard.press('r');
+    await lan.page.keyboard.type('Em Lan nghe ạ');
+    // Hoa's is held for three seconds, Lan's goes at once.
+    await hoa.page.keyboard.press('Enter');
+    await lan.page.keyboard.press('Enter');
+    const crossed = hoa.page.locator('.outgoing .line[data-state=stale]');
+    await crossed.waitFor(WAIT);
+    expect(await crossed.locator('.line-text').innerText()).toBe('Em Hoa nghe ạ');
+    expect(await crossed.innerText()).toContain('Lan vừa lên tiếng');
+    const news = hoa.page.locator('.lines li[data-news=true]');
+    expect(await news.locator('.line-text').allInnerTexts()).toEqual(['Em Lan nghe ạ']);
+    expect(await customer.hears()).toEqual(['Em Lan nghe ạ']);
+    // The press that sent it must not send it twice: nobody has read that fast.
+    await hoa.page.keyboard.press('Enter');
+    expect(await crossed.count()).toBe(1);
+    await expect
+      .poll(async () => {
+        await hoa.page.keyboard.press('Enter');
+        return crossed.count();
+      }, WAIT)
+      .toBe(0);
+    await expect.poll(() => customer.hears(), WAIT).toEqual(['Em Hoa nghe ạ']);
+    await line(lan, 'Em Hoa nghe ạ').waitFor(WAIT);
+    expect([await line(hoa, 'Em Hoa nghe ạ').count(), await news.count()]).toEqual([1, 0]);
+    expect(await field(hoa).inputValue()).toBe('');
+  });
+
+  it('who waits goes by itself to the one who has less to do', async () => {
+    await Promise.all([lan, hoa].map(({ page }) => page.goto(inbox('mine'))));
+    await assigns(true);
+    const second = await visitor(shop, 'vi');
+    await second.says(ASKS);
+    await lan.page.locator('.row').first().waitFor(WAIT);
+    // The first one is still hers, this one is not.
+    expect([await lan.page.locator('.row').count(), await hoa.page.locator('.row').count()]).toEqual([1, 1]);
+    await assigns(false);
+    await hoa.context.close();
+  });
+
+  it('eight tabs are all live by one stream, and go on when its tab is closed', async () => {
+    await lan.page.goto(inbox('unassigned'));
+    const more = await Promise.all(Array.from({ length: 7 }, () => lan.context.newPage()));
+    await Promise.all(more.map((page) => page.goto(inbox('unassigned'))));
+    let tabs = [lan.page, ...more];
+    const rows = (n: number) =>
+      Promise.all(tabs.map((page) => expect.poll(() => page.locator('.row').count(), WAIT).toBe(n)));
+    await rows(0);
+    await expect.poll(() => front.streams(), WAIT).toBe(1);
+    await (await visitor(shop, 'vi')).says(ASKS);
+    await rows(1);
+    expect(front.streams()).toBe(1);
+
+    const streams = await Promise.all(tabs.map((page) => page.evaluate<number>('window.streams')));
+    const holder = tabs[streams.findIndex((n) => n > 0)];
+    const before = front.opened.length;
+    const from = performance.now();
+    await holder?.close();
+    tabs = tabs.filter((page) => page !== holder);
+    await expect.poll(() => front.opened.length, { ...WAIT, interval: 10 }).toBe(before + 1);
+    console.log(`another tab holds the stream after ${Math.round(performance.now() - from)} ms`);
+    await (await visitor(shop, 'vi')).says(ASKS);
+    await rows(2);
+    expect([tabs.length, front.streams()]).toEqual([7, 1]);
+
+    // A line that is cut goes on where it was; a stream that is refused is opened anew.
+    front.cut();
+    await (await visitor(shop, 'vi')).says(ASKS);
+    await rows(3);
+    expect(front.opened.at(-1)).toMatch(/^\d+$/);
+    front.cut({ refusing: true });
+    await (await visitor(shop, 'vi')).says(ASKS);
+    // The browser asks again after two seconds, is refused, and gives up by itself.
+    await expect.poll(() => front.refused(), WAIT).toBeGreaterThan(0);
+    front.cut();
+    await rows(4);
+    expect(front.streams()).toBe(1);
+  });
+
+  it('said nothing in the browser’s console that a page should not say', () => {
+    expect([...lan.faults, ...hoa.faults]).toEqual([]);
+  });
+});

@@ -53,7 +53,7 @@ export function LineShown({ line, conversation, staff, me }: LineProps) {
       {line.choices !== undefined && line.choices.length > 0 && (
         <ul className="line-choices small">
           {line.choices.map((choice) => (
-            <li key={choice}>{choice}</li>
+            <li key={choice}>{withVisibleBidi(choice)}</li>
           ))}
         </ul>
       )}
@@ -94,7 +94,7 @@ export function LineText({ text }: { text: string }) {
   if (text === '') return null;
   return (
     <p className="line-text">
-      {partsOf(text).map(({ text: part, link }, n) =>
+      {partsOf(text).map(({ text: part, link, host }, n) =>
         link === undefined ? (
           withVisibleBidi(part)
         ) : (
@@ -106,6 +106,7 @@ export function LineText({ text }: { text: string }) {
             title={new URL(link).host}
           >
             {withVisibleBidi(part)}
+            {host !== undefined && ` (${host})`}
           </a>
         ),
       )}

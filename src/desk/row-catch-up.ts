@@ -3,7 +3,8 @@ import type { Conversation } from '../core/conversation.ts';
 import type { Job } from '../road/ports.ts';
 import type { CatchUpMark } from './row-mark.ts';
 import { ROW_FORM, rowOf, bandOf, type RowFields } from './row.ts';
-import type { Rows, ToRow } from './row-store.ts';
+import type { Rows } from './row-store.ts';
+import type { ToRow } from './row-writing.ts';
 
 /** How far back each look goes beyond the last: clocks of processes differ, and commits are told late. */
 const OVERLAP_MS = 2 * 60_000;

@@ -2,7 +2,8 @@ import type { Conversation } from '../core/conversation.ts';
 import { errorFields, isAppError } from '../core/errors.ts';
 import type { Log } from '../road/ports.ts';
 import { scoreIn, type Score } from './row.ts';
-import type { Rows, ToRow } from './row-store.ts';
+import type { Rows } from './row-store.ts';
+import type { ToRow } from './row-writing.ts';
 
 /** How soon a change is in its row: of what staff work on, and of what the bot holds, after a quiet second. */
 const SOON_MS = 150;

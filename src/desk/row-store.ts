@@ -1,25 +1,13 @@
-import type { AnyBulkWriteOperation, Collection, Db, Filter } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import type { Conversation } from '../core/conversation.ts';
 import { fromDatabase } from '../database/failures.ts';
 import { guarded } from '../database/guarded.ts';
 import { keepMany, type Write } from '../database/write-many.ts';
 import { MENTIONS, ROWS, type Mention } from './row-model.ts';
-import { KEPT, ROW_FORM, rowOf, type Row, type RowFields, type Score } from './row.ts';
+import { rowWriting, type RowWriting } from './row-writing.ts';
+import type { Row } from './row.ts';
 
-/** A conversation to make a row of. */
-export interface ToRow {
-  readonly conversation: Conversation;
-  /** A score that one of its last commits held, and this one does not any more. */
-  readonly score?: Score;
-  /** What is known of it beside the conversation: its last line, when that was filed long ago. */
-  readonly also?: Partial<RowFields>;
-  /** Everything about it is made again, the words of its lines, too. */
-  readonly isAnew?: boolean;
-}
-
-export interface Rows {
-  /** Makes rows of conversations. One that is newer already stays; twice changes nothing. */
-  keep(all: readonly ToRow[], now: Date): Promise<void>;
+export interface Rows extends RowWriting {
   get(ids: readonly string[]): Promise<readonly Row[]>;
   /** In one order, the indexed part of a question only; bounded by `limit`. */
   read(ask: RowQuestion): Promise<readonly Row[]>;
@@ -33,10 +21,6 @@ export interface Rows {
   changedSince(at: Date, limit: number): Promise<readonly ChangedRow[]>;
   /** Rows whose lines wait to be made findable, those first that wait longest. */
   behind(before: Date, limit: number): Promise<readonly BehindRow[]>;
-  /** How far that has come; `behindAt` given: it has come to the end of what was known then. */
-  indexed(
-    all: readonly { readonly _id: string; readonly to: number; readonly behindAt?: Date }[],
-  ): Promise<void>;
   mentionsSince(at: Date, limit: number): Promise<readonly Mention[]>;
   mentions(ask: MentionsAsked): Promise<readonly Mention[]>;
   newMentions(staff: string, most: number): Promise<number>;
@@ -75,28 +59,14 @@ export function rowStore(db: Db): Rows {
   return guarded<Rows>({ ...rowsIn(db), ...mentionsIn(db) });
 }
 
-async function noteIndexed(rows: Collection<Row>, all: Parameters<Rows['indexed']>[0]): Promise<void> {
-  if (all.length === 0) return;
-  const steps = all.map(({ _id, to, behindAt }): AnyBulkWriteOperation<Row> => {
-    if (behindAt === undefined) return { updateOne: { filter: { _id }, update: { $max: { wordsTo: to } } } };
-    // One that has moved on meanwhile is behind again: it is looked at once more, as if this had not been.
-    const update = { $max: { wordsTo: to }, $unset: { behindAt: '' } } as const;
-    return { updateOne: { filter: { _id, behindAt }, update } };
-  });
-  await rows.bulkWrite(steps, { ordered: false });
-}
-
 type OfMentions = 'mentions' | 'mentionsSince' | 'newMentions' | 'mentionsSeen' | 'forgetMentions';
 
 function rowsIn(db: Db): Omit<Rows, OfMentions> {
   const rows = db.collection<Row>(ROWS);
+  const writing = rowWriting(db);
   return {
     keep: async (all, now) => {
-      await keepMany(
-        db,
-        ROWS,
-        all.map((one) => rowWrite(one, now)),
-      );
+      await writing.keep(all, now);
       await keepMany(
         db,
         MENTIONS,
@@ -123,7 +93,7 @@ function rowsIn(db: Db): Omit<Rows, OfMentions> {
         .sort({ behindAt: 1 })
         .limit(limit)
         .toArray(),
-    indexed: (all) => noteIndexed(rows, all),
+    indexed: (all) => writing.indexed(all),
     changedSince: (at, limit) =>
       rows
         .find<ChangedRow>({ changedAt: { $gte: at } }, { projection: CHANGED })
@@ -167,51 +137,6 @@ function calledTo(staff: string, after: MentionsAsked['after']): Filter<Mention>
   if (after === undefined) return { staff };
   const { at, _id } = after;
   return { staff, at: { $lte: at }, $or: [{ at: { $lt: at } }, { at, _id: { $lt: _id } }] };
-}
-
-/** Fields of which a conversation says nothing are gone from its row, but for those it forgets and the row keeps. */
-const GOING = [
-  'name',
-  'isGroup',
-  'team',
-  'since',
-  'waitingSince',
-  'due',
-  'snoozedUntil',
-  'remindAt',
-  'scheduledAt',
-  'isUnreachable',
-  'lastCustomerAt',
-  'labels',
-  'goneAt',
-] as const satisfies readonly (keyof Row)[];
-
-function rowWrite({ conversation, score, also, isAnew = false }: ToRow, now: Date): Write {
-  const fields = { ...also, ...rowOf(conversation, score) };
-  const isGone = fields.box === 'gone';
-  const going: readonly (keyof Row)[] = [
-    ...GOING,
-    ...(isGone ? KEPT : []),
-    ...(isGone ? (['behindAt'] as const) : []),
-    ...(isGone || isAnew ? (['wordsTo'] as const) : []),
-  ];
-  const absent = going.filter((name) => !(name in fields));
-  const { _id, version } = conversation;
-  return {
-    q: { _id, version: { $lte: version } },
-    u: {
-      $set: {
-        form: ROW_FORM,
-        version,
-        changedAt: now,
-        ...fields,
-        ...(!isGone && { behindAt: now }),
-      },
-      $unset: Object.fromEntries(absent.map((name) => [name, ''])),
-      ...(!isGone &&
-        fields.lastAt === undefined && { $setOnInsert: { lastAt: fields.lastCustomerAt ?? now } }),
-    },
-  };
 }
 
 /** Notes move to pages a minute after they were written: until then each commit shows them. */

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { openRowProjector } from '../../src/desk/row-projector.ts';
-import type { ToRow } from '../../src/desk/row-store.ts';
+import type { ToRow } from '../../src/desk/row-writing.ts';
 import { aConversation, aLine } from '../support/a-conversation.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { keptLog } from '../support/silence.ts';

@@ -23,7 +23,7 @@ export function LabelMenu({ head }: { head: Head }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {offered.length === 0 && <Menu.Label>{say('conversation.no-labels')}</Menu.Label>}
+        {offered.length === 0 && <Menu.Item>{say('conversation.no-labels')}</Menu.Item>}
         {offered.map(({ id, name, color }) => {
           const isOn = head.labels.includes(id);
           return (

@@ -132,7 +132,7 @@ function Both({ customer, other, onClose }: BothProps) {
 function Compared({ one, two }: { one: CustomerShown; two: CustomerShown }) {
   const { say } = useTexts();
   return (
-    <div className="table-wrap">
+    <div className="table-wrap" role="region" tabIndex={0} aria-label={say('customers.compare')}>
       <table className="table">
         <thead>
           <tr>

@@ -39,7 +39,7 @@ export function BulkBar({ rows, picking, bulk, onEnd }: BulkBarProps) {
     <div className="bulk" role="group" aria-label={say('bulk.title')}>
       <div className="bulk-head">
         <Checkbox
-          size="xs"
+          size="md"
           label={say('bulk.picked', { n })}
           checked={n > 0 && n === rows.length}
           indeterminate={n > 0 && n < rows.length}

@@ -1,7 +1,7 @@
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { fold } from '../look/fold.ts';
+import { SearchMenu } from '../look/search-menu.tsx';
 import { useKeyActs } from '../shell/key-acts.ts';
 import { nameOfKey } from '../shell/pressed.ts';
 import { useTexts } from '../texts/texts.tsx';
@@ -21,20 +21,16 @@ interface BulkMenuProps {
   readonly says: TextKey;
   readonly keyName: string;
   readonly choices: readonly BulkChoice[];
-  /** More than a handful: by a word of their name, without tone marks. */
-  readonly search?: TextKey;
+  /** Where there are none. */
+  readonly nothing?: TextKey;
   readonly isBusy: boolean;
 }
 
-const MOST_SHOWN = 12;
-
 /** One thing to do to all that is chosen; its key opens it, and 1, 2, 3 … choose. */
-export function BulkMenu({ says, keyName, choices, search, isBusy }: BulkMenuProps) {
+export function BulkMenu({ says, keyName, choices, nothing = 'list.nothing', isBusy }: BulkMenuProps) {
   const { say } = useTexts();
   const [isOpen, setIsOpen] = useState(false);
-  const [asked, setAsked] = useState('');
   useKeyActs([{ key: keyName, says, run: () => setIsOpen(true) }], true);
-  const fitting = choices.filter(({ name }) => fold(name).includes(fold(asked.trim()))).slice(0, MOST_SHOWN);
   return (
     <Menu opened={isOpen} onChange={setIsOpen} position="bottom-start" width={260}>
       <Menu.Target>
@@ -44,30 +40,38 @@ export function BulkMenu({ says, keyName, choices, search, isBusy }: BulkMenuPro
       </Menu.Target>
       <Menu.Dropdown
         onKeyDown={(event) => {
-          if (event.target instanceof HTMLInputElement) return;
-          const chosen = fitting[Number(nameOfKey(event.nativeEvent)) - 1];
+          const chosen = choices[Number(nameOfKey(event.nativeEvent)) - 1];
           if (chosen === undefined) return;
           event.preventDefault();
           setIsOpen(false);
           chosen.choose();
         }}
       >
-        {search !== undefined && (
-          <TextInput
-            m={4}
-            size="xs"
-            aria-label={say(search)}
-            placeholder={say(search)}
-            value={asked}
-            onChange={(event) => setAsked(event.currentTarget.value)}
-          />
-        )}
-        {fitting.length === 0 && <Menu.Label>{say('list.nothing')}</Menu.Label>}
-        {fitting.map((choice, n) => (
+        {choices.length === 0 && <Menu.Item>{say(nothing)}</Menu.Item>}
+        {choices.map((choice, n) => (
           <BulkItem key={choice.id} choice={choice} n={n + 1} />
         ))}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+/** The same for people: there may be many. */
+export function BulkAssign({ choices, isBusy }: Pick<BulkMenuProps, 'choices' | 'isBusy'>) {
+  const { say } = useTexts();
+  const [isOpen, setIsOpen] = useState(false);
+  useKeyActs([{ key: 'a', says: 'conversation.assign', run: () => setIsOpen(true) }], true);
+  return (
+    <SearchMenu
+      label={say('conversation.assign')}
+      searchLabel={say('conversation.whom')}
+      nothing={say('list.nothing')}
+      choices={choices}
+      isOpen={isOpen}
+      setIsOpen={setIsOpen}
+      size="compact-sm"
+      isBusy={isBusy}
+    />
   );
 }
 

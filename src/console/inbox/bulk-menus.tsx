@@ -6,7 +6,7 @@ import type { Act } from '../wire/acts.ts';
 import { askLabels, askStaff } from '../wire/common-asks.ts';
 import { useMay, useMe } from '../wire/me.ts';
 import type { Row } from './asks.ts';
-import { BulkMenu } from './bulk-menu.tsx';
+import { BulkAssign, BulkMenu } from './bulk-menu.tsx';
 import type { BulkChoice } from './bulk-menu.tsx';
 import { havingLabel } from './picking.ts';
 
@@ -33,15 +33,15 @@ export function BulkMenus({ rows, isBusy, mean }: MenusProps) {
   const ways = useReleaseChoices(rows, mean);
   return (
     <div className="bulk-acts">
+      <BulkAssign choices={whom} isBusy={isBusy} />
+      <BulkMenu says="conversation.snooze" keyName="z" choices={times} isBusy={isBusy} />
       <BulkMenu
-        says="conversation.assign"
-        keyName="a"
-        choices={whom}
-        search="conversation.whom"
+        says="conversation.label"
+        keyName="l"
+        choices={labels}
+        nothing="conversation.no-labels"
         isBusy={isBusy}
       />
-      <BulkMenu says="conversation.snooze" keyName="z" choices={times} isBusy={isBusy} />
-      <BulkMenu says="conversation.label" keyName="l" choices={labels} isBusy={isBusy} />
       <BulkMenu says="conversation.close" keyName="e" choices={outcomes} isBusy={isBusy} />
       <BulkMenu says="conversation.to-bot" keyName="b" choices={ways} isBusy={isBusy} />
     </div>

@@ -5,6 +5,7 @@ import { channelName } from '../look/channel-name.ts';
 import { Listing, Page } from '../look/list-page.tsx';
 import { Name } from '../look/name.tsx';
 import { SearchField } from '../look/search-field.tsx';
+import { Table } from '../look/table.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askCustomers } from './asks.ts';
 import type { CustomerRow } from './asks.ts';
@@ -36,43 +37,38 @@ export function CustomersPage() {
 function CustomerTable({ items }: { items: readonly CustomerRow[] }) {
   const { say } = useTexts();
   return (
-    <div className="table-wrap">
-      <table className="table table-cards">
-        <thead>
-          <tr>
-            <th scope="col">{say('customers.name')}</th>
-            <th scope="col">{say('customers.contact')}</th>
-            <th scope="col">{say('customers.channels')}</th>
-            <th scope="col">{say('customers.open-tickets')}</th>
-            <th scope="col">{say('customers.last-score')}</th>
-            <th scope="col">{say('customers.seen')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.id}>
-              <td data-wide="true">
-                <Link to="/customers/$id" params={{ id: one.id }}>
-                  <Name name={one.name} />
-                </Link>
-              </td>
-              <td>{[one.phone, one.email].filter((each) => each !== undefined).join(' · ')}</td>
-              <td>{one.channels.map(channelName).join(', ')}</td>
-              <td>{one.openTickets > 0 && say('customers.tickets', { n: one.openTickets })}</td>
-              <td>
-                {one.lastScore !== undefined &&
-                  say('customers.score', {
-                    score: one.lastScore.score,
-                    most: one.lastScore.scale?.split('-')[1] ?? '',
-                  })}
-              </td>
-              <td>
-                <Age at={one.seenAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={[
+        say('customers.name'),
+        say('customers.contact'),
+        say('customers.channels'),
+        say('customers.open-tickets'),
+        say('customers.last-score'),
+        say('customers.seen'),
+      ]}
+    >
+      {items.map((one) => (
+        <tr key={one.id}>
+          <td data-wide="true">
+            <Link to="/customers/$id" params={{ id: one.id }}>
+              <Name name={one.name} />
+            </Link>
+          </td>
+          <td>{[one.phone, one.email].filter((each) => each !== undefined).join(' · ')}</td>
+          <td>{one.channels.map(channelName).join(', ')}</td>
+          <td>{one.openTickets > 0 && say('customers.tickets', { n: one.openTickets })}</td>
+          <td>
+            {one.lastScore !== undefined &&
+              say('customers.score', {
+                score: one.lastScore.score,
+                most: one.lastScore.scale?.split('-')[1] ?? '',
+              })}
+          </td>
+          <td>
+            <Age at={one.seenAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

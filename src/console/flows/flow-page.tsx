@@ -7,6 +7,7 @@ import { useClock } from '../look/age.tsx';
 import { useFlowName } from '../look/known-names.ts';
 import { Facts, Page } from '../look/list-page.tsx';
 import { Unanswered } from '../look/states.tsx';
+import { Table } from '../look/table.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askFlow, askVersions } from './asks.ts';
 import type { FlowNode, FlowShown } from './asks.ts';
@@ -109,42 +110,33 @@ function Steps({
   const { say } = useTexts();
   const counts = new Map(flow.counts.map((one) => [one.step, one]));
   return (
-    <div className="table-wrap">
-      <table className="table table-cards">
-        <thead>
-          <tr>
-            <th scope="col">{say('flows.step')}</th>
-            <th scope="col">{say('flows.kind')}</th>
-            <th scope="col">{say('flows.text')}</th>
-            <th scope="col" className="number">
-              {say('flows.entered')}
-            </th>
-            <th scope="col" className="number">
-              {say('flows.left')}
-            </th>
+    <Table
+      heads={[
+        say('flows.step'),
+        say('flows.kind'),
+        say('flows.text'),
+        { number: say('flows.entered') },
+        { number: say('flows.left') },
+      ]}
+    >
+      {flow.nodes
+        .filter(({ kind }) => kind !== 'outcome')
+        .map((node) => (
+          <tr key={node.id} aria-current={node.id === chosen} onClick={() => choose(node.id)}>
+            <td>{node.id}</td>
+            <td>{say(`flows.kind.${node.kind}`)}</td>
+            <td data-wide="true">
+              <NodeText node={node} />
+            </td>
+            <td className="number" data-name={say('flows.entered')}>
+              {counts.get(node.id)?.entered}
+            </td>
+            <td className="number" data-name={say('flows.left')}>
+              {counts.get(node.id)?.leftHere}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {flow.nodes
-            .filter(({ kind }) => kind !== 'outcome')
-            .map((node) => (
-              <tr key={node.id} aria-current={node.id === chosen} onClick={() => choose(node.id)}>
-                <td>{node.id}</td>
-                <td>{say(`flows.kind.${node.kind}`)}</td>
-                <td data-wide="true">
-                  <NodeText node={node} />
-                </td>
-                <td className="number" data-name={say('flows.entered')}>
-                  {counts.get(node.id)?.entered}
-                </td>
-                <td className="number" data-name={say('flows.left')}>
-                  {counts.get(node.id)?.leftHere}
-                </td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+    </Table>
   );
 }
 

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useFlowName } from '../look/known-names.ts';
 import { Page } from '../look/list-page.tsx';
 import { Unanswered } from '../look/states.tsx';
+import { Table } from '../look/table.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { askFlows } from './asks.ts';
 import type { FlowRow } from './asks.ts';
@@ -18,27 +19,18 @@ export function FlowsPage() {
       {data === undefined ? (
         <Unanswered of={asked} />
       ) : (
-        <div className="table-wrap">
-          <table className="table table-cards">
-            <thead>
-              <tr>
-                <th scope="col">{say('flows.name')}</th>
-                <th scope="col">{say('flows.starts')}</th>
-                <th scope="col" className="number">
-                  {say('flows.steps')}
-                </th>
-                <th scope="col" className="number">
-                  {say('flows.talks')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.items.map((one) => (
-                <OneFlow key={one.name} one={one} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          heads={[
+            say('flows.name'),
+            say('flows.starts'),
+            { number: say('flows.steps') },
+            { number: say('flows.talks') },
+          ]}
+        >
+          {data.items.map((one) => (
+            <OneFlow key={one.name} one={one} />
+          ))}
+        </Table>
       )}
     </Page>
   );

@@ -1,49 +1,45 @@
 import { Link } from '@tanstack/react-router';
 import { Deadline } from '../look/deadline.tsx';
 import { Name, withVisibleBidi } from '../look/name.tsx';
+import { Table } from '../look/table.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { Ticket } from './asks.ts';
 
 export function TicketTable({ items }: { items: readonly Ticket[] }) {
   const { say } = useTexts();
   return (
-    <div className="table-wrap">
-      <table className="table table-cards">
-        <thead>
-          <tr>
-            <th scope="col">{say('tickets.code')}</th>
-            <th scope="col">{say('tickets.customer')}</th>
-            <th scope="col">{say('tickets.what')}</th>
-            <th scope="col">{say('tickets.due')}</th>
-            <th scope="col">{say('tickets.staff')}</th>
-            <th scope="col">{say('tickets.state')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.code}>
-              <td>
-                <Link to="/t/$code" params={{ code: one.code }}>
-                  {one.code}
-                </Link>
-              </td>
-              <td>
-                <Name name={one.customer.name} />
-              </td>
-              <td data-wide="true">
-                {one.categoryName !== undefined && <strong>{one.categoryName} · </strong>}
-                {withVisibleBidi(one.what)}
-              </td>
-              <td>
-                <Due ticket={one} />
-              </td>
-              <td>{one.staff?.name ?? <span className="small muted">{say('tickets.staff.nobody')}</span>}</td>
-              <td className="short">{say(`tickets.state.${one.state}`)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={[
+        say('tickets.code'),
+        say('tickets.customer'),
+        say('tickets.what'),
+        say('tickets.due'),
+        say('tickets.staff'),
+        say('tickets.state'),
+      ]}
+    >
+      {items.map((one) => (
+        <tr key={one.code}>
+          <td>
+            <Link to="/t/$code" params={{ code: one.code }}>
+              {one.code}
+            </Link>
+          </td>
+          <td>
+            <Name name={one.customer.name} />
+          </td>
+          <td data-wide="true">
+            {one.categoryName !== undefined && <strong>{one.categoryName} · </strong>}
+            {withVisibleBidi(one.what)}
+          </td>
+          <td>
+            <Due ticket={one} />
+          </td>
+          <td>{one.staff?.name ?? <span className="small muted">{say('tickets.staff.nobody')}</span>}</td>
+          <td className="short">{say(`tickets.state.${one.state}`)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

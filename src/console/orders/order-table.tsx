@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
 import { Name, withVisibleBidi } from '../look/name.tsx';
+import { Table } from '../look/table.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
@@ -21,44 +22,37 @@ export function OrderTable({ items }: { items: readonly Omit<Order, 'id' | 'chan
   const { say, language } = useTexts();
   const money = new Intl.NumberFormat(language, { style: 'currency', currency: 'VND' });
   return (
-    <div className="table-wrap">
-      <table className="table table-cards">
-        <thead>
-          <tr>
-            <th scope="col">{say('orders.code')}</th>
-            <th scope="col">{say('orders.state')}</th>
-            <th scope="col">{say('orders.customer')}</th>
-            <th scope="col">{say('orders.items')}</th>
-            <th scope="col" className="number">
-              {say('orders.total')}
-            </th>
-            <th scope="col">{say('orders.when')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.code}>
-              <td>
-                <strong>{one.code}</strong>
-              </td>
-              <td>
-                <span className="sign" data-kind={KINDS[one.state]}>
-                  {say(`orders.state.${one.state}`)}
-                </span>
-              </td>
-              <td>
-                {one.customerName !== undefined && <Name name={one.customerName} />} <Phone order={one} />
-              </td>
-              <td data-wide="true">{one.items !== undefined && withVisibleBidi(one.items)}</td>
-              <td className="number">{one.total !== undefined && money.format(one.total)}</td>
-              <td>
-                <When order={one} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={[
+        say('orders.code'),
+        say('orders.state'),
+        say('orders.customer'),
+        say('orders.items'),
+        { number: say('orders.total') },
+        say('orders.when'),
+      ]}
+    >
+      {items.map((one) => (
+        <tr key={one.code}>
+          <td>
+            <strong>{one.code}</strong>
+          </td>
+          <td>
+            <span className="sign" data-kind={KINDS[one.state]}>
+              {say(`orders.state.${one.state}`)}
+            </span>
+          </td>
+          <td>
+            {one.customerName !== undefined && <Name name={one.customerName} />} <Phone order={one} />
+          </td>
+          <td data-wide="true">{one.items !== undefined && withVisibleBidi(one.items)}</td>
+          <td className="number">{one.total !== undefined && money.format(one.total)}</td>
+          <td>
+            <When order={one} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }
 

@@ -126,6 +126,29 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 60_000 }, 
     // The first one is still hers, this one is not.
     expect([await lan.page.locator('.row').count(), await hoa.page.locator('.row').count()]).toEqual([1, 1]);
     await assigns(false);
+  });
+
+  it('who looks at another tab is here; who looks at none is away', async () => {
+    const behind = await lan.context.newPage();
+    await behind.goto(inbox('unassigned'));
+    await behind.locator('.inbox-list').waitFor(WAIT);
+    const beats = (of: Page): string[] => {
+      const said: string[] = [];
+      of.on('request', (asked) => {
+        if (asked.url().endsWith('/presence')) said.push(asked.postData() ?? '');
+      });
+      return said;
+    };
+    const [atLan, atHoa] = [beats(behind), beats(hoa.page)];
+    const hide = `Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+      document.dispatchEvent(new Event('visibilitychange'))`;
+    // The tab in front says so when it comes to the front, as it does when one changes tabs.
+    await behind.evaluate(hide);
+    await lan.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await hoa.page.evaluate(hide);
+    await expect.poll(() => atHoa, WAIT).toEqual(['{"is":"away"}']);
+    expect(atLan).toEqual([]);
+    await behind.close();
     await hoa.context.close();
   });
 

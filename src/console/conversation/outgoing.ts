@@ -71,7 +71,8 @@ export function idBefore(conversation: string, kind: DraftKind, text: string): s
 
 /** Sends after the time in which it can be taken back. The draft stays until the server has it. */
 export function send(cache: QueryClient, one: Omit<Outgoing, 'state'>, holdMs: number): void {
-  if (one.names.length === 0) keepSent(one.conversation, kindOf(one), { id: one.id, text: one.act.text });
+  if (one.names.length === 0 && one.act.does !== 'schedule')
+    keepSent(one.conversation, kindOf(one), { id: one.id, text: one.act.text });
   change([...all, { ...one, state: holdMs > 0 ? 'held' : 'sending' }]);
   if (holdMs > 0)
     timers.set(

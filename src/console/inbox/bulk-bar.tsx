@@ -16,12 +16,14 @@ interface BulkBarProps {
   readonly rows: readonly Row[];
   readonly picking: Picking;
   readonly bulk: Bulk;
+  /** False: only what failed of the last thing done is still shown. */
+  readonly isChoosing: boolean;
   /** Ends choosing altogether. */
   readonly onEnd: () => void;
 }
 
 /** "3 chọn", what can be done to them all, and what did not work of the last thing done. */
-export function BulkBar({ rows, picking, bulk, onEnd }: BulkBarProps) {
+export function BulkBar({ rows, picking, bulk, isChoosing, onEnd }: BulkBarProps) {
   const { say } = useTexts();
   const [asked, setAsked] = useState<Meant>();
   const chosen = rows.filter(({ id }) => picking.picked.has(id));
@@ -30,7 +32,8 @@ export function BulkBar({ rows, picking, bulk, onEnd }: BulkBarProps) {
     picking.clear();
     onEnd();
   };
-  useKeyActs([{ key: 'escape', says: 'bulk.end', run: end }], true);
+  // What failed stays until somebody has closed it.
+  useKeyActs(isChoosing ? [{ key: 'escape', says: 'bulk.end', run: end }] : [], true);
   const mean = (meant: Meant): void => {
     if (meant.rows.length > MOST_UNASKED) setAsked(meant);
     else if (meant.rows.length > 0) bulk.begin(meant.rows, meant.what, meant.said);
@@ -48,7 +51,7 @@ export function BulkBar({ rows, picking, bulk, onEnd }: BulkBarProps) {
         <span className="small muted" role="status">
           {bulk.progress !== undefined && say('bulk.progress', bulk.progress)}
         </span>
-        <CloseButton size="sm" aria-label={say('bulk.end')} onClick={end} />
+        {isChoosing && <CloseButton size="sm" aria-label={say('bulk.end')} onClick={end} />}
       </div>
       {n > 0 && <BulkMenus rows={chosen} isBusy={bulk.progress !== undefined} mean={mean} />}
       {bulk.failed.length > 0 && <FailedRows bulk={bulk} />}

@@ -42,7 +42,15 @@ export function RowList({ search, open, isPicking, endPicking }: RowListProps) {
     return <Failed error={rows.error} again={() => void rows.refetch()} />;
   return (
     <>
-      {hasBar && <BulkBar rows={settled.rows} picking={picking} bulk={bulk} onEnd={endPicking} />}
+      {hasBar && (
+        <BulkBar
+          rows={settled.rows}
+          picking={picking}
+          bulk={bulk}
+          isChoosing={isChoosing}
+          onEnd={endPicking}
+        />
+      )}
       <div className="rows" ref={setList}>
         {isScrolled && settled.arrived > 0 && (
           <Button className="rows-arrived" size="compact-sm" onClick={showAll}>

@@ -81,7 +81,7 @@ const HEADERS: Readonly<Record<Column, readonly string[]>> = {
     'recipient',
     'name',
   ],
-  items: ['san pham', 'mat hang', 'hang hoa', 'noi dung', 'items', 'products', 'product'],
+  items: ['san pham', 'mat hang', 'mon hang', 'hang hoa', 'noi dung', 'items', 'products', 'product'],
   total: ['tong tien', 'tong', 'tong cong', 'thanh tien', 'gia tri', 'total', 'amount', 'total vnd'],
   carrier: ['don vi van chuyen', 'dvvc', 'hang van chuyen', 'van chuyen', 'carrier', 'shipping', 'courier'],
   expectedAt: [

@@ -82,21 +82,23 @@ export function chatOn(page: Page) {
   };
 }
 
-/** Faults of accessibility that matter, named by rule and place. */
-export async function seriousFaults(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
+/** Faults of accessibility that matter, named by rule and place. `options`: as axe takes them. */
+export async function seriousFaults(page: Page, options: object = {}): Promise<string[]> {
+  if (!(await page.evaluate<boolean>('"axe" in globalThis'))) await page.evaluate(AXE);
+  return page.evaluate(async (given) => {
     // The script above has put axe there.
     const { axe } = globalThis as unknown as {
       axe: {
-        run(): Promise<{ violations: { id: string; impact: string; nodes: { target: unknown[] }[] }[] }>;
+        run(options: object): Promise<{
+          violations: { id: string; impact: string; nodes: { target: unknown[] }[] }[];
+        }>;
       };
     };
-    const { violations } = await axe.run();
+    const { violations } = await axe.run({ resultTypes: ['violations'], ...given });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => JSON.stringify(target)).join(' ')}`);
-  });
+  }, options);
 }
 
 /** Fails the test on what a page should never say. */

@@ -44,6 +44,7 @@ export function Importing() {
         value={file}
         onChange={choose}
         clearable
+        clearButtonProps={{ 'aria-label': say('import.clear') }}
       />
       {look.isPending && <p role="status">{say('import.reading')}</p>}
       {look.error !== null && <Failed error={look.error} />}
@@ -91,8 +92,10 @@ function Seen({ found, isBusy, begin }: { found: Preview; isBusy: boolean; begin
   );
 }
 
-function Faults({ found: { faults } }: { found: Preview }) {
+function Faults({ found: { faults, columns } }: { found: Preview }) {
   const { say, language } = useTexts();
+  // As the file calls it: that is where it is mended.
+  const headerOf = (field: string): string => columns.find((one) => one.field === field)?.header ?? field;
   return (
     <div className="table-wrap">
       <table className="table table-cards">
@@ -109,8 +112,10 @@ function Faults({ found: { faults } }: { found: Preview }) {
         <tbody>
           {faults.map(({ line, field, says, fix }, n) => (
             <tr key={n}>
-              <td className="number">{line}</td>
-              <td>{field}</td>
+              <td className="number" data-name={say('import.line')}>
+                {line}
+              </td>
+              <td>{headerOf(field)}</td>
               <td data-wide="true">{says[language]}</td>
               <td data-wide="true">{fix[language]}</td>
             </tr>

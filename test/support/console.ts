@@ -17,7 +17,8 @@ export function says(key: string): string {
   return text.split('{')[0]?.trim() ?? '';
 }
 
-export const WAIT = { timeout: 10_000 };
+/** Several test files share a machine: what is slow there is no fault. */
+export const WAIT = { timeout: 20_000 };
 export const PASSWORD = 'con mèo trèo cây cau';
 
 export interface ConsoleLook {
@@ -45,6 +46,7 @@ export async function openConsole(
   });
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT.timeout);
+  page.setDefaultNavigationTimeout(2 * WAIT.timeout);
   return { context, page, faults: listenForFaults(page) };
 }
 

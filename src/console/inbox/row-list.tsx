@@ -36,21 +36,14 @@ export function RowList({ search, open, isPicking, endPicking }: RowListProps) {
   const picking = usePicking(order, JSON.stringify({ ...search, line: undefined }));
   const bulk = useBulk(picking.drop);
   const isChoosing = isPicking || picking.picked.size > 0;
+  const choosing = { picking, bulk, isChoosing };
   const hasBar = isChoosing || bulk.progress !== undefined || bulk.failed.length > 0;
   if (rows.isPending) return <Loading />;
   if (rows.isError && fresh.length === 0)
     return <Failed error={rows.error} again={() => void rows.refetch()} />;
   return (
     <>
-      {hasBar && (
-        <BulkBar
-          rows={settled.rows}
-          picking={picking}
-          bulk={bulk}
-          isChoosing={isChoosing}
-          onEnd={endPicking}
-        />
-      )}
+      {hasBar && <BulkBar {...choosing} rows={settled.rows} onEnd={endPicking} />}
       <div className="rows" ref={setList}>
         {isScrolled && settled.arrived > 0 && (
           <Button className="rows-arrived" size="compact-sm" onClick={showAll}>

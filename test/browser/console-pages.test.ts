@@ -24,7 +24,6 @@ const path = chromiumPath();
 const pictures = process.env.SCREENSHOTS;
 const TALLEST = 2_600;
 
-const isLight = ({ scheme }: Look): boolean => scheme === 'light';
 /** Colours follow the theme, and shapes the width; another language has other words only. */
 function axeFor({ scheme, width }: Look, language: 'vi' | 'en', isAlone: boolean) {
   if (scheme === 'dark') return language === 'vi' ? 'colours' : 'none';
@@ -65,8 +64,8 @@ describe.skipIf(path === undefined)('every page of the console', { timeout: 60_0
 
   /** Looks at what is on the screen in every form; the faults by form. */
   async function looked(name: string, language: 'vi' | 'en', given: readonly Look[] = LOOKS) {
-    // The other language changes words, not colours.
-    const looks = language === 'vi' || pictures !== undefined ? given : given.filter(isLight);
+    // The other language changes words, not colours and shapes.
+    const looks = language === 'vi' || pictures !== undefined ? given : given.slice(0, 1);
     const found: Record<string, readonly string[]> = {};
     for (const look of looks) {
       await showAs(page, look);
@@ -205,7 +204,7 @@ describe.skipIf(path === undefined)('every page of the console', { timeout: 60_0
     await page.locator('html[lang=en]').waitFor(WAIT);
   });
 
-  it.each(PAGES)('is whole in English: $name', async (one) => {
+  it.each(PAGES.filter(({ opens }) => opens === undefined))('is whole in English: $name', async (one) => {
     expect(await lookedAt(one, 'en')).toEqual({});
   });
 

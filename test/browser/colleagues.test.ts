@@ -80,6 +80,7 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 60_000 }, 
     await loser.page.getByRole('button', { name: says('conversation.take-from') }).click();
     await expect.poll(() => owner(loser), WAIT).toBe(says('owner.me'));
     await expect.poll(() => owner(winner), WAIT).toBe(isLans ? 'Hoa' : 'Lan');
+    await winner.page.getByText(`${isLans ? 'Hoa' : 'Lan'} vừa giành lấy cuộc này`).waitFor(WAIT);
   });
 
   it('each sees the other look and type', async () => {

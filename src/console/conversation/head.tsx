@@ -15,6 +15,7 @@ import { useAct } from './acting.ts';
 import { ActMenus } from './act-menus.tsx';
 import { Others } from './others.tsx';
 import { sawOwner } from './rules.ts';
+import { useTakenBy } from './taken-by.ts';
 import { useMarkUnread } from './unread.ts';
 
 const here = getRouteApi('/frame/desk/c/$id');
@@ -33,6 +34,7 @@ export function ConversationHead({ head, isWide, onCustomer }: HeadProps) {
   const navigate = useNavigate();
   const markUnread = useMarkUnread(head.id);
   useTitle(withVisibleBidi(head.customer.name ?? say('name.none')));
+  useTakenBy(head);
   const { line: _line, ...list } = here.useSearch();
   const back = (): void => void navigate({ to: '/inbox', search: list });
   useKeyActs([

@@ -8,7 +8,7 @@ import { duplicateKey, planEntries, writeEntries, type EntryChanges } from './in
 import type { IndexSpec } from './index-spec.ts';
 import { appendBytes, appendRawValue, beginKey, endKey } from './keys.ts';
 import { eachElement } from './raw.ts';
-import { bsonType, doc, type Value } from './values.ts';
+import { bsonType, doc, isDoc, type Value } from './values.ts';
 import { maxDocumentBytes } from './wire.ts';
 
 /** Writing single documents with their index entries. Each function checks everything before it writes anything. */
@@ -41,7 +41,7 @@ export function rawDocumentKey(
 
 /** The _id element of BSON bytes. */
 export function idElement(bytes: Buffer): { type: number; at: number } | undefined {
-  if (bytes.compare(idName, 0, 4, 5, 9) === 0) return { type: bytes[4] ?? 0, at: 9 };
+  if (bytes.length > 9 && bytes.compare(idName, 0, 4, 5, 9) === 0) return { type: bytes[4] ?? 0, at: 9 };
   let found: { type: number; at: number } | undefined;
   eachElement(bytes, (type, name, at) => {
     if (name === '_id') found ??= { type, at };
@@ -71,6 +71,17 @@ function requireIdType(type: number): void {
   if (type === bsonType.regex) throw new DatabaseError(53, "The '_id' value cannot be of type regex");
 }
 
+/** Of an _id that is a document: its fields are not taken for operators later. */
+function requirePlainNames(bytes: Buffer, at: number): void {
+  const id = decodeValue(bytes, bsonType.object, at);
+  const name = isDoc(id) ? [...id.keys()].find((one) => one.startsWith('$')) : undefined;
+  if (name === undefined) return;
+  throw new DatabaseError(
+    52,
+    `_id fields may not contain '$'-prefixed fields: ${name} is not valid for storage.`,
+  );
+}
+
 function checkIdSize(size: number): void {
   if (size <= maxIdBytes) return;
   throw new DatabaseError(17280, `An _id of ${size} bytes is too long, at most ${maxIdBytes} are possible`);
@@ -83,6 +94,7 @@ export function insertDocument(engine: Engine, collection: Collection, received:
   const id = idElement(bytes) ?? { type: bsonType.null, at: 0 };
   const idKey = rawIdKey(bytes, id);
   const key = documentKey(collection, idKey);
+  if (id.type === bsonType.object) requirePlainNames(bytes, id.at);
   if (engine.store.documents.peek(key)) throw duplicateId(collection, decodeValue(bytes, id.type, id.at));
   const changes = planEntries(engine.store, collection, { idKey, after: bytes });
   engine.store.documents.put(key, bytes);
@@ -148,7 +160,7 @@ export function checkSize(bytes: Buffer): void {
 }
 
 function withIdFirst(bytes: Buffer): Buffer {
-  if (bytes.compare(idName, 0, 4, 5, 9) === 0) return bytes;
+  if (bytes.length > 9 && bytes.compare(idName, 0, 4, 5, 9) === 0) return bytes;
   const id = idElement(bytes);
   if (id) return moveIdFirst(bytes, id);
   const front = encodeDocument(doc({ _id: new ObjectId() }));

@@ -18,9 +18,10 @@ export function upsertDocument(update: Update, filter: Doc): Buffer {
       editPath(start, path.split('.'), { creates: true, change: () => value });
   }
   const made = update.apply(start, { filter, inserting: true, now: new Date() });
-  const id = made.get('_id') ?? new ObjectId();
+  // An _id of null is one, too.
+  const id = made.get('_id');
   made.delete('_id');
-  return encodeDocument(new Map([['_id', id], ...made]));
+  return encodeDocument(new Map([['_id', id === undefined ? new ObjectId() : id], ...made]));
 }
 
 function equalitiesOf(filter: Doc): Map<string, Value> {

@@ -237,6 +237,7 @@ it('answers what a shell asks when it connects and looks around', async () => {
     { buildInfo: 1 },
     { ping: 1, lsid },
     { getParameter: 1, featureCompatibilityVersion: 1 },
+    { getParameter: '*' },
     { getCmdLineOpts: 1 },
     { getLog: 'startupWarnings' },
     { connectionStatus: 1, showPrivileges: true },

@@ -169,6 +169,26 @@ describe("the driver's everyday commands", () => {
     expect(await c.findOneAndDelete({ _id: 5 as never })).toBeNull();
   });
 
+  it('gives an _id to a document with nothing in it', async () => {
+    const c = collection();
+    await opened().db.command({ insert: c.collectionName, documents: [{}] });
+    expect(await c.find().toArray()).toEqual([{ _id: expect.any(ObjectId) as unknown }]);
+  });
+
+  it('takes null for an _id, and no operators inside one', async () => {
+    const c = collection();
+    const none = { _id: null as never };
+    await c.updateOne(none, { $set: { n: 1 } }, { upsert: true });
+    await c.updateOne(none, { $set: { n: 2 } }, { upsert: true });
+    expect(await c.find().toArray()).toEqual([{ _id: null, n: 2 }]);
+    await expect(c.insertOne({ _id: { $a: 1 } as never })).rejects.toMatchObject({ code: 52 });
+    await expect(
+      opened()
+        .db.aggregate([{ $match: {} }])
+        .toArray(),
+    ).rejects.toMatchObject({ code: 238 });
+  });
+
   it('counts and lists distinct values', async () => {
     const c = collection();
     await c.insertMany([{ a: [1, 2] }, { a: 2 }, { a: 'x' }, {}]);
@@ -234,6 +254,7 @@ describe("the driver's everyday commands", () => {
   it('writes without an answer (w: 0) are carried out', async () => {
     const c = collection();
     await c.insertOne({ a: 1 }, { writeConcern: { w: 0 } });
+    await expect(c.insertOne({ a: 1 }, { writeConcern: { w: 2 } })).rejects.toMatchObject({ code: 2 });
     await expect.poll(() => c.countDocuments()).toBe(1);
   });
 

@@ -44,6 +44,7 @@ export function aggregate(engine: Engine, command: Command): Reply {
   const cursor = docOption(command.body, 'cursor');
   if (!cursor)
     throw failedToParse("The 'cursor' option is required, except for aggregate with the explain argument");
+  if (command.body.get('aggregate') === 1) throw notImplemented('An aggregation over no collection');
   const namespace = collectionName(command);
   const stages = arrayOption(command.body, 'pipeline');
   const deadline = deadlineOption(command.body);

@@ -101,6 +101,9 @@ function described(plan: Plan): Doc {
           indexName: plan.index.spec.name,
           keyPattern: plan.index.spec.key,
           isMultiKey: plan.index.spec.multikey,
+          isUnique: plan.index.spec.unique,
+          isSparse: plan.index.spec.sparse,
+          isPartial: plan.index.spec.partial !== undefined,
           direction: plan.reverse ? 'backward' : 'forward',
         }),
       })

@@ -28,6 +28,13 @@ export function requireOptions(command: Command, known: readonly string[]): void
     if (transactional.has(name)) throw notImplemented('A transaction');
     throw notImplemented(`The option '${name}' of the command '${command.name}'`);
   }
+  requireOneServer(command.body.get('writeConcern'));
+}
+
+/** Nobody else can acknowledge a write. */
+function requireOneServer(concern: Value | undefined): void {
+  const w = isDoc(concern) ? wholeNumber(concern.get('w')) : undefined;
+  if (w !== undefined && w > 1) throw badValue("cannot use 'w' > 1 when a host is not replicated");
 }
 
 /** The name of the collection a command is about. */

@@ -38,11 +38,21 @@ export function getLog(_engine: Engine, command: Command): Reply {
   throw new DatabaseError(2, 'there is no such log here: startupWarnings is the one');
 }
 
-/** `getParameter`, of which tools ask for the version of the server's features. */
+/** What can be asked for by `getParameter`: what tools look at when they connect. */
+const parameters = {
+  featureCompatibilityVersion: doc({ version: '7.0' }),
+  enableTestCommands: false,
+  authenticationMechanisms: [],
+};
+
+/** `getParameter`, for those that are named, or for all. */
 export function getParameter(_engine: Engine, command: Command): Reply {
-  requireOptions(command, ['featureCompatibilityVersion']);
-  if (!command.body.has('featureCompatibilityVersion')) throw new DatabaseError(72, 'no option found to get');
-  return doc({ featureCompatibilityVersion: doc({ version: '7.0' }), ok: 1 });
+  const { body } = command;
+  requireOptions(command, Object.keys(parameters));
+  const isAll = body.get('getParameter') === '*';
+  const asked = Object.entries(parameters).filter(([name]) => isAll || body.has(name));
+  if (asked.length === 0) throw new DatabaseError(72, 'no option found to get');
+  return doc({ ...Object.fromEntries(asked), ok: 1 });
 }
 
 /** `getCmdLineOpts`. */

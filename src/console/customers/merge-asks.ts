@@ -1,6 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
+import type { QueryFilters } from '@tanstack/react-query';
 import type { mergeCustomers, unmergeCustomers } from '../../customers/contract.ts';
-import { offerUndo, tellProblem } from '../shell/undo.tsx';
+import { useDoing } from '../shell/doing.ts';
+import { offerUndo } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
@@ -22,22 +23,12 @@ export interface Merging {
   readonly part: (follower: string, lead: string) => Promise<boolean>;
 }
 
+/** Where the person is shown, too. */
+const BESIDE_CONVERSATIONS: QueryFilters = { predicate: ({ queryKey }) => queryKey[2] === 'customer' };
+
 export function useMerging(): Merging {
   const { say } = useTexts();
-  const cache = useQueryClient();
-  const tried = async (work: () => Promise<void>): Promise<boolean> => {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      tellProblem(error, say);
-      return false;
-    } finally {
-      void cache.invalidateQueries({ queryKey: keys.room('customer') });
-      // Beside conversations the person is shown, too.
-      void cache.invalidateQueries({ predicate: ({ queryKey }) => queryKey[2] === 'customer' });
-    }
-  };
+  const tried = useDoing(keys.room('customer'), BESIDE_CONVERSATIONS);
   const undone = say('customers.undone');
   return {
     merge: (id, other, why) =>

@@ -1,7 +1,8 @@
-import { Button, CopyButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Age } from '../look/age.tsx';
 import { channelName } from '../look/channel-name.ts';
+import { CopyButton } from '../look/copy-button.tsx';
 import { Unanswered } from '../look/states.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
@@ -66,7 +67,7 @@ function Channel({ one }: { one: ChannelShown }) {
       {one.webhook !== undefined && (
         <p className="card-head">
           <code>{one.webhook}</code>
-          <Copy value={one.webhook} />
+          <CopyButton size="compact-sm" value={one.webhook} />
         </p>
       )}
       {one.webhookNeeds !== undefined && <p className="small muted">{one.webhookNeeds[language]}</p>}
@@ -84,19 +85,6 @@ function Channel({ one }: { one: ChannelShown }) {
         )}
       </p>
     </li>
-  );
-}
-
-function Copy({ value }: { value: string }) {
-  const { say } = useTexts();
-  return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Button variant="default" size="compact-sm" onClick={copy}>
-          {say(copied ? 'health.copied' : 'access.copy')}
-        </Button>
-      )}
-    </CopyButton>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
@@ -7,7 +7,8 @@ import { channelName } from '../look/channel-name.ts';
 import { Listing } from '../look/list-page.tsx';
 import { Name, withVisibleBidi } from '../look/name.tsx';
 import { Failed } from '../look/states.tsx';
-import { offerUndo, tell, tellProblem } from '../shell/undo.tsx';
+import { useDoing } from '../shell/doing.ts';
+import { offerUndo, tell } from '../shell/undo.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
@@ -80,32 +81,12 @@ function OneFailure({ one }: { one: Failure }) {
   );
 }
 
-/** Does it, says what went wrong, and asks for the list again. */
-function useDoing(): (act: () => Promise<unknown>, then: () => void) => Promise<void> {
-  const { say } = useTexts();
-  const cache = useQueryClient();
-  return async (act, then) => {
-    try {
-      await act();
-      then();
-    } catch (error) {
-      tellProblem(error, say);
-    } finally {
-      void cache.invalidateQueries({ queryKey: keys.room('failure') });
-    }
-  };
-}
-
 function Acts({ one }: { one: Failure }) {
   const { say } = useTexts();
   const may = useMay();
-  const does = useDoing();
+  const doing = useDoing(keys.room('failure'));
   if (!may('failures.change')) return null;
-  const takeBack = (): void =>
-    void does(
-      () => reopen(one.id),
-      () => undefined,
-    );
+  const takeBack = (): void => void doing(() => reopen(one.id));
   if (one.state === 'aside')
     return (
       <div className="card-acts">
@@ -120,10 +101,10 @@ function Acts({ one }: { one: Failure }) {
       {one.notAgain === undefined ? (
         <Button
           onClick={() =>
-            void does(
-              () => retry(one.id),
-              () => tell(say('failures.retried'), say),
-            )
+            void doing(async () => {
+              await retry(one.id);
+              tell(say('failures.retried'), say);
+            })
           }
         >
           {say('failures.retry')}
@@ -133,10 +114,10 @@ function Acts({ one }: { one: Failure }) {
       )}
       <SettingAside
         setAside={(reason) =>
-          void does(
-            () => setAside(one.id, reason),
-            () => offerUndo(say('failures.aside-done'), takeBack, say),
-          )
+          void doing(async () => {
+            await setAside(one.id, reason);
+            offerUndo(say('failures.aside-done'), takeBack, say);
+          })
         }
       />
     </div>

@@ -1,9 +1,10 @@
-import { Button, CopyButton, Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReplyOf } from '../../http/endpoint.ts';
 import type { endToken, listTokens } from '../../staff/people-contract.ts';
 import { Age, useClock } from '../look/age.tsx';
+import { CopyButton } from '../look/copy-button.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
@@ -110,15 +111,9 @@ function Made({ token }: { token: string }) {
     <div className="cards" role="status">
       <p>{say('tokens.once')}</p>
       <pre className="raw">{token}</pre>
-      <CopyButton value={token}>
-        {({ copied, copy }) => (
-          <div>
-            <Button variant="default" onClick={copy}>
-              {say(copied ? 'health.copied' : 'access.copy')}
-            </Button>
-          </div>
-        )}
-      </CopyButton>
+      <div>
+        <CopyButton value={token} />
+      </div>
     </div>
   );
 }

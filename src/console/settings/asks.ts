@@ -124,20 +124,3 @@ export const askAudit = {
   ),
   staleTime: 0,
 };
-
-/** Does it, says what went wrong, and asks again for what it changed. */
-export function useDoing(room: readonly unknown[]): (work: () => Promise<unknown>) => Promise<boolean> {
-  const { say } = useTexts();
-  const cache = useQueryClient();
-  return async (work) => {
-    try {
-      await work();
-      return true;
-    } catch (error) {
-      tellProblem(error, say);
-      return false;
-    } finally {
-      void cache.invalidateQueries({ queryKey: room });
-    }
-  };
-}

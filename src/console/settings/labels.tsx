@@ -2,11 +2,12 @@ import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Unanswered } from '../look/states.tsx';
+import { useDoing } from '../shell/doing.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { askLabels } from '../wire/common-asks.ts';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
-import { editLabel, newLabel, useDoing } from './asks.ts';
+import { editLabel, newLabel } from './asks.ts';
 import type { Label } from './asks.ts';
 import { COLORS } from './label-colors.ts';
 

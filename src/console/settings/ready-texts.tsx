@@ -2,10 +2,11 @@ import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Unanswered } from '../look/states.tsx';
+import { useDoing } from '../shell/doing.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
-import { askReadyTexts, dropReadyText, editReadyText, newReadyText, useDoing } from './asks.ts';
+import { askReadyTexts, dropReadyText, editReadyText, newReadyText } from './asks.ts';
 import type { ReadyText } from './asks.ts';
 
 /** Texts that are ready to be sent, called by `/` and their short code. */

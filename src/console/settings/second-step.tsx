@@ -2,11 +2,12 @@ import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Unanswered } from '../look/states.tsx';
+import { useDoing } from '../shell/doing.ts';
 import { tell } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
-import { askPolicy, editPolicy, useDoing } from './asks.ts';
+import { askPolicy, editPolicy } from './asks.ts';
 import type { Policy } from './asks.ts';
 import { ROLES } from './roles.ts';
 

@@ -1,12 +1,14 @@
-import { Button, CopyButton, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
+import { CopyButton } from '../look/copy-button.tsx';
 import { Unanswered } from '../look/states.tsx';
+import { useDoing } from '../shell/doing.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay, useMe } from '../wire/me.ts';
-import { askPeople, editMember, invite, letGo, passwordLink, takeBack, useDoing } from './asks.ts';
+import { askPeople, editMember, invite, letGo, passwordLink, takeBack } from './asks.ts';
 import type { Link, Member } from './asks.ts';
 import { ROLES } from './roles.ts';
 import type { Role } from './roles.ts';
@@ -42,15 +44,9 @@ function LinkShown({ name, link: { url, until } }: { name: string; link: Link })
       <p className="small muted">
         {say('staff.link-until')} <Age at={until} />
       </p>
-      <CopyButton value={url}>
-        {({ copied, copy }) => (
-          <div>
-            <Button variant="default" onClick={copy}>
-              {say(copied ? 'health.copied' : 'access.copy')}
-            </Button>
-          </div>
-        )}
-      </CopyButton>
+      <div>
+        <CopyButton value={url} />
+      </div>
     </div>
   );
 }

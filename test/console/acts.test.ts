@@ -20,6 +20,7 @@ import {
   withRange,
 } from '../../src/console/inbox/picking.ts';
 import { neighboursOf } from '../../src/console/inbox/rules.ts';
+import { finishAll, finishFirst } from '../../src/console/wire/leaving.ts';
 import { AskError } from '../../src/console/wire/problem.ts';
 
 describe('several rows', () => {
@@ -209,6 +210,23 @@ describe('a ticket from the chat', () => {
       what: 'rách',
       photos: ['f1'],
     });
+  });
+});
+
+describe('a log-out', () => {
+  it('waits for what must arrive first, and says when something did not', async () => {
+    const log: string[] = [];
+    const work = (name: string, isDone: boolean) => async () => {
+      await Promise.resolve();
+      log.push(name);
+      return isDone;
+    };
+    finishFirst('replies', work('an older one', false));
+    finishFirst('replies', work('replies', true));
+    expect(await finishAll()).toBe(true);
+    finishFirst('files', work('files', false));
+    expect(await finishAll()).toBe(false);
+    expect(log).toEqual(['replies', 'replies', 'files']);
   });
 });
 

@@ -6,6 +6,7 @@ import type { Act } from '../wire/acts.ts';
 import { dropDraft, forgetSent, keepSent, sentAs } from '../wire/drafts.ts';
 import type { DraftKind } from '../wire/drafts.ts';
 import { keys } from '../wire/keys.ts';
+import { finishFirst } from '../wire/leaving.ts';
 import { mayPass, problemOf } from '../wire/problem.ts';
 import type { Problem } from '../wire/problem.ts';
 import { keepActed } from './asks.ts';
@@ -74,12 +75,21 @@ export function send(cache: QueryClient, one: Omit<Outgoing, 'state'>, holdMs: n
   if (one.names.length === 0 && one.act.does !== 'schedule')
     keepSent(one.conversation, kindOf(one), { id: one.id, text: one.act.text });
   change([...all, { ...one, state: holdMs > 0 ? 'held' : 'sending' }]);
+  finishFirst('outgoing', () => sendHeld(cache));
   if (holdMs > 0)
     timers.set(
       one.id,
       setTimeout(() => void go(cache, one.id, 0), holdMs),
     );
   else void go(cache, one.id, 0);
+}
+
+/** What could still be taken back goes now. False: something is left that did not go. */
+async function sendHeld(cache: QueryClient): Promise<boolean> {
+  const held = all.filter(({ state }) => state === 'held');
+  for (const { id } of held) clearTimeout(timers.get(id));
+  await Promise.all(held.map(({ id }) => go(cache, id, 0)));
+  return all.length === 0;
 }
 
 /** Takes back what is held; undefined when it has gone. */
@@ -177,10 +187,7 @@ export function useLeaveWarning(): void {
   const cache = useQueryClient();
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
-      for (const one of all.filter(({ state }) => state === 'held')) {
-        clearTimeout(timers.get(one.id));
-        void go(cache, one.id, 0);
-      }
+      void sendHeld(cache);
       if (all.length > 0) event.preventDefault();
     };
     window.addEventListener('beforeunload', warn);

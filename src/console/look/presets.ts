@@ -23,7 +23,8 @@ export function usePresetTime(): (at: Date) => string {
   const { language } = useTexts();
   const { zone } = useClock();
   return (at) => {
-    const day = new Intl.DateTimeFormat(language, {
+    // The day first, as everywhere here.
+    const day = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
       timeZone: zone,
       weekday: 'short',
       day: 'numeric',

@@ -56,7 +56,9 @@ export function customerReaders(model: Model<Customer>): CustomerReaders {
       const found = await model.find({ _id: { $in: [...ids] }, name: { $exists: true } }, { name: 1 }).lean();
       return new Map(found.map(({ _id, name = '' }) => [_id, name]));
     },
-    followers: (ids) => model.find({ mergedInto: { $in: [...ids] } }).lean(),
+    // Of nobody asked, there is no index by which to find nobody.
+    followers: (ids) =>
+      ids.length === 0 ? Promise.resolve([]) : model.find({ mergedInto: { $in: [...ids] } }).lean(),
   };
 }
 

@@ -57,6 +57,7 @@ export function ticketReaders(model: Model<Ticket>): TicketReaders {
         count: model.collection.collectionName,
         query: filterFor(ask),
         limit: MOST_COUNTED + 1,
+        ...(isFirstInPlace(ask) && { hint: BY_PLACE }),
       });
       return { count: Math.min(Number(n), MOST_COUNTED), isMore: n > MOST_COUNTED };
     },
@@ -97,6 +98,16 @@ function indexFor({ view = 'all', to, state, code, customers, orderFolded }: Tic
   const isNarrow = code !== undefined || customers !== undefined || orderFolded !== undefined;
   if (isNarrow || view !== 'all' || to === undefined) return undefined;
   return state === undefined ? ({ openedAt: -1 } as const) : ({ state: 1, openedAt: -1 } as const);
+}
+
+/** What is due stands first whenever it was opened: by its place it is counted without a look at all of that time. */
+export function isFirstInPlace({ view, from, to, staff, category, channel, ...narrow }: TicketAsk): boolean {
+  const others = [staff, category, channel, narrow.code, narrow.customers, narrow.orderFolded, narrow.state];
+  return (
+    (view === 'soon' || view === 'overdue') &&
+    (from ?? to) !== undefined &&
+    others.every((one) => one === undefined)
+  );
 }
 
 function filterFor(ask: TicketAsk, after?: string): QueryFilter<Ticket> {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { TicketAsk } from '../../src/tickets/ask.ts';
+import { BY_PLACE, filterOf, type TicketAsk } from '../../src/tickets/ask.ts';
 import { countTickets, exportTickets, listTickets } from '../../src/tickets/contract.ts';
-import { asked } from '../../src/tickets/list-store.ts';
+import { asked, isFirstInPlace } from '../../src/tickets/list-store.ts';
 import { ticketChanges } from '../../src/tickets/live.ts';
 import { placeOldTickets } from '../../src/tickets/migration.ts';
 import type { NewTicket } from '../../src/tickets/store.ts';
@@ -140,6 +140,10 @@ describe('the list of tickets', () => {
     }
     const first = await indexUse(asked(rig.model, { me: 's_lan', now }).limit(3));
     expect(first.examined).toBeLessThanOrEqual(3);
+    const late = { me: 's_lan', now, view: 'overdue' as const, from: at('08:00') };
+    expect([isFirstInPlace(late), isFirstInPlace({ ...late, staff: 's_lan' })]).toEqual([true, false]);
+    const counted = rig.model.find(filterOf(late)).hint(BY_PLACE);
+    expect((await indexUse(counted)).index).toBe('place_1__id_1');
     const since = rig.model
       .find({ changedAt: { $gte: now } })
       .sort({ changedAt: 1 })

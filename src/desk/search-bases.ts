@@ -11,7 +11,7 @@ export const SHORTEST_OPEN = 2;
 /** A word in more blocks than this is too common to look by. */
 const MOST_ALONE = 3_000;
 /** So many are looked at for one page. */
-const FEW_BLOCKS = 300;
+const FEW_BLOCKS = 200;
 
 /**
  * By which words to look: one that leaves few, or all that the unfinished one may become. None where a word is asked

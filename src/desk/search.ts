@@ -37,7 +37,7 @@ export interface Found {
 /** Blocks read at first, then at a time, and in all for one page; customers likewise. */
 const FIRST_CHUNK = 40;
 const CHUNK = 100;
-const MOST_BLOCKS = 300;
+const MOST_BLOCKS = 200;
 const HEADS = 50;
 const MOST_HEADS = 200;
 const MOST_CUSTOMERS = 8;

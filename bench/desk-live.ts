@@ -1,48 +1,87 @@
-/**
- * What open consoles cost while nothing happens: streams over HTTP (their readers are in the same process), and
- * the looks at the database that `bench/desk-seed.ts` has filled.
- *
- *   npx esbuild bench/desk-live.ts --bundle --platform=node --format=esm --packages=external --outfile=node_modules/.cache/desk-live.js
- *   node node_modules/.cache/desk-live.js <folder> [consoles] [seconds]
- */
-import { createServer, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { Readable } from 'node:stream';
+import { get } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connectDatabase } from '../src/database/connect.ts';
-import { openLive } from '../src/desk/live.ts';
-import { mentionSource, rowSource } from '../src/desk/row-source.ts';
-import { rowStore } from '../src/desk/row-store.ts';
-import type { Caller } from '../src/http/route.ts';
-import { silent } from './desk-log.ts';
+import { connections } from './connections.ts';
+import type { Desk } from './desk-server.ts';
 
-const [folder, consoles = '200', seconds = '20'] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Say the folder of the database.');
+/** What was measured, and what its 95th percentile may be. */
+export interface Figure {
+  readonly what: string;
+  readonly values: readonly number[];
+  readonly most: number;
+  readonly unit: string;
+  /** Milliseconds of the server's processors for each: what does not change with how busy the machine is. */
+  readonly cpuMs?: number;
+}
 
-const database = await connectDatabase({ uri: undefined, folder, log: silent, inThread: true });
-const rows = rowStore(database.db);
-const sources = [rowSource(rows), mentionSource(rows)].map((one) => ({
-  ...one,
-  right: 'conversations.read' as const,
-}));
-const live = openLive({ sources, clock: () => new Date(), log: silent });
-const by: Caller = { id: 's_1', name: 'Hoa', role: 'agent', language: 'vi', may: () => true };
-const ending = new AbortController();
-const server = createServer((_request, response) => {
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  Readable.from(live.open(by, undefined, ending.signal), { objectMode: true }).pipe(response);
-});
-await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-const { port } = server.address() as AddressInfo;
-for (let n = 0; n < Number(consoles); n += 1)
-  get({ port, agent: false }, (response) => void response.resume());
-await pause(5_000);
-const before = process.cpuUsage();
-await pause(Number(seconds) * 1_000);
-const { user, system } = process.cpuUsage(before);
-const share = (user + system) / (Number(seconds) * 1e6);
-process.stdout.write(`${live.consoles()} idle consoles: ${(share * 100).toFixed(1)} % of a core\n`);
-ending.abort();
-server.closeAllConnections();
-server.close();
-await database.close();
+const IDLE_MS = 20_000;
+const CUSTOMERS = 100;
+const MESSAGES = 300;
+/** Between two messages. */
+const APART_MS = 100;
+const LATE_MS = 5_000;
+/** Beyond every customer that is there. */
+const FIRST = 7_000_000;
+
+/** Open consoles while nothing happens, and then while customers write. */
+export async function liveFigures(desk: Desk, consoles: number): Promise<readonly Figure[]> {
+  const told = new Map<string, () => void>();
+  const ends = Array.from({ length: consoles }, (_, n) =>
+    consoleOf(desk, n === 0 ? (id) => told.get(id)?.() : undefined),
+  );
+  await pause(LATE_MS);
+  const before = desk.server.cpuMs();
+  await pause(IDLE_MS);
+  const idle = ((desk.server.cpuMs() - before) / IDLE_MS) * 100;
+  const times = await delays(desk, told);
+  for (const end of ends) end();
+  return [
+    { what: `live: ${consoles} open consoles, idle`, values: [idle], most: 10, unit: '% of a core' },
+    { what: "live: from a customer's message to an open console", values: times, most: 1_000, unit: 'ms' },
+  ];
+}
+
+/** From posting each message until a console hears that its conversation changed. */
+async function delays(desk: Desk, told: Map<string, () => void>): Promise<readonly number[]> {
+  const lines = connections(desk.port);
+  const heard: Promise<number>[] = [];
+  for (let n = 0; n < MESSAGES; n += 1) {
+    const customer = FIRST + (n % CUSTOMERS);
+    heard.push(
+      new Promise<number>((resolve) => {
+        const began = performance.now();
+        told.set(`k${customer}`, () => resolve(performance.now() - began));
+        setTimeout(() => resolve(Infinity), LATE_MS);
+        lines.post(desk.message(customer, FIRST + n, 'áo bị rách'), (status) => {
+          if (status !== 200) resolve(Infinity);
+        });
+      }),
+    );
+    await pause(APART_MS);
+  }
+  const times = await Promise.all(heard);
+  lines.stop();
+  return times;
+}
+
+/** An open console; says of which customer (the end of the conversation's id) it hears. */
+function consoleOf({ port, token }: Desk, hears: ((customer: string) => void) | undefined): () => void {
+  const request = get(
+    { port, path: '/api/v1/live', agent: false, headers: { authorization: `Bearer ${token}` } },
+    (response) => {
+      if (response.statusCode !== 200) throw new Error(`A console was refused: ${response.statusCode ?? 0}`);
+      if (hears === undefined) return void response.resume();
+      let rest = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        const events = (rest + chunk).split('\n\n');
+        rest = events.pop() ?? '';
+        for (const event of events) {
+          const id = /"kind":"conversation","id":"[^"]*:(k\d+)"/.exec(event)?.[1];
+          if (id !== undefined) hears(id);
+        }
+      });
+    },
+  );
+  request.on('error', () => undefined);
+  return () => request.destroy();
+}

@@ -95,7 +95,7 @@ function History({ ticket: { history } }: { ticket: TicketShown }) {
       <ol className="timeline">
         {history.map((one, n) => (
           <li key={n}>
-            <strong>{one.by.name}</strong>{' '}
+            <strong>{one.by.id === 'bot' ? say('who.bot') : one.by.name}</strong>{' '}
             {say(`tickets.did.${one.did}`, {
               state: one.to === undefined ? '' : say(`tickets.state.${one.to}`),
               staff: one.staff?.name ?? say('tickets.staff.nobody'),

@@ -93,12 +93,11 @@ describe.skipIf(path === undefined)('a server killed while a reply is sent', { t
   it('started again, the stream goes on and each reply is there once, in the order it was written', async () => {
     server = await start();
     // Said before the page has its stream again: that it resumes is seen here.
-    await customer.says('còn đó không ạ');
+    const heard = [...(await customer.says('còn đó không ạ'))];
     await line('còn đó không ạ').waitFor(WAIT);
     await expect.poll(() => page.locator('.outgoing .line').count(), { timeout: 20_000 }).toBe(0);
     const texts = await page.locator('.lines .line[data-who=staff] .line-text').allInnerTexts();
     expect(texts).toEqual([COMMITTED, WRITTEN_LATER]);
-    const heard: string[] = [];
     const hears = async () => {
       heard.push(...(await customer.hears()));
       return heard.filter((text) => text === COMMITTED || text === WRITTEN_LATER);

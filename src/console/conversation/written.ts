@@ -35,7 +35,7 @@ export function useWritten(head: Head, me: string): Written {
   const [mode, setMode] = useState<ComposerMode>(() => startMode(head, me));
   const [texts, setTexts] = useState(() => ({ reply: begun(id, 'reply'), note: begun(id, 'note') }));
   const [files, setFiles] = useState(NOTHING);
-  useServerDraft(id, setTexts);
+  useServerDraft(id, texts, setTexts);
   useKeptDraft(id, 'reply', texts.reply);
   useKeptDraft(id, 'note', texts.note);
   const text = texts[mode];
@@ -78,6 +78,7 @@ function startMode(head: Head, me: string): ComposerMode {
 /** What was begun on another device, where nothing was begun here; looked for once, when the field is opened. */
 function useServerDraft(
   id: string,
+  texts: Readonly<Record<ComposerMode, string>>,
   setTexts: (change: (old: Record<ComposerMode, string>) => Record<ComposerMode, string>) => void,
 ): void {
   const { data } = useQuery({
@@ -87,13 +88,18 @@ function useServerDraft(
     gcTime: 0,
   });
   const isFound = useRef(false);
+  /** What anything was written for here: an answer that comes late must not bring back what was there before. */
+  const own = useRef(new Set<ComposerMode>());
+  useEffect(() => {
+    for (const kind of ['reply', 'note'] as const) if (texts[kind] !== '') own.current.add(kind);
+  }, [texts]);
   useEffect(() => {
     if (data === undefined || isFound.current) return;
     isFound.current = true;
-    const elsewhere = (kind: ComposerMode): string => {
+    const found = (kind: ComposerMode, here: string): string => {
       const text = data[kind]?.text ?? '';
-      return isUnderWay(id, kind, text) ? '' : text;
+      return own.current.has(kind) || isUnderWay(id, kind, text) ? here : text;
     };
-    setTexts((old) => ({ reply: old.reply || elsewhere('reply'), note: old.note || elsewhere('note') }));
+    setTexts((old) => ({ reply: found('reply', old.reply), note: found('note', old.note) }));
   }, [id, data, setTexts]);
 }

@@ -19,7 +19,7 @@ const COUNTS_STREAMS = `
   };
 `;
 
-describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 60_000 }, () => {
+describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 }, () => {
   let shop: OpenShop;
   let front: CountingFront;
   let browser: Browser;

@@ -43,6 +43,8 @@ export async function openConsole(
     locale: language === 'vi' ? 'vi-VN' : 'en-GB',
     colorScheme: scheme,
     hasTouch: width < 500,
+    // What fades in is half seen for a moment, and its contrast half of what it will be.
+    reducedMotion: 'reduce',
   });
   const page = await context.newPage();
   page.setDefaultTimeout(WAIT.timeout);

@@ -49,8 +49,8 @@ async function forged(kind: Kind): Promise<number> {
   return Number(line?.[1] ?? 0);
 }
 
-/** What comes and goes without anybody saying anything. */
-const OWN = new Set(['leases', 'heartbeats', 'vault']);
+/** What comes and goes without anybody saying anything; the last two are made of conversations some seconds later. */
+const OWN = new Set(['leases', 'heartbeats', 'vault', 'desk_rows', 'desk_words']);
 
 /** How many records there are of each kind. */
 async function records(): Promise<Readonly<Record<string, number>>> {

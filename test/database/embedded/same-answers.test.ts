@@ -6,6 +6,7 @@ import { freshName, withDatabase } from './support.ts';
 
 /** How many rounds: a few always, `FUZZ_RUNS=2000` by hand. A failing one is shrunk and printed with its seed. */
 const runs = Number(process.env.FUZZ_RUNS ?? 25);
+const PARALLEL_ARRAYS = 171;
 const opened = withDatabase();
 
 it(
@@ -28,8 +29,9 @@ it(
           for (const c of [indexed, plain]) await fill(c, contents);
           for (const one of steps) {
             const [first, second] = [await outcome(indexed, one), await outcome(plain, one)];
-            // Which document of many stops an update is a matter of the order in which they are found.
-            fc.pre(typeof first === 'string' || !mayHaveBegun(one));
+            // Two arrays in one index are refused by MongoDB, too; and which document of many stops an update is a
+            // matter of the order in which they are found.
+            fc.pre(typeof first === 'string' || (first.code !== PARALLEL_ARRAYS && !mayHaveBegun(one)));
             expect(bare(first)).toEqual(bare(second));
           }
           expect(await everything(indexed)).toBe(await everything(plain));

@@ -16,7 +16,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
-      { extends: true, test: { name: 'alone', include: ALONE } },
+      { extends: true, test: { name: 'alone', include: ALONE, testTimeout: 60_000, hookTimeout: 60_000 } },
       // Nothing here mocks a module or leaves anything behind: loading each once saves a third of the time.
       {
         extends: true,

@@ -49,8 +49,8 @@ async function forged(kind: Kind): Promise<number> {
   return Number(line?.[1] ?? 0);
 }
 
-/** What comes and goes without anybody saying anything; the last two are made of conversations some seconds later. */
-const OWN = new Set(['leases', 'heartbeats', 'vault', 'desk_rows', 'desk_words']);
+/** What comes and goes without anybody saying anything, or is made of conversations some seconds later. */
+const OWN = new Set(['leases', 'heartbeats', 'vault', 'meta', 'desk_rows', 'desk_words']);
 
 /** How many records there are of each kind. */
 async function records(): Promise<Readonly<Record<string, number>>> {

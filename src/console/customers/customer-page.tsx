@@ -38,11 +38,7 @@ export function CustomerPage() {
         </>
       }
     >
-      {data === undefined ? (
-        <Unanswered of={asked} />
-      ) : (
-        <About customer={data} />
-      )}
+      {data === undefined ? <Unanswered of={asked} /> : <About customer={data} />}
       <h2>{say('customers.timeline')}</h2>
       <Listing listed={timeline} empty={null}>
         {(items) => (
@@ -104,28 +100,28 @@ function KnownBy({ customer }: { customer: CustomerShown }) {
       <section>
         <h3>{say('customers.conversations')}</h3>
         <ul className="plain-list">
-        {customer.conversations.map((one) => (
-          <li key={one.id}>
-            <Link to="/c/$id" params={{ id: one.id }} search={{ view: 'all' }}>
-              {channelName(one.channel)}
-            </Link>{' '}
-            {one.lastAt !== undefined && (
-              <span className="small muted">
-                <Age at={one.lastAt} />
-              </span>
-            )}
-          </li>
-        ))}
+          {customer.conversations.map((one) => (
+            <li key={one.id}>
+              <Link to="/c/$id" params={{ id: one.id }} search={{ view: 'all' }}>
+                {channelName(one.channel)}
+              </Link>{' '}
+              {one.lastAt !== undefined && (
+                <span className="small muted">
+                  <Age at={one.lastAt} />
+                </span>
+              )}
+            </li>
+          ))}
         </ul>
       </section>
       <section>
         <h3>{say('customers.identities')}</h3>
         <ul className="plain-list">
-        {customer.identities.map((one) => (
-          <li key={`${one.kind} ${one.value}`}>
-            <span className="muted">{identityName(one.kind)}</span> <Name name={one.value} />
-          </li>
-        ))}
+          {customer.identities.map((one) => (
+            <li key={`${one.kind} ${one.value}`}>
+              <span className="muted">{identityName(one.kind)}</span> <Name name={one.value} />
+            </li>
+          ))}
         </ul>
       </section>
       <Merges merges={customer.merges} />

@@ -76,8 +76,9 @@ export async function outcome(c: Collection, one: Step): Promise<Outcome> {
   try {
     return exact(await asked(c, one));
   } catch (error) {
-    const { code, message } = error as { code?: number; message: string };
-    return { code, message };
+    const { code, message } = error as { code?: unknown; message: string };
+    // With values as they are, some commands' errors have their code as an Int32, too.
+    return { code: code === undefined ? undefined : Number(code), message };
   }
 }
 

@@ -11,4 +11,5 @@ interface Buffer {
   utf8Write(text: string, at: number): number;
   latin1Write(text: string, at: number): number;
   latin1Slice(from: number, to: number): string;
+  utf8Slice(from: number, to: number): string;
 }

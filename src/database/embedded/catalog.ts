@@ -143,6 +143,7 @@ function describe(collection: Collection): Doc {
       sparse: spec.sparse || undefined,
       partialFilterExpression: spec.partial,
       expireAfterSeconds: spec.expireAfterSeconds,
+      background: spec.background,
       multikey: spec.multikey || undefined,
       arrayPaths: spec.arrayPaths && [...spec.arrayPaths],
     }),
@@ -161,6 +162,7 @@ function reviveIndex(stored: Doc): IndexSpec {
   const partial = stored.get('partialFilterExpression');
   const expire = toNumber(stored.get('expireAfterSeconds'));
   const arrayPaths = stored.get('arrayPaths');
+  const background = stored.get('background');
   return {
     id: toNumber(stored.get('id')) ?? 0,
     name: text(stored.get('name')),
@@ -170,6 +172,7 @@ function reviveIndex(stored: Doc): IndexSpec {
     multikey: stored.get('multikey') === true,
     ...(isDoc(partial) && { partial }),
     ...(expire !== undefined && { expireAfterSeconds: expire }),
+    ...(typeof background === 'boolean' && { background }),
     ...(Array.isArray(arrayPaths) && { arrayPaths: arrayPaths.map(text) }),
   };
 }

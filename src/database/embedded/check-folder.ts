@@ -1,16 +1,17 @@
 import { join } from 'node:path';
-import { openCatalog } from './catalog.ts';
 import { examineCollection } from './examine.ts';
+import { openStored } from './open-stored.ts';
 import { fileName } from './run-engine.ts';
-import { openStore } from './store.ts';
 
-/** Opens a folder that nobody uses, as the engine would, and reads it whole; throws where it cannot be opened. */
+/**
+ * Opens a folder that nobody uses, as the engine would, and reads it whole; throws where it cannot be opened. An older
+ * format is lifted without a copy: the folder was unpacked from one.
+ */
 export async function checkFolder(
   folder: string,
 ): Promise<{ readonly documents: number; readonly errors: readonly string[] }> {
-  const store = openStore(join(folder, fileName));
+  const { store, catalog } = openStored(join(folder, fileName), { keepCopy: false });
   try {
-    const catalog = openCatalog(store);
     const found = catalog.all().map((collection) => ({
       collection,
       ...examineCollection({ store, catalog }, collection),

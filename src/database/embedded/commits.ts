@@ -97,7 +97,14 @@ function change<Result>(state: State, work: () => Result): Result {
   checkpoint(state);
   state.direct = true;
   try {
-    return state.root.transactionSync(work, plainCommit);
+    const result = state.root.transactionSync(() => {
+      void state.meta.put(generationKey, numberBytes(state.generation + 1));
+      return work();
+    }, plainCommit);
+    // a copy of the tree made before must not take for its own what the journal holds from now on
+    state.generation += 1;
+    state.journal.restart(state.generation);
+    return result;
   } finally {
     state.direct = false;
   }

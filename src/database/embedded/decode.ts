@@ -31,7 +31,7 @@ function readDocument(cursor: Cursor, depth: number, wanted?: ReadonlySet<string
     const type = cursor.bytes[cursor.at++];
     if (type === 0) break;
     if (type === undefined || cursor.at > end) throw invalid('a document runs over its end');
-    const name = readCString(cursor);
+    const name = readName(cursor);
     if (wanted && !wanted.has(name)) cursor.at += valueSize(cursor.bytes, type, cursor.at);
     else found.set(name, readValue(cursor, type, depth + 1));
   }
@@ -73,7 +73,40 @@ function skipCString(cursor: Cursor): void {
 function readCString(cursor: Cursor): string {
   const start = cursor.at;
   skipCString(cursor);
-  return cursor.bytes.toString('utf8', start, cursor.at - 1);
+  return cursor.bytes.utf8Slice(start, cursor.at - 1);
+}
+
+interface KnownName {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+/** Names of fields that were read before, by a number made from their bytes: the same few come again and again. */
+const knownNames: (KnownName | undefined)[] = Array.from({ length: 2048 }, () => undefined);
+const longestKnown = 32;
+
+function readName(cursor: Cursor): string {
+  const { bytes, at: start } = cursor;
+  let at = start;
+  let sum = 0;
+  for (let byte = bytes[at]; byte !== 0; byte = bytes[++at]) {
+    if (byte === undefined) throw invalid('a name without an end');
+    sum = (Math.imul(sum, 31) + byte) | 0;
+  }
+  cursor.at = at + 1;
+  const place = sum & (knownNames.length - 1);
+  const known = knownNames[place];
+  if (known !== undefined && isSame(known.bytes, bytes, start, at)) return known.name;
+  const name = bytes.utf8Slice(start, at);
+  if (at - start <= longestKnown)
+    knownNames[place] = { bytes: Uint8Array.from(bytes.subarray(start, at)), name };
+  return name;
+}
+
+function isSame(known: Uint8Array, bytes: Buffer, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let at = 0; at < known.length; at++) if (known[at] !== bytes[start + at]) return false;
+  return true;
 }
 
 function readString(cursor: Cursor): string {
@@ -81,7 +114,7 @@ function readString(cursor: Cursor): string {
   const start = cursor.at + 4;
   if (size < 1 || start + size > cursor.bytes.length) throw invalid('bad string length');
   cursor.at = start + size;
-  return cursor.bytes.toString('utf8', start, start + size - 1);
+  return cursor.bytes.utf8Slice(start, start + size - 1);
 }
 
 function take(cursor: Cursor, size: number): number {
@@ -107,7 +140,7 @@ function readValue(cursor: Cursor, type: number, depth: number): Value {
       return isInt32(value) ? new Double(value) : value;
     }
     case bsonType.date:
-      return new Date(Number(bytes.readBigInt64LE(take(cursor, 8))));
+      return new Date(readMilliseconds(bytes, take(cursor, 8)));
     case bsonType.bool:
       return bytes[take(cursor, 1)] === 1;
     case bsonType.null:
@@ -117,6 +150,11 @@ function readValue(cursor: Cursor, type: number, depth: number): Value {
     default:
       return readRareValue(cursor, type);
   }
+}
+
+/** An int64 as a number: beyond 2^53 the nearest, and no date goes that far. */
+function readMilliseconds(bytes: Buffer, at: number): number {
+  return bytes.readInt32LE(at + 4) * 2 ** 32 + bytes.readUInt32LE(at);
 }
 
 function readRareValue(cursor: Cursor, type: number): Value {

@@ -65,7 +65,11 @@ function say(found: Examined, error: string): void {
 }
 
 /** Calls `see` with each key and document of a collection, in chunks. */
-function eachStored(store: Store, collection: Collection, see: (key: Buffer, bytes: Buffer) => void): void {
+export function eachStored(
+  store: Store,
+  collection: Collection,
+  see: (key: Buffer, bytes: Buffer) => void,
+): void {
   let range = documentRange(collection);
   for (;;) {
     const found = store.documents.read(range, chunk);

@@ -1,6 +1,6 @@
 import { compareValues, sameValue } from './compare.ts';
 import { DatabaseError } from './errors.ts';
-import { isNothing, named, ofArguments, type Maker, type Scope } from './expression-types.ts';
+import { isNothing, named, ofArguments, untilNothing, type Maker, type Scope } from './expression-types.ts';
 import { wholeNumber } from './numbers.ts';
 import type { Found } from './paths.ts';
 import { readSort, sortDocuments } from './sort.ts';
@@ -39,14 +39,15 @@ export const arrayOperators: Readonly<Record<string, Maker>> = {
   }),
   $first: ofArguments('$first', [1, 1], (list) => end('$first', list, 0)),
   $last: ofArguments('$last', [1, 1], (list) => end('$last', list, -1)),
-  $concatArrays: ofArguments('$concatArrays', [0, Infinity], (...lists) => {
-    if (lists.some(isNothing)) return null;
-    return lists.flatMap((list) => {
+  $concatArrays: untilNothing<readonly Value[]>(
+    [],
+    (all, list) => {
       if (!Array.isArray(list))
         throw new DatabaseError(28664, `$concatArrays only supports arrays, not ${typeName(list)}`);
-      return list;
-    });
-  }),
+      return [...all, ...list];
+    },
+    (all) => [...all],
+  ),
   $reverseArray: ofArguments('$reverseArray', [1, 1], (list) =>
     isNothing(list) ? null : [...arrayOf('$reverseArray', list)].reverse(),
   ),

@@ -76,7 +76,7 @@ function toText(value: Value): Value {
 }
 
 /** Doubles as MongoDB writes them: sixteen digits, without zeros at the end (C's %.16g). */
-function doubleText(value: number): string {
+export function doubleText(value: number): string {
   if (!Number.isFinite(value)) throw notImplemented('The text of NaN or an infinite number');
   const [mantissa = '', exponent = '0'] = value.toExponential(15).split('e');
   const power = Number(exponent);

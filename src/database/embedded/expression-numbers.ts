@@ -1,6 +1,6 @@
 import { divideDecimals, restOfDecimals, shiftedTo, toDecimal128 } from './decimals.ts';
 import { badValue, DatabaseError, notImplemented, typeMismatch } from './errors.ts';
-import { isNothing, ofArguments, type Maker } from './expression-types.ts';
+import { isNothing, ofArguments, untilNothing, type Maker } from './expression-types.ts';
 import {
   arithmetic,
   asDouble,
@@ -15,9 +15,11 @@ import { isNumber, toNumber, typeName, type Value } from './values.ts';
 
 /** Arithmetic. */
 export const numberOperators: Readonly<Record<string, Maker>> = {
-  $add: folded('$add', 0, add),
-  $multiply: folded('$multiply', 1, (a, b) =>
-    arithmetic('multiply', numeric('$multiply', a), numeric('$multiply', b)),
+  $add: untilNothing<Value>(0, add, (sum) => sum),
+  $multiply: untilNothing<Value>(
+    1,
+    (a, b) => arithmetic('multiply', numeric('$multiply', a), numeric('$multiply', b)),
+    (product) => product,
   ),
   $subtract: ofArguments('$subtract', [2, 2], subtract),
   $divide: ofArguments('$divide', [2, 2], divide),
@@ -46,13 +48,6 @@ export const numberOperators: Readonly<Record<string, Maker>> = {
 export function numeric(name: string, value: Found): NumberValue {
   if (isNumber(value)) return value;
   throw typeMismatch(`${name} only supports numeric types, not ${typeName(value)}`);
-}
-
-function folded(name: string, start: number, combine: (a: Value, b: Value) => Value): Maker {
-  return ofArguments(name, [0, Infinity], (...values) => {
-    if (values.some(isNothing)) return null;
-    return values.reduce<Value>((sum, value) => combine(sum, value ?? null), start);
-  });
 }
 
 function add(a: Value, b: Value): Value {

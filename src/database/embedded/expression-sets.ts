@@ -1,20 +1,28 @@
 import { compareValues } from './compare.ts';
 import { DatabaseError } from './errors.ts';
-import { isNothing, ofArguments, type Maker } from './expression-types.ts';
+import {
+  isNothing,
+  ofArguments,
+  untilNothing,
+  type Expression,
+  type Maker,
+  type Scope,
+} from './expression-types.ts';
 import { encodeValues } from './keys.ts';
 import type { Found } from './paths.ts';
 import { isTruthy, typeName, type Value } from './values.ts';
 
 /** Operators that take arrays as sets; what they give is in BSON order, without doubles. */
 export const setOperators: Readonly<Record<string, Maker>> = {
-  $setUnion: ofArguments('$setUnion', [0, Infinity], (...lists) =>
-    lists.some(isNothing) ? null : ordered(lists.flatMap((list) => [...setOf('$setUnion', list).values()])),
+  $setUnion: untilNothing<readonly Value[]>(
+    [],
+    (all, list) => [...all, ...setOf('$setUnion', list).values()],
+    (all) => ordered([...all]),
   ),
-  $setIntersection: ofArguments('$setIntersection', [0, Infinity], (...lists) => {
-    if (lists.some(isNothing)) return null;
-    const [first = new Map<string, Value>(), ...rest] = lists.map((list) => setOf('$setIntersection', list));
-    return ordered([...first].filter(([key]) => rest.every((set) => set.has(key))).map(([, value]) => value));
-  }),
+  $setIntersection: (operand, compile) => {
+    const compiled = (Array.isArray(operand) ? operand : [operand]).map(compile);
+    return (scope) => intersection(compiled, scope);
+  },
   $setDifference: ofArguments('$setDifference', [2, 2], (a, b) => {
     if (isNothing(a) || isNothing(b)) return null;
     const gone = setOf('$setDifference', b);
@@ -35,6 +43,19 @@ export const setOperators: Readonly<Record<string, Maker>> = {
     [...setOf('$allElementsTrue', list).values()].every(isTruthy),
   ),
 };
+
+/** Once nothing is common any more, what comes after is not even evaluated. */
+function intersection(lists: readonly Expression[], scope: Scope): Found {
+  let common: ReadonlyMap<string, Value> | undefined;
+  for (const list of lists) {
+    const value = list(scope);
+    if (isNothing(value)) return null;
+    const set = setOf('$setIntersection', value);
+    common = common ? new Map([...common].filter(([key]) => set.has(key))) : set;
+    if (common.size === 0) break;
+  }
+  return ordered([...(common?.values() ?? [])]);
+}
 
 function setOf(name: string, list: Found): Map<string, Value> {
   if (!Array.isArray(list))

@@ -1,18 +1,27 @@
 import { DatabaseError } from './errors.ts';
-import { isNothing, named, ofArguments, type Expression, type Maker } from './expression-types.ts';
+import { doubleText } from './expression-conversions.ts';
+import {
+  isNothing,
+  named,
+  ofArguments,
+  untilNothing,
+  type Expression,
+  type Maker,
+} from './expression-types.ts';
 import { compareStrings } from './compare.ts';
-import { wholeNumber } from './numbers.ts';
+import { isDecimal, wholeNumber } from './numbers.ts';
 import type { Found } from './paths.ts';
 import { compileRegex } from './regex.ts';
 import { BSONRegExp } from 'bson';
-import { typeName, type Doc, type Value } from './values.ts';
+import { isNumber, typeName, type Doc, type Value } from './values.ts';
 
 /** Operators on text. Letters change case in ASCII only, as in MongoDB. */
 export const textOperators: Readonly<Record<string, Maker>> = {
-  $concat: ofArguments('$concat', [0, Infinity], (...texts) => {
-    const strings = texts.map((text) => (isNothing(text) ? null : string('$concat', text)));
-    return strings.includes(null) ? null : strings.join('');
-  }),
+  $concat: untilNothing(
+    '',
+    (text, more) => text + string('$concat', more),
+    (text) => text,
+  ),
   $toLower: ofArguments('$toLower', [1, 1], (text) => asciiCase('$toLower', text)),
   $toUpper: ofArguments('$toUpper', [1, 1], (text) => asciiCase('$toUpper', text)),
   $strcasecmp: ofArguments('$strcasecmp', [2, 2], (a, b) =>
@@ -30,7 +39,7 @@ export const textOperators: Readonly<Record<string, Maker>> = {
   }),
   $substrCP: ofArguments('$substrCP', [3, 3], (text, from, count) => {
     const [start, length] = [place('$substrCP', from), place('$substrCP', count)];
-    return Array.from(isNothing(text) ? '' : string('$substrCP', text))
+    return Array.from(coerced(text))
       .slice(start, start + length)
       .join('');
   }),
@@ -65,7 +74,17 @@ function asciiCase(name: '$toLower' | '$toUpper', text: Found): string {
   if (isNothing(text)) return '';
   const change =
     name === '$toLower' ? (part: string) => part.toLowerCase() : (part: string) => part.toUpperCase();
-  return string(name, text).replace(/[a-z]+/gi, change);
+  return coerced(text).replace(/[a-z]+/gi, change);
+}
+
+/** Operators that take numbers and dates for the text they would be; nothing is the empty text. */
+function coerced(value: Found): string {
+  if (isNothing(value)) return '';
+  if (typeof value === 'string') return value;
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'bigint' || (isNumber(value) && isDecimal(value))) return String(value);
+  if (isNumber(value)) return doubleText(Number(value));
+  throw new DatabaseError(16007, `can't convert from BSON type ${typeName(value)} to String`);
 }
 
 function place(name: string, value: Found): number {

@@ -35,6 +35,29 @@ export function ofArguments(
   };
 }
 
+/**
+ * An operator of any number of arguments that are looked at one after the other: the first that is null or missing
+ * makes the result null, and what comes after it is not even evaluated.
+ */
+export function untilNothing<Result>(
+  start: Result,
+  combine: (sofar: Result, value: Value) => Result,
+  finish: (result: Result) => Value,
+): Maker {
+  return (operand, compile) => {
+    const compiled = (Array.isArray(operand) ? operand : [operand]).map(compile);
+    return (scope) => {
+      let sofar = start;
+      for (const expression of compiled) {
+        const value = expression(scope);
+        if (isNothing(value)) return null;
+        sofar = combine(sofar, value);
+      }
+      return finish(sofar);
+    };
+  };
+}
+
 /** An operator with named arguments, compiled; an unknown or missing one is an error. */
 export function named<Name extends string>(
   about: { operator: string; names: readonly Name[]; required: readonly Name[] },

@@ -3,7 +3,7 @@ import { compileAccumulator } from './accumulators.ts';
 import { compareValues } from './compare.ts';
 import { DatabaseError, notImplemented } from './errors.ts';
 import { compileExpression } from './expressions.ts';
-import type { Expression } from './expression-types.ts';
+import type { Expression, Scope } from './expression-types.ts';
 import { encodeValues } from './keys.ts';
 import { wholeNumber } from './numbers.ts';
 import type { Found } from './paths.ts';
@@ -54,25 +54,30 @@ function grouping(
   { variables }: StageWorld,
 ): (values: Iterable<Doc>) => Iterable<Doc> {
   return function* (values) {
-    const groups = new Map<string, Group>();
+    const groups: Group[] = [];
+    // A text is only equal to the same text: it needs no key that compares across types.
+    const byText = new Map<string, Group>();
+    const byKey = new Map<string, Group>();
     for (const root of values) {
       const scope = { root, variables };
       const id = idOf(scope) ?? null;
-      const key = encodeValues(id).toString('latin1');
-      let held = groups.get(key);
+      const isText = typeof id === 'string';
+      const known = isText ? byText : byKey;
+      const key = isText ? id : encodeValues(id).toString('latin1');
+      let held = known.get(key);
       if (!held) {
         held = { id, parts: fields.map(([, { make }]) => make()) };
-        groups.set(key, held);
+        known.set(key, held);
+        groups.push(held);
       }
-      add(held, fields, root, variables);
+      add(held, fields, scope);
     }
-    for (const held of groups.values()) yield rowOf(held, fields);
+    for (const held of groups) yield rowOf(held, fields);
   };
 }
 
-function add(held: Group, fields: Fields, root: Doc, variables: StageWorld['variables']): void {
-  const scope = { root, variables };
-  held.parts.forEach((part, place) => part.add(fields[place]?.[1].read(scope), scope));
+function add({ parts }: Group, fields: Fields, scope: Scope): void {
+  for (let place = 0; place < parts.length; place++) parts[place]?.add(fields[place]?.[1].read(scope), scope);
 }
 
 function rowOf(held: Group, fields: Fields): Doc {
@@ -154,7 +159,7 @@ function bucketAuto(spec: Value, { variables }: StageWorld): (values: Iterable<D
     for (const [place, part] of parts.entries()) {
       const id = doc({ min: part[0]?.by ?? null, max: (parts[place + 1]?.[0] ?? part.at(-1))?.by ?? null });
       const held = { id, parts: fields.map(([, { make }]) => make()) };
-      for (const { root } of part) add(held, fields, root, variables);
+      for (const { root } of part) add(held, fields, { root, variables });
       yield rowOf(held, fields);
     }
   };

@@ -11,9 +11,11 @@ export interface IndexSpec {
   readonly sparse: boolean;
   readonly partial?: Doc;
   readonly expireAfterSeconds?: number;
+  /** Kept as it was given and listed so; nothing else comes of it, as in MongoDB since 4.2. */
+  readonly background?: boolean;
   /** Whether any document ever had an array on an indexed path. */
   readonly multikey: boolean;
-  /** Which paths those were; absent in a multikey index: it was not written down, and may have been any. */
+  /** Which paths those were. Format 1 did not always write it down (upgrade.ts). */
   readonly arrayPaths?: readonly string[];
 }
 

@@ -62,11 +62,8 @@ export function planScanned(
   return { removed, added, metArrays };
 }
 
-/** An index of which the paths were not written down stays so: any of them may hold arrays already. */
 function areNew({ spec }: Index, paths: readonly string[]): boolean {
-  if (paths.length === 0) return false;
-  if (!spec.multikey) return true;
-  return spec.arrayPaths !== undefined && paths.some((path) => !spec.arrayPaths?.includes(path));
+  return paths.some((path) => spec.arrayPaths?.includes(path) !== true);
 }
 
 function without(keys: readonly Buffer[], others: readonly Buffer[]): readonly Buffer[] {

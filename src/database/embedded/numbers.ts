@@ -80,6 +80,7 @@ export function splitNumber(value: NumberValue): SplitNumber {
 
 /** Orders two numbers of any types exactly; NaN is lowest. */
 export function compareNumbers(a: NumberValue, b: NumberValue): number {
+  if (typeof a === 'number' && typeof b === 'number') return compareDoubles(a, b);
   const left = splitNumber(a);
   const right = splitNumber(b);
   if (left.floor !== right.floor) return compareDoubles(left.floor, right.floor);

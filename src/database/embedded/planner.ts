@@ -49,7 +49,7 @@ export function planQuery(collection: Collection, question: Question): Plan {
     const candidate = usable(index, question.filter) ? planIndex(index, conditions, question) : undefined;
     return candidate ? [candidate] : [];
   });
-  const best = plans.sort((a, b) => b.score - a.score)[0];
+  const best = plans.sort((a, b) => b.score - a.score || Number(isPartial(b)) - Number(isPartial(a)))[0];
   if (!best || (!hinted && best.score <= scan.score)) return scan.plan;
   return best.plan;
 }
@@ -57,6 +57,11 @@ export function planQuery(collection: Collection, question: Question): Plan {
 interface Scored {
   readonly plan: Plan;
   readonly score: number;
+}
+
+/** Of two that are as good otherwise, the one that holds only some of the documents. */
+function isPartial({ plan: { index } }: Scored): boolean {
+  return index?.spec.partial !== undefined;
 }
 
 function planScan(sort: readonly SortField[], byId: Interval[] | undefined): Scored {
@@ -181,5 +186,5 @@ function sortOrder(
 
 /** A document stands at several places in such an index: where it stands first says nothing of its order. */
 function mayHoldArrays({ spec }: Index, path: string): boolean {
-  return spec.multikey && (spec.arrayPaths === undefined || spec.arrayPaths.includes(path));
+  return spec.arrayPaths?.includes(path) === true;
 }

@@ -1,12 +1,11 @@
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { openCatalog } from './catalog.ts';
 import { openCursors } from './cursors.ts';
 import type { Engine, LogEvent } from './engine.ts';
 import { createExecutor, type Executor } from './executor.ts';
+import { openStored } from './open-stored.ts';
 import { createWireServer } from './server.ts';
 import { listenOn } from './socket.ts';
-import { openStore } from './store.ts';
 import { expireDocuments } from './ttl.ts';
 import { warnOfSize } from './warnings.ts';
 
@@ -48,13 +47,16 @@ export async function runEngine(options: EngineOptions): Promise<RunningEngine |
 }
 
 function openEngine(options: EngineOptions): Engine {
-  const store = openStore(join(options.folder, fileName), (error) =>
-    options.log({ level: 'error', message: error instanceof Error ? error.message : String(error) }),
-  );
+  const { store, catalog } = openStored(join(options.folder, fileName), {
+    keepCopy: true,
+    report: (error) =>
+      options.log({ level: 'error', message: error instanceof Error ? error.message : String(error) }),
+    tell: (message) => options.log({ level: 'info', message }),
+  });
   chmodSync(join(options.folder, fileName), 0o600);
   return {
     store,
-    catalog: openCatalog(store),
+    catalog,
     cursors: openCursors(),
     log: options.log,
     startedAt: new Date(),

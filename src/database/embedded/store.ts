@@ -3,7 +3,7 @@ import { DatabaseError, storageError } from './errors.ts';
 import { numberBytes, openCommits, readNumber, type Report } from './commits.ts';
 import { plainCommit } from './held-transaction.ts';
 import { openJournal } from './journal.ts';
-import { tableOf, type Table } from './table.ts';
+import { lastingCopy, tableOf, type Table } from './table.ts';
 import { requireTreeFile } from './tree-file.ts';
 
 /** The database on the disk: a tree (LMDB) with three tables, and a journal of what the tree has yet to take over. */
@@ -12,6 +12,10 @@ export interface Store {
   readonly entries: Table;
   readonly meta: Table;
   readonly path: string;
+  /** The form of what the tables hold. */
+  format(): number;
+  /** Belongs inside a change. */
+  setFormat(version: number): void;
   /** Runs the work and returns once its changes are on the disk, in the journal; a throw undoes all of them. */
   transaction<Result>(work: () => Result): Result;
   /** The same for large and rare changes, which go into the tree at once. */
@@ -23,11 +27,14 @@ export interface Store {
   close(): Promise<void>;
 }
 
-const formatVersion = 1;
+/** Goes up when an older program would read wrongly what this one writes, or the other way round. */
+export const newestFormat = 2;
 const formatKey = Buffer.from('format');
 // address space, not memory: a map that grows step by step leaves the smaller ones mapped beside it
 const mapSize = 16 * 1024 ** 3;
-const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false } as const;
+// lmdb's own copy of each value in a range has memory of its own, which takes longer to get than to fill
+const encoder = { encode: (value: Buffer) => value, decode: lastingCopy };
+const binary = { encoding: 'binary', keyEncoding: 'binary', cache: false, encoder } as const;
 
 /** Opens the file and takes over what a process that died left in the journal. */
 export function openStore(path: string, report: Report = () => undefined): Store {
@@ -60,6 +67,8 @@ function storeOn(root: Root, path: string, report: Report): Store {
     entries: entryTable,
     meta: metaTable,
     path,
+    format: () => readNumber(meta.getBinary(formatKey)),
+    setFormat: (version) => metaTable.put(formatKey, numberBytes(version)),
     transaction: (work) => guarded(() => commits.transaction(work)),
     change: (work) => guarded(() => commits.change(work)),
     checkpoint: () => guarded(() => commits.checkpoint()),
@@ -98,12 +107,12 @@ function checkFormat(root: RawTable, meta: RawTable): void {
   const version = readNumber(meta.getBinary(formatKey));
   if (version === 0) {
     guarded(() =>
-      root.transactionSync(() => void meta.put(formatKey, numberBytes(formatVersion)), plainCommit),
+      root.transactionSync(() => void meta.put(formatKey, numberBytes(newestFormat)), plainCommit),
     );
-  } else if (version > formatVersion) {
+  } else if (version > newestFormat) {
     throw new DatabaseError(
       72,
-      `The data folder was written in format ${version}, this program reads up to ${formatVersion}: install the newer program again, nothing was changed`,
+      `The data folder was written in format ${version}, this program reads up to ${newestFormat}: install the newer program again, nothing was changed`,
     );
   }
 }

@@ -29,10 +29,13 @@ export type Note = (key: Uint8Array, value?: Uint8Array) => void;
 export function tableOf(database: Database<Buffer, Uint8Array>, note: Note): Table {
   return {
     get(key) {
-      const found = database.getBinary(key);
+      const found = database.getBinaryFast(key);
+      return found && lastingCopy(found);
+    },
+    peek(key) {
+      const found = database.getBinaryFast(key);
       return found && asBuffer(found);
     },
-    peek: (key) => database.getBinaryFast(key),
     put(key, value) {
       // inside a transaction lmdb writes at once and throws on failure; the promise is already settled
       void database.put(key, value as Buffer);
@@ -62,6 +65,15 @@ export function tableOf(database: Database<Buffer, Uint8Array>, note: Note): Tab
   };
 }
 
+/** Of a value that was peeked at. Many small ones share their memory: the store's own copies have each their own. */
+export function lastingCopy(bytes: Uint8Array): Buffer {
+  // a reused buffer is longer than its `length` says
+  const { length } = bytes;
+  const made = Buffer.allocUnsafe(length);
+  made.set(new Uint8Array(bytes.buffer, bytes.byteOffset, length));
+  return made;
+}
+
 function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

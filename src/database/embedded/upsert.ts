@@ -54,15 +54,25 @@ function isSingle(clauses: Value): boolean {
 
 function readCondition(path: string, condition: Value, set: (path: string, value: Value) => void): void {
   if (!isOperatorDoc(condition)) {
-    if (condition instanceof Object && '_bsontype' in condition && condition._bsontype === 'BSONRegExp')
-      return;
-    set(path, condition);
+    if (!isRegex(condition)) set(path, condition);
     return;
   }
   const equal = condition.get('$eq');
   if (equal !== undefined) set(path, equal);
-  const several = condition.get('$in') ?? condition.get('$all');
-  if (!Array.isArray(several) || several.length !== 1) return;
-  const [only] = several;
-  if (only !== undefined && !isOperatorDoc(only)) set(path, only);
+  for (const only of oneIn(condition.get('$in')) ?? []) set(path, only);
+  const all = condition.get('$all');
+  if (Array.isArray(all)) all.filter(isPlain).forEach((one) => set(path, one));
+}
+
+/** `$in` of one value is an equality; `$all` is one for each of its values. */
+function oneIn(several: Value | undefined): Value[] | undefined {
+  return Array.isArray(several) && several.length === 1 ? several.filter(isPlain) : undefined;
+}
+
+function isPlain(value: Value): boolean {
+  return !isOperatorDoc(value) && !isRegex(value);
+}
+
+function isRegex(value: Value): boolean {
+  return value instanceof Object && '_bsontype' in value && value._bsontype === 'BSONRegExp';
 }

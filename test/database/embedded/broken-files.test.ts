@@ -1,17 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import {
-  copyFileSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MongoServerError, type Collection } from 'mongodb';
 import { expect, it } from 'vitest';
 import { openStore } from '../../../src/database/embedded/store.ts';
+import { smallDisk } from './small-disk.ts';
 import { openHere, temporaryFolder } from './support.ts';
 
 const key = (text: string): Buffer => Buffer.from(`k:${text}`);
@@ -54,24 +46,6 @@ it('refuses a journal that is damaged in its middle, and takes a torn end as nev
   expect(opened.documents.get(key('last words'))).toBeUndefined();
   await opened.close();
 });
-
-/** A small disk of its own, where the system lets us make one. */
-function smallDisk(
-  megabytes: number,
-): { path: string; remount(options: string): void; end(): void } | undefined {
-  const path = join(temporaryFolder(), 'disk');
-  mkdirSync(path);
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', path], { stdio: 'ignore' });
-  } catch {
-    return undefined;
-  }
-  return {
-    path,
-    remount: (options) => void execFileSync('mount', ['-o', `remount,${options}`, path]),
-    end: () => void execFileSync('umount', ['-l', path]),
-  };
-}
 
 async function fillUp(
   things: Collection<{ _id: number; text: string }>,

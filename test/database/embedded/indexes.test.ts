@@ -42,6 +42,46 @@ describe('indexes', () => {
     ).toEqual([0, 1]);
   });
 
+  it('give as many as are asked for, however many more are looked at on the way', async () => {
+    const c = fresh();
+    await c.createIndexes([{ key: { shop: 1, at: -1 } }]);
+    await c.insertMany(
+      Array.from({ length: 700 }, (_, n) => ({ _id: n as never, shop: 'a', at: n, n: n % 90 })),
+    );
+    const found = async (filter: Document, skip: number, limit: number): Promise<unknown[]> =>
+      (
+        await c
+          .find({ shop: 'a', ...filter })
+          .sort({ at: -1 })
+          .skip(skip)
+          .limit(limit)
+          .toArray()
+      ).map(({ _id }) => _id);
+    expect(await found({}, 0, 1)).toEqual([699]);
+    expect(await found({}, 2, 3)).toEqual([697, 696, 695]);
+    expect(await found({ n: 7 }, 0, 3)).toEqual([637, 547, 457]);
+    expect(await found({ n: 7 }, 6, 3)).toEqual([97, 7]);
+    expect(await found({}, 690, 20)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    expect(await found({ n: { $gte: 0 } }, 0, 600)).toHaveLength(600);
+    const told = await c.find({ shop: 'a' }).sort({ at: -1 }).limit(20).explain('executionStats');
+    expect(told.executionStats).toMatchObject({ nReturned: 20, totalDocsExamined: 20 });
+  });
+
+  it('that hold only what is asked for go before those that hold everything', async () => {
+    const c = fresh();
+    await c.createIndexes([
+      { key: { w: 1, at: -1 }, name: 'all' },
+      { key: { w: 1, at: -1 }, name: 'tailed', partialFilterExpression: { tail: { $exists: true } } },
+    ]);
+    await c.insertMany(
+      Array.from({ length: 30 }, (_, n) => ({ w: ['x'], at: n, ...(n === 3 && { tail: 'y' }) })),
+    );
+    expect(await usedIndex(c, { w: 'x' }, { at: -1 })).toContain('"all"');
+    const tailed = { w: 'x', tail: { $exists: true } };
+    expect(await usedIndex(c, tailed, { at: -1 })).toContain('"tailed"');
+    expect(await c.find(tailed).sort({ at: -1 }).toArray()).toMatchObject([{ at: 3, tail: 'y' }]);
+  });
+
   it('that are partial or sparse are used only when the filter says enough', async () => {
     const c = fresh();
     await c.createIndexes([

@@ -73,7 +73,7 @@ describe.skipIf(uri === undefined)('beside the server that TEST_MONGODB_URI name
     if (typeof here !== 'string' && typeof there !== 'string') return count('same', !mayHaveBegun(one));
     const [left, right] = await Promise.all([everything(ours), everything(theirs)]);
     if (here === there && left === right) return count('same', true);
-    const why = whyKnown({ server, step: one, here, there, isLeftSame: left === right });
+    const why = whyKnown({ server, step: one, before, here, there, left, right });
     if (why !== undefined) return count(why, left === right);
     expect(told(here, left), `${shown(one)}\nof ${before}`).toBe(told(there, right));
     return false;

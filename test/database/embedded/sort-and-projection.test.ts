@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { DatabaseError } from '../../../src/database/embedded/errors.ts';
 import { compileProjection } from '../../../src/database/embedded/projection.ts';
 import { readSort, sortDocuments } from '../../../src/database/embedded/sort.ts';
-import { toDoc, toPlain, toValue } from './support.ts';
+import { freshName, toDoc, toPlain, toValue, withDatabase } from './support.ts';
 
 describe('sorting', () => {
   const sorted = (documents: Document[], sort: Document): unknown[] =>
@@ -175,5 +175,25 @@ describe('projections', () => {
     expect(() => compileProjection(toDoc({ a: { $meta: 'textScore' } }), 'find')).toThrow(
       expect.objectContaining({ code: 238 }) as DatabaseError,
     );
+  });
+});
+
+describe('a sort without an index', () => {
+  const opened = withDatabase();
+
+  it.each([{ n: 1, m: -1 }, { m: 1 }, { k: -1 }] as const)('gives the first of many by %j', async (sort) => {
+    const rows = Array.from({ length: 2_000 }, (_, n) => ({
+      _id: n as never,
+      n: (n * 7919) % 300,
+      m: n % 3,
+    }));
+    const all = opened().db.collection(freshName());
+    await all.insertMany(rows);
+    for (const [filter, count] of [[{}, 2_000] as const, [{ m: { $ne: 1 } }, 1_333] as const]) {
+      const wanted = await all.find(filter).sort(sort).toArray();
+      expect(wanted).toHaveLength(count);
+      // Of equal ones those found first.
+      expect(await all.find(filter).sort(sort).skip(4).limit(9).toArray()).toEqual(wanted.slice(4, 13));
+    }
   });
 });

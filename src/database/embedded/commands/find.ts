@@ -68,6 +68,7 @@ export function find(engine: Engine, command: Command): Reply {
     limit: Math.abs(limit),
     hint: body.get('hint'),
     deadline,
+    isPassing: projection !== undefined,
   };
   const collection = engine.catalog.find(namespace);
   if (!collection) compileFilter(filter);

@@ -41,7 +41,7 @@ export function countMatching(engine: Engine, collection: Collection, query: Que
   if (query.filter.size === 0 && !query.skip && !query.limit)
     return engine.store.documents.count(documentRange(collection));
   let n = 0;
-  const { rows } = runQuery(engine, collection, query);
+  const { rows } = runQuery(engine, collection, { ...query, isPassing: true });
   while (!rows.next().done) n += 1;
   return n;
 }

@@ -26,6 +26,8 @@ describe('arrays', () => {
     [{ $concatArrays: [['hello', ' '], ['world']] }, ['hello', ' ', 'world']],
     [{ $concatArrays: [[1], null] }, null],
     [{ $concatArrays: [[1], 2] }, refused(28664)],
+    [{ $concatArrays: [1, null] }, refused(28664)],
+    [{ $concatArrays: [[1], null, 2] }, null],
     [{ $reverseArray: [[1, 2, 3]] }, [3, 2, 1]],
     [{ $reverseArray: null }, null],
     [{ $slice: [[1, 2, 3], 1, 1] }, [2]],
@@ -68,6 +70,10 @@ describe('sets', () => {
   checkExpressions([
     [{ $setUnion: [['b', 'a', 'b'], ['c']] }, ['a', 'b', 'c']],
     [{ $setUnion: [[1], null] }, null],
+    [{ $setUnion: [1, null] }, refused(17047)],
+    [{ $setIntersection: [null, 1] }, null],
+    [{ $setIntersection: [[], null] }, []],
+    [{ $setIntersection: [1, null] }, refused(17047)],
     [
       {
         $setIntersection: [

@@ -188,6 +188,12 @@ describe('upserts and pipelines', () => {
     ],
     [{}, { $set: { b: 2 } }, { b: 2 }, { filter: { $or: [{ a: 1 }, { a: 2 }] }, upsert: true }],
     [{}, { $set: { b: 2 } }, { a: 1, b: 2 }, { filter: { a: { $in: [1] } }, upsert: true }],
+    [{}, { $set: { b: 2 } }, { a: 1, b: 2 }, { filter: { a: { $all: [1] } }, upsert: true }],
+    [{}, { $set: { b: 2 } }, { b: 2 }, { filter: { a: { $all: [/x/] } }, upsert: true }],
+    [{}, { $set: { b: 2 } }, { b: 2 }, { filter: { a: { $in: [1, 2] } }, upsert: true }],
+    // each value of $all is an equality on the same path
+    [{}, { $set: { b: 2 } }, refused(54), { filter: { a: { $all: [1, 2] } }, upsert: true }],
+    [{}, { $set: { b: 2 } }, refused(54), { filter: { a: { $eq: 1, $all: [1] } }, upsert: true }],
     [{}, { $inc: { n: 1 } }, { a: 1, n: 1 }, { filter: { a: 1 }, upsert: true }],
     [{}, { $set: { b: 2 } }, refused(54), { filter: { a: 1, $and: [{ a: 2 }] }, upsert: true }],
     [{}, { $set: { b: 2 } }, refused(54), { filter: { 'a.c': 1, a: {} }, upsert: true }],

@@ -15,6 +15,7 @@ export const ERROR_KINDS = [
   'no-way-out',
   'unreached-step',
   'endless-round',
+  'long-turn',
   'unknown-action',
   'unknown-outcome',
   'unhandled-outcome',

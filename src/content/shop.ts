@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isZone } from '../clock/local-time.ts';
 import { LANGUAGES } from '../core/conversation.ts';
 import type { Language } from '../core/conversation.ts';
 import { durationSchema, nameSchema, toMs } from '../core/flow-atoms.ts';
@@ -40,6 +41,10 @@ const shopSchema = z.strictObject({
     .describe('The first is spoken until the customer shows another.'),
   welcome: nameSchema.describe('The flow a new or idle conversation falls into.'),
   rate: nameSchema.optional().describe('The flow by which staff ask how it was, when they give back.'),
+  'rate-after-close': z
+    .boolean()
+    .default(true)
+    .describe('It asks by itself, too, when staff end a talk with a customer.'),
   hours: z.strictObject(Object.fromEntries(DAYS.map((day) => [day, spansSchema.optional()]))),
   holidays: z
     .array(z.union([dateSchema, z.strictObject({ date: dateSchema, hours: spansSchema }), festivalSchema]))
@@ -80,6 +85,8 @@ export interface Shop {
   readonly languages: readonly Language[];
   readonly welcomeFlow: string;
   readonly rateFlow?: string;
+  /** It asks by itself when staff end a talk. */
+  readonly ratesAfterClose: boolean;
   readonly working: {
     readonly timeZone: string;
     readonly week: Readonly<Partial<Record<Weekday, readonly string[]>>>;
@@ -130,15 +137,6 @@ function shopKeys(): ReadonlySet<string> {
   return keysOf(z.toJSONSchema(shopSchema, { io: 'input', unrepresentable: 'any' }));
 }
 
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function shopOf(written: WrittenShop): Shop {
   const { promises } = written;
   return {
@@ -148,6 +146,7 @@ function shopOf(written: WrittenShop): Shop {
     ),
     welcomeFlow: written.welcome,
     ...(written.rate !== undefined && { rateFlow: written.rate }),
+    ratesAfterClose: written['rate-after-close'],
     working: {
       timeZone: written['time-zone'],
       week: weekOf(written),

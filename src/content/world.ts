@@ -57,6 +57,7 @@ function settingsOf({ shop }: Content): WorldSettings {
     languages: shop.languages,
     welcomeFlow: shop.welcomeFlow,
     ...(shop.rateFlow !== undefined && { rateFlow: shop.rateFlow }),
+    ratesAfterClose: shop.ratesAfterClose,
     unansweredAfterMs: shop.unansweredAfterMs,
     answerWithinMs: shop.answerWithinMs,
     quietAfterMs: shop.quietAfterMs,

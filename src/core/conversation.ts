@@ -1,4 +1,4 @@
-import type { Effect } from './effect.ts';
+import type { Effect, Unasked } from './effect.ts';
 import type { Json } from './json.ts';
 
 /** The form of a stored conversation. `upgrade.ts` lifts older ones; a newer one is `unavailable`. */
@@ -132,7 +132,7 @@ export interface Frame {
   /** The `confirm` step from which an answer is being edited, to come back to it. */
   readonly editing?: string;
   /** Begun unasked, and the customer has not answered yet: what it sends is unasked too. */
-  readonly unasked?: { readonly purpose: string; readonly hours: 'shop' | 'any' };
+  readonly unasked?: Unasked;
   /** What came for its step while somebody else held: taken up when it speaks again. */
   readonly came?: { readonly outcome: string; readonly facts?: Readonly<Record<string, Json>> };
 }
@@ -228,7 +228,7 @@ export interface Desk {
   /** The customer waits for a person's words since then: kept whoever holds the conversation, until they are answered. */
   readonly waiting?: { readonly since: Date; readonly promisedAt: Date; readonly team: string };
   readonly handedOver?: HandOver;
-  /** Staff ended it, and nothing has begun since. */
+  /** Staff ended it, and nothing has begun since but the question how it was. */
   readonly closed?: { readonly at: Date; readonly staff: string; readonly outcome: string };
   readonly undo?: Undo;
 }

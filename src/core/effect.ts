@@ -8,12 +8,21 @@ interface Common {
   readonly notBefore?: Date;
 }
 
+/**
+ * Why something is said that nobody asked for, and when it may be. `shop`: while the shop is open, `any`: outside
+ * quiet hours. `talk`: it ends a talk, so quiet hours hold it back only from who is not there any more.
+ */
+export interface Unasked {
+  readonly purpose: string;
+  readonly hours: 'shop' | 'any' | 'talk';
+}
+
 /** Deliver one line. Messages of a conversation leave in the order of their lines. */
 export interface Send extends Common {
   readonly kind: 'send';
   readonly line: number;
   /** Set when nobody asked for it: consent, hours and window are asked again at delivery. */
-  readonly unasked?: { readonly purpose: string; readonly hours: 'shop' | 'any' };
+  readonly unasked?: Unasked;
   /**
    * The line's words, once it was put off at delivery: it then leaves as a new line, so that nothing said
    * meanwhile waits behind it.

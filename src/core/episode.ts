@@ -18,8 +18,13 @@ export function beginEpisode(turn: Turn): void {
     flows: [],
     lastAt: turn.at,
   };
-  if (turn.desk?.closed !== undefined) changeDesk(turn, { closed: undefined });
+  openAgain(turn);
   setTimer(turn, { id: 'quiet', due: after(turn.at, turn.world.settings.quietAfterMs), kind: 'quiet' });
+}
+
+/** Something has begun: for staff the conversation is not ended any more. */
+export function openAgain(turn: Turn): void {
+  if (turn.desk?.closed !== undefined) changeDesk(turn, { closed: undefined });
 }
 
 export function touchEpisode(turn: Turn): void {
@@ -29,6 +34,7 @@ export function touchEpisode(turn: Turn): void {
 
 export function joinFlow(turn: Turn, flow: string): void {
   beginEpisode(turn);
+  if (flow !== turn.world.settings.rateFlow) openAgain(turn);
   if (turn.episode === undefined || turn.episode.flows.includes(flow)) return;
   turn.episode = { ...turn.episode, flows: [...turn.episode.flows, flow] };
 }

@@ -19,6 +19,9 @@ export interface Input {
   readonly value: Value;
 }
 
+/** The most steps one turn may take through a flow and those it calls; the content check sees to it. */
+export const MOST_STEPS = 50;
+
 export const STEP_KINDS = [
   'say',
   'ask',

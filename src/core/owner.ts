@@ -61,6 +61,7 @@ export function queueForStaff(turn: Turn, waiting: Waiting, why: HandOver['why']
   turn.owner = { kind: 'queued', since, team, promisedAt };
   changeDesk(turn, {
     waiting: { since, promisedAt, team },
+    closed: undefined,
     ...((why !== 'staff' || turn.desk?.handedOver === undefined) && { handedOver: packetOf(turn, why) }),
   });
   concernStaff(turn);

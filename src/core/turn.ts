@@ -12,6 +12,7 @@ import type {
 } from './conversation.ts';
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
+import { MOST_STEPS } from './flow.ts';
 import type { World } from './world.ts';
 import type { Writable } from './writable.ts';
 
@@ -50,8 +51,8 @@ export interface Turn {
 }
 
 const NONE: readonly never[] = [];
-/** More steps than any checked flow takes between two waits. */
-const MOST_STEPS = 50;
+/** A turn may end one flow and begin another. */
+const BUDGET = 2 * MOST_STEPS;
 
 export function begin(before: Conversation, event: Event, world: World): Turn {
   return {
@@ -79,7 +80,7 @@ export function begin(before: Conversation, event: Event, world: World): Turn {
     desk: before.desk,
     unreachable: before.unreachable,
     unasked: undefined,
-    budget: MOST_STEPS,
+    budget: BUDGET,
   };
 }
 

@@ -56,6 +56,8 @@ export interface WorldSettings {
   readonly welcomeFlow: string;
   /** The flow by which staff ask how it was, when they give a conversation back; absent: there is none. */
   readonly rateFlow?: string;
+  /** It asks by itself, too, when staff end a talk with a customer. */
+  readonly ratesAfterClose?: boolean;
   /** A conversation asked to be handed over and left unanswered goes back to the bot after this, in working time. */
   readonly unansweredAfterMs: number;
   /** How soon staff answer, in working time: the honest time of a hand-over. */

@@ -173,6 +173,54 @@ test('a way round through another flow is fine when that one always waits, and n
   ).toBe(false);
 });
 
+test('a flow that is given the only answer it would ask for does not wait', () => {
+  const given = faultsOf({
+    steps:
+      '  hi: { say: true }\n  other: { do: side, with: { q: language }, then: hi }\n  more: { end: done }',
+    others: {
+      'flows/side.yaml': 'flow: side\ntakes: [q]\nsteps:\n  q: { ask: text }\n  a: { end: done }\n',
+    },
+    texts: { 'side.q.ask': '?' },
+  });
+  expect(given.some((fault) => fault.includes('goes back to "hi" and nothing on the way waits'))).toBe(true);
+});
+
+const SIDE = 'flow: side\nsteps:\n  q: { ask: text }\n  a: { say: true }\n  b: { end: done }\n';
+const SIDE_TEXTS = { 'side.q.ask': '?', 'side.a.say': '.', 'main.again.say': '.' };
+
+test.each<[string, string, number]>([
+  ['a silent round', '  hi: { say: true }\n  again: { repeat: hi, at-most: 20, if-more: bye }', 63],
+  [
+    'silent rounds one after the other',
+    '  hi: { say: true }\n  b: { say: true }\n  again: { repeat: hi, at-most: 9, if-more: more }\n  more: { repeat: b, at-most: 8, if-more: bye }',
+    90,
+  ],
+  [
+    'calls one after the other of a flow that does not wait',
+    Array.from({ length: 18 }, (_, n) => `  c${n}: { do: quick }`).join('\n'),
+    55,
+  ],
+])('a turn longer than turns may be: %s', (_, steps, most) => {
+  const faults = faultsOf({
+    steps: `${steps}\n  bye: { end: done }`,
+    others: { 'flows/quick.yaml': 'flow: quick\nsteps:\n  a: { say: true }\n  b: { end: done }\n' },
+    texts: { 'main.b.say': '.', 'main.again.say': '.', 'main.more.say': '.', 'quick.a.say': '.' },
+  });
+  const told = `one turn of main may take ${most} steps, and 50 are the most (let a step on the way ask or wait, or lower \`at-most\`)`;
+  expect(faults.filter((fault) => fault.includes('one turn'))).toEqual([
+    expect.stringContaining(`flows/main.yaml:3:3 error ${told}`),
+  ]);
+});
+
+test('rounds and calls in which a customer is asked each time may be many', () => {
+  const faults = faultsOf({
+    steps: `  hi: { ask: text }\n  again: { repeat: hi, at-most: 20, if-more: c0 }\n${Array.from({ length: 20 }, (_, n) => `  c${n}: { do: side }`).join('\n')}\n  bye: { end: done }`,
+    others: { 'flows/side.yaml': SIDE },
+    texts: { ...SIDE_TEXTS, 'main.hi.ask': '?' },
+  });
+  expect(faults.filter((fault) => fault.includes('one turn'))).toEqual([]);
+});
+
 test('a channel that cannot show a question or a text as it is: a warning with what is seen instead', () => {
   const faults = faultsOf({
     steps: '  pick: { ask: choice, of: [one, two, three] }\n  hi: { say: true }\n  bye: { end: done }',

@@ -88,6 +88,13 @@ const FAULTY: Readonly<Record<ErrorKind, readonly Given[]>> = {
   'endless-round': [
     { steps: '  hi: { say: true }\n  b: { branch: [{ when: "true", go: hi }, { else: bye }] }' + BYE },
   ],
+  'long-turn': [
+    {
+      steps:
+        '  hi: { say: true }\n  again: { repeat: hi, at-most: 20, if-more: bye }\n  more: { repeat: hi, at-most: 20, if-more: bye }' +
+        BYE,
+    },
+  ],
   'unknown-action': [
     { steps: '  hi: { act: orders.fnid, then: { failed: bye } }' + BYE },
     { steps: '  hi: { act: zzzzzzzz.zzzzzzzz, then: { failed: bye } }' + BYE },

@@ -82,6 +82,38 @@ describe('taking back', () => {
     expect(back.owner).toEqual({ kind: 'bot' });
   });
 
+  test.each(['continue', 'menu', 'rate'] as const)(
+    'giving back (%s) what a colleague held: the colleague holds it again, and the customer waits as before',
+    (how) => {
+      const lan = talk();
+      lan.says('gặp nhân viên');
+      lan.take(by({ does: 'reply', text: 'em đây ạ' }, { staff: 'hoa' }));
+      lan.wait(MINUTE);
+      lan.says('cho chị hỏi thêm');
+      const before = lan.now();
+      lan.take(by({ does: 'release', how }));
+      expect(lan.now().owner).toEqual({ kind: 'bot' });
+      lan.take(by({ does: 'undo', of: lastEvent(lan) }));
+      const { owner, desk, timers, episode } = lan.now();
+      expect([owner, desk, episode?.staff]).toEqual([before.owner, before.desk, 'hoa']);
+      const waiting = (all: typeof timers) => all.filter(({ kind }) => kind === 'unanswered');
+      expect(waiting(timers)).toEqual(waiting(before.timers));
+      expect(waiting(timers)).toHaveLength(1);
+    },
+  );
+
+  test('giving back what waited for anybody: it waits in its old place', () => {
+    const lan = talk();
+    lan.says('gặp nhân viên');
+    const before = lan.now();
+    lan.wait(MINUTE);
+    lan.take(by({ does: 'release' }));
+    lan.take(by({ does: 'undo', of: lastEvent(lan) }));
+    const { owner, desk, timers } = lan.now();
+    expect([owner, desk]).toEqual([before.owner, before.desk]);
+    expect(timers.map(({ id }) => id).sort()).toEqual(before.timers.map(({ id }) => id).sort());
+  });
+
   test('giving back: they hold it again', () => {
     const lan = talk();
     lan.take(by({ does: 'take' }));

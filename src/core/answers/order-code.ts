@@ -30,6 +30,13 @@ export function orderCodeIn(text: string): string | undefined {
   return digits === undefined || PHONE.test(digits) ? undefined : digits;
 }
 
+/** An order code as it is compared: letters and digits only, upper case, no tone marks (`đh-2026/001` is `DH2026001`). */
+export function foldOrderCode(code: string): string {
+  return fold(code)
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
+}
+
 /** An order's code as shops write it, without spaces and dashes: `dh 10293`, `đơn DH-10293` and `#10293` are `DH10293`, `DH10293`, `10293`. */
 export function readOrderCode(text: string): string | undefined {
   if (text.length > LONGEST_TEXT) return undefined;

@@ -30,3 +30,8 @@ function nationalPart(digits: string, hasPlus: boolean): string | undefined {
   if (digits.startsWith('84') && (hasPlus || digits.length >= 11)) return digits.slice(2);
   return digits.startsWith('0') && !hasPlus ? digits.slice(1) : undefined;
 }
+
+/** All but the end: `••• 318`. */
+export function maskedPhone(phone: string): string {
+  return `••• ${phone.slice(-3)}`;
+}

@@ -38,7 +38,7 @@ export const repeat: StepKind<z.infer<typeof schema>, RepeatStep> = {
     texts: [{ key: step.key, required: true }],
     reads: [],
     makes: [],
-    bounded: step.to,
+    bounded: { step: step.to, atMost: step.atMost },
     waits: false,
   }),
   enter(step, turn) {

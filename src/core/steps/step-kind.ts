@@ -46,7 +46,7 @@ export interface References {
   /** Whether a turn ends here, so that a way round through it cannot run for ever. */
   readonly waits: boolean;
   /** A step it goes to so many times and no more: no way round through there is endless. */
-  readonly bounded?: string;
+  readonly bounded?: { readonly step: string; readonly atMost: number };
   readonly private?: boolean;
   /** The most buttons it shows. */
   readonly buttons?: number;

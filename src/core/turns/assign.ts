@@ -1,9 +1,9 @@
 import type { StaffActs } from '../event.ts';
 import { beginEpisode } from '../episode.ts';
-import { alertStaff, ANY_TEAM, expectAnswer, promise, queueForStaff, withhold } from '../owner.ts';
-import { cancelVisit, hasTimer } from '../turn.ts';
+import { alertStaff, ANY_TEAM, expectAnswer, promise, queueForStaff } from '../owner.ts';
+import { hasTimer } from '../turn.ts';
 import type { Turn } from '../turn.ts';
-import { handTo } from './speak-as-staff.ts';
+import { handTo, silenceBot } from './speak-as-staff.ts';
 
 /** Handed to a colleague, or to whoever is free next. The customer's waiting goes on as it was. */
 export function assign(turn: Turn, event: Extract<StaffActs, { does: 'assign' }>): void {
@@ -26,7 +26,6 @@ function toQueue(turn: Turn): void {
   if (turn.owner.kind === 'queued') return;
   const { waiting } = turn.desk ?? {};
   beginEpisode(turn);
-  withhold(turn, (_send, line) => line?.who === 'bot', 'taken-over');
-  for (const frame of turn.stack) cancelVisit(turn, frame.visit);
+  silenceBot(turn);
   queueForStaff(turn, waiting ?? { team: ANY_TEAM, since: turn.at, promisedAt: promise(turn) }, 'staff');
 }

@@ -1,4 +1,7 @@
 import type { Timer } from '../conversation.ts';
+import { changeDesk } from '../desk.ts';
+import type { Unasked } from '../effect.ts';
+import { beginEpisode } from '../episode.ts';
 import type { ActionResult, Happened } from '../event.ts';
 import { aboutOf } from '../feedback.ts';
 import type { Flow } from '../flow.ts';
@@ -9,6 +12,7 @@ import { startFlow } from '../run.ts';
 import { addAct } from '../speak.ts';
 import { after, cancelTimer, setTimer, topFrame } from '../turn.ts';
 import type { Turn } from '../turn.ts';
+import { afterTalk } from './rate.ts';
 
 const HOUR_MS = 3_600_000;
 const DECIDE_MS = 600_000;
@@ -45,16 +49,42 @@ function underFirstName(event: string, facts: Facts): Facts {
 /** Its time has come: it is skipped, waits while somebody else speaks, asks for the decision, or begins. */
 export function tryStart(turn: Turn, timer: Timer): void {
   const flow = flowOfTimer(turn, timer);
-  if (flow === undefined || isSkipped(turn, flow, givenOf(timer))) return;
+  if (flow === undefined || isOver(turn, timer) || isSkipped(turn, flow, timer)) return;
   if (turn.owner.kind !== 'bot' || topFrame(turn) !== undefined) {
     waitForTurn(turn, timer);
     return;
   }
   if (timer.facts?.decided === true || flow.send === undefined) {
-    start(turn, flow, givenOf(timer));
+    start(turn, flow, timer);
     return;
   }
   decideStart(turn, timer);
+}
+
+/**
+ * It was to follow a talk that staff ended (`closedAt`) or gave back (`givenBackAt`), and something else has begun
+ * since; or the same is going to be asked for a better reason.
+ */
+function isOver(turn: Turn, timer: Timer): boolean {
+  const endedAt = endOfTalk(timer);
+  if (endedAt === undefined) return false;
+  const isToCome = turn.timers.some(
+    (one) => one.id !== timer.id && one.kind === 'start' && one.facts?.flow === timer.facts?.flow,
+  );
+  if (isToCome) return true;
+  if (timer.facts?.closedAt !== undefined) return turn.desk?.closed?.at.toISOString() !== endedAt;
+  const { lastCustomerAt, owner } = turn;
+  return owner.kind !== 'bot' || (lastCustomerAt !== undefined && lastCustomerAt.toISOString() > endedAt);
+}
+
+function endOfTalk({ facts }: Timer): string | undefined {
+  const at = facts?.closedAt ?? facts?.givenBackAt;
+  return typeof at === 'string' ? at : undefined;
+}
+
+function unaskedOf(flow: Flow, timer: Timer): Unasked | undefined {
+  if (endOfTalk(timer) !== undefined) return afterTalk(flow);
+  return flow.send && { purpose: flow.send.purpose, hours: flow.send.hours };
 }
 
 function flowOfTimer(turn: Turn, timer: Timer): Flow | undefined {
@@ -68,16 +98,16 @@ function givenOf(timer: Timer): Facts {
   return typeof given === 'object' && given !== null ? (given as Facts) : {};
 }
 
-function isSkipped(turn: Turn, flow: Flow, given: Facts): boolean {
-  const { send } = flow;
-  if (send === undefined) return false;
+function isSkipped(turn: Turn, flow: Flow, timer: Timer): boolean {
+  const unasked = unaskedOf(flow, timer);
+  if (unasked === undefined) return false;
   const refused = turn.customer.refused ?? [];
-  if (turn.unreachable !== undefined || refused.includes('all') || refused.includes(send.purpose))
+  if (turn.unreachable !== undefined || refused.includes('all') || refused.includes(unasked.purpose))
     return true;
   const { openComplaint, ...customer } = turn.customer;
   return (
-    send.skipIf?.holds({
-      ...given,
+    flow.send?.skipIf?.holds({
+      ...givenOf(timer),
       customer: { ...customer, openComplaint: openComplaint === true },
       language: turn.language,
     }) === true
@@ -97,7 +127,10 @@ export function decideStart(turn: Turn, timer: Timer): void {
   if (flow?.send === undefined || asked > 3) return;
   const { send } = flow;
   turn.visits += 1;
-  const about = send.key === undefined ? undefined : aboutOf(lookUp(givenOf(timer), send.key.split('.')));
+  const endedAt = endOfTalk(timer);
+  const wroteAt = endedAt === undefined ? undefined : turn.lastCustomerAt;
+  const named = send.key === undefined ? undefined : aboutOf(lookUp(givenOf(timer), send.key.split('.')));
+  const about = endedAt ?? named;
   setTimer(turn, {
     id: `decide:${turn.visits}`,
     due: after(turn.at, 2 * DECIDE_MS),
@@ -110,7 +143,8 @@ export function decideStart(turn: Turn, timer: Timer): void {
     input: {
       flow: flow.name,
       purpose: send.purpose,
-      hours: send.hours,
+      hours: unaskedOf(flow, timer)?.hours ?? send.hours,
+      ...(wroteAt !== undefined && { wroteAt: wroteAt.toISOString() }),
       ...(about !== undefined && { key: about }),
       ...(send.oncePerMs !== undefined && { oncePerMs: send.oncePerMs }),
     },
@@ -150,11 +184,17 @@ function laterOf(turn: Turn, event: ActionResult): Date {
   return at > turn.at.getTime() ? new Date(at) : after(turn.at, HOUR_MS);
 }
 
-function start(turn: Turn, flow: Flow, given: Facts): void {
-  const { send } = flow;
-  startFlow(turn, flow, {
-    as: 'main',
-    given,
-    ...(send !== undefined && { unasked: { purpose: send.purpose, hours: send.hours } }),
-  });
+function start(turn: Turn, flow: Flow, timer: Timer): void {
+  const unasked = unaskedOf(flow, timer);
+  if (endOfTalk(timer) !== undefined) beginAfterTalk(turn, timer);
+  startFlow(turn, flow, { as: 'main', given: givenOf(timer), ...(unasked !== undefined && { unasked }) });
+}
+
+/** The question belongs to who held the talk, and for staff a talk they ended stays as ended as they left it. */
+function beginAfterTalk(turn: Turn, { facts }: Timer): void {
+  const { closed } = turn.desk ?? {};
+  beginEpisode(turn);
+  changeDesk(turn, { closed });
+  const staff = facts?.staff;
+  if (turn.episode !== undefined && typeof staff === 'string') turn.episode = { ...turn.episode, staff };
 }

@@ -1,6 +1,6 @@
 import type { Delivery, FileRef, Line } from '../conversation.ts';
 import { changeDesk } from '../desk.ts';
-import { beginEpisode } from '../episode.ts';
+import { beginEpisode, openAgain } from '../episode.ts';
 import { expectAnswer, withhold } from '../owner.ts';
 import { addLine } from '../speak.ts';
 import { cancelTimer, cancelVisit, hasTimer } from '../turn.ts';
@@ -18,11 +18,17 @@ export function takeOver(turn: Turn, staff: string): void {
 /** This member holds the conversation from here; how long the customer has been waiting stays as it is. */
 export function handTo(turn: Turn, staff: string): void {
   turn.owner = { kind: 'staff', staff, since: turn.at };
-  withhold(turn, (_send, line) => line?.who === 'bot', 'taken-over');
-  for (const frame of turn.stack) cancelVisit(turn, frame.visit);
+  silenceBot(turn);
   cancelTimer(turn, 'told');
   beginEpisode(turn);
+  openAgain(turn);
   if (turn.episode !== undefined) turn.episode = { ...turn.episode, staff };
+}
+
+/** What it still had to say is dropped, and its questions wait without reminders. */
+export function silenceBot(turn: Turn): void {
+  withhold(turn, (_send, line) => line?.who === 'bot', 'taken-over');
+  for (const frame of turn.stack) cancelVisit(turn, frame.visit);
 }
 
 interface Said {

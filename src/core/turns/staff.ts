@@ -12,6 +12,7 @@ import type { Writable } from '../writable.ts';
 import { assign } from './assign.ts';
 import { label } from './label.ts';
 import { snooze, wake } from './put-off.ts';
+import { forgetGivenBack, rateLater } from './rate.ts';
 import { release } from './release.ts';
 import { schedule, unschedule } from './schedule.ts';
 import { speakAsStaff, takeOver } from './speak-as-staff.ts';
@@ -79,7 +80,7 @@ function putOff(turn: Turn, event: Act<'snooze' | 'wake' | 'schedule' | 'unsched
       unschedule(turn, event.which);
       break;
     case 'undo':
-      undo(turn, event.staff, event.of);
+      undo(turn, event.of);
       break;
   }
 }
@@ -95,6 +96,8 @@ function note(turn: Turn, event: Act<'note'>): void {
 
 function close(turn: Turn, event: Act<'close'>): string | undefined {
   const outcome = event.text ?? 'closed';
+  forgetGivenBack(turn);
+  rateLater(turn, outcome);
   dropStack(turn);
   giveBackToBot(turn);
   const effect = endEpisode(turn, outcome, after(turn.at, EFFECT_AFTER_MS));
@@ -108,6 +111,6 @@ function reopen(turn: Turn, event: Act<'reopen'>): void {
   if (closed === undefined) {
     throw new AppError('stale', 'It is open already.', { subject: 'closed' });
   }
-  if (last !== undefined && canUndo(turn, 'close')) undo(turn, event.staff, last.of);
+  if (last !== undefined && canUndo(turn, 'close')) undo(turn, last.of);
   else takeOver(turn, event.staff);
 }

@@ -110,8 +110,8 @@ function quiet(turn: Turn): void {
     setTimer(turn, { id: 'quiet', due: until, kind: 'quiet' });
     return;
   }
-  const outcome =
-    turn.owner.kind !== 'bot' || episode.staff !== undefined ? 'handed-over' : outcomeOfSilence(turn);
+  const wasHeld = episode.staff !== undefined && turn.desk?.closed === undefined;
+  const outcome = turn.owner.kind !== 'bot' || wasHeld ? 'handed-over' : outcomeOfSilence(turn);
   dropStack(turn);
   if (turn.owner.kind !== 'bot') {
     giveBackToBot(turn);

@@ -1,16 +1,21 @@
 import type { Desk, Undo } from '../conversation.ts';
 import { changeDesk } from '../desk.ts';
+import { beginEpisode } from '../episode.ts';
 import { AppError } from '../errors.ts';
 import type { StaffActs } from '../event.ts';
 import { resume } from '../run.ts';
+import { setTimer } from '../turn.ts';
 import type { Turn } from '../turn.ts';
 import type { Writable } from '../writable.ts';
-import { takeOver } from './speak-as-staff.ts';
+import { silenceBot } from './speak-as-staff.ts';
 
 /** A little more than the time people are offered for it. */
 const FOR_MS = 20_000;
 /** What takes effect outside waits so much longer, so that it is never under way when it is taken back. */
 export const EFFECT_AFTER_MS = 25_000;
+
+/** Timers of a customer who waits for a person: the bot has none of them. */
+const OF_WAITING: ReadonlySet<string> = new Set(['unanswered', 'told']);
 
 const UNDOABLE: ReadonlySet<string> = new Set([
   'take',
@@ -82,25 +87,40 @@ export function canUndo(turn: Turn, does: string): boolean {
 }
 
 /** Takes the last act back. Throws AppError `stale` when something has moved since, or it is too late. */
-export function undo(turn: Turn, staff: string, of: string): void {
+export function undo(turn: Turn, of: string): void {
   const last = turn.desk?.undo;
   if (last?.of !== of || !canUndo(turn, last.does)) {
     throw new AppError('stale', 'It is too late to take this back.', { subject: 'of' });
   }
+  const { was } = last;
   if (last.does === 'release') {
-    // The bot may have spoken by now: what can be taken back is who speaks next.
-    takeOver(turn, staff);
-    changeDesk(turn, { undo: undefined });
+    holdAgain(turn, was);
     return;
   }
-  const { was } = last;
   turn.owner = was.owner;
   turn.stack = was.stack ?? turn.stack;
   turn.timers = was.timers;
   turn.episode = was.episode;
   turn.episodes = was.episodes;
-  const absent = Object.fromEntries(['undo', ...(was.added ?? [])].map((name) => [name, undefined]));
-  changeDesk(turn, { ...absent, ...was.desk });
+  deskAgain(turn, was);
   if (last.effect !== undefined) turn.outbox = turn.outbox.filter(({ key }) => key !== last.effect);
   if (last.askAgain === true && was.owner.kind === 'bot') resume(turn, true);
+}
+
+/** Who held it holds it again, for the bot may have spoken by now: what it said stands, what it still had to say does not. */
+function holdAgain(turn: Turn, was: Undo['was']): void {
+  if (was.owner.kind !== 'bot') {
+    silenceBot(turn);
+    turn.owner = was.owner;
+    beginEpisode(turn);
+    const staff = was.episode?.staff;
+    if (turn.episode !== undefined && staff !== undefined) turn.episode = { ...turn.episode, staff };
+    for (const timer of was.timers) if (OF_WAITING.has(timer.kind)) setTimer(turn, timer);
+  }
+  deskAgain(turn, was);
+}
+
+function deskAgain(turn: Turn, was: Undo['was']): void {
+  const absent = Object.fromEntries(['undo', ...(was.added ?? [])].map((name) => [name, undefined]));
+  changeDesk(turn, { ...absent, ...was.desk });
 }

@@ -1,5 +1,5 @@
 import { changeDesk } from '../desk.ts';
-import { endEpisode } from '../episode.ts';
+import { endEpisode, openAgain } from '../episode.ts';
 import type { Words } from '../event.ts';
 import { changeScore, openScoreOf } from '../feedback.ts';
 import { flowOf } from '../frame-facts.ts';
@@ -106,8 +106,11 @@ function pressedLate(turn: Turn, words: Words, visit: number): void {
   const score = Number(choiceOf(words.button ?? ''));
   const open = openScoreOf(turn, visit);
   const counts = open !== undefined && Number.isInteger(score) && isOnScale(open.input.scale, score);
+  const { closed } = turn.desk ?? {};
   keepWords(turn, words, { pressed: pressedIn(words), answers: counts ? visit : undefined });
   if (counts) {
+    // Another score for a talk that staff ended: it stays as they left it.
+    if (closed !== undefined) changeDesk(turn, { closed });
     const isChange = open.input.score !== score;
     if (isChange) changeScore(turn, open, score);
     if (isChange) speak(turn, { key: 'core.score-changed', values: { score } });
@@ -154,6 +157,9 @@ function answerOrIntent(turn: Turn, words: Words): void {
     answers: words.button !== undefined && reading.is === 'clear' ? frame.visit : undefined,
     isPrivate: isAnswer && flowOf(turn, frame).privates.includes(step.name),
   });
+  // How it was is said, and all stays as staff left it; anything else is for somebody to look at.
+  const isRating = isAnswer && reading.is !== 'unclear' && frame.flow === turn.world.settings.rateFlow;
+  if (!isRating) openAgain(turn);
   dropUnasked(turn);
   if (!isAnswer && intent !== undefined && followIntent(turn, intent)) return;
   const isMenu = frame.flow === turn.world.settings.welcomeFlow;

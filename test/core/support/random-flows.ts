@@ -24,8 +24,8 @@ export interface RandomContent {
 const steps = fc.array(seed, { minLength: 2, maxLength: 8 });
 const HEADS = [
   { flow: 'main' },
-  { flow: 'side', start: { intent: 'complaint' }, interrupts: true, takes: ['code'] },
-  { flow: 'low', start: { intent: 'order-status' }, takes: ['code'] },
+  { flow: 'side', start: { intent: 'complaint' }, interrupts: true, takes: ['code', 's1'] },
+  { flow: 'low', start: { intent: 'order-status' }, takes: ['code', 's1'] },
 ];
 const UNASKED = {
   start: { event: 'ticket.closed', after: '24 hours' },

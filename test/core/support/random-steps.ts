@@ -84,7 +84,7 @@ export function stepOf({ kind, ask, picks, flags }: Seed, spot: Spot): Readonly<
       const flow = spot.calls[second % Math.max(1, spot.calls.length)];
       return flow === undefined
         ? { say: true }
-        : { do: flow, ...some(flags[1], { with: { code: 'language' } }), ...then };
+        : { do: flow, ...some(flags[1], { with: { code: 'language', s1: asked ?? 'language' } }), ...then };
     }
     case 'branch': {
       const when = asked === undefined || flags[1] ? "language == 'vi'" : `${asked} != null && ${asked} > 3`;

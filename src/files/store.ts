@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import type { FileRef } from '../core/conversation.ts';
 import type { FileStore } from '../road/ports.ts';
+import { withoutExif } from './without-exif.ts';
 
 const ID = /^[0-9a-f]{32}$/;
 
@@ -16,11 +17,15 @@ export interface Files extends FileStore {
   sweep(before: Date, isNamed: (ids: readonly string[]) => Promise<ReadonlySet<string>>): Promise<number>;
 }
 
-/** Files of customers in a folder, under random ids that no path can be smuggled into. */
+/**
+ * Files of customers in a folder, under random ids that no path can be smuggled into. Pictures are kept without
+ * what a camera wrote into them.
+ */
 export function fileStore({ folder }: { readonly folder: string }): Files {
   const pathOf = (id: string): string => join(folder, id.slice(0, 2), id.slice(2, 4), id);
   return {
-    put: async ({ bytes, type, name }) => {
+    put: async ({ bytes: given, type, name }) => {
+      const bytes = type.startsWith('image/') ? withoutExif(given) : given;
       const id = randomBytes(16).toString('hex');
       const path = pathOf(id);
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });

@@ -12,6 +12,8 @@ export interface ApiOptions {
   readonly site: OwnSite;
   readonly caller: (request: IncomingMessage) => string;
   readonly clock: () => Date;
+  /** The day it is in the shop at a time, such as `2026-11-24`. */
+  readonly dayOf: (at: Date) => string;
   readonly log: Log;
   /** How long an answer may take. */
   readonly answerMs?: number;

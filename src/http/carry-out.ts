@@ -30,28 +30,23 @@ export async function carryOut(asking: Asking, from: From): Promise<Carried> {
   const { body, bytes, giveBack } = await readBody(request, endpoint, bodies);
   const audited: Audited[] = [];
   try {
+    const now = asking.clock();
     const call: Call = {
       params: nfc(request.params),
       query: readAs(endpoint.query, nfc(request.query), 'query') as undefined,
       body: body as undefined,
       bytes,
       by: from.known?.caller ?? NOBODY,
-      now: asking.clock(),
+      now,
+      day: asking.dayOf(now),
       ip: asking.caller(request),
       seenVersion: readSeenVersion(request.get('if-match')),
       lastEventId: request.get('last-event-id'),
-      seat: seatOf(asking, from),
+      seat: seatOf(asking, from, now),
       signal: ending.signal,
       audit: (what) => void audited.push(what),
     };
-    const said = await inTime(asking, call).catch(async (error: unknown) => {
-      const outcome = outcomeOf(error);
-      const isNoted = from.known !== undefined && outcome === 'refused';
-      if (isNoted || audited.length > 0) await note(asking, from, call, { audited, outcome });
-      throw error;
-    });
-    const isNoted = endpoint.method !== 'GET' && endpoint.isQuiet !== true;
-    if (isNoted || audited.length > 0) await note(asking, from, call, { audited, outcome: 'done' });
+    const said = await inTime(asking, () => noted(asking, from, call, audited));
     // A download is no JSON: `said` is one then, by the route's type.
     return { said: checked(asking, said), file: said as Download };
   } finally {
@@ -59,11 +54,27 @@ export async function carryOut(asking: Asking, from: From): Promise<Carried> {
   }
 }
 
+/** What came of it is noted once it has ended, even when the answer could not wait so long. */
+async function noted(asking: Asking, from: From, call: Call, audited: readonly Audited[]): Promise<unknown> {
+  const { endpoint, run } = asking.route;
+  const said = await Promise.resolve()
+    .then(() => run(call))
+    .catch(async (error: unknown) => {
+      const outcome = outcomeOf(error);
+      const isNoted = from.known !== undefined && outcome === 'refused';
+      if (isNoted || audited.length > 0) await note(asking, from, call, { audited, outcome });
+      throw error;
+    });
+  const isNoted = endpoint.method !== 'GET' && endpoint.isQuiet !== true;
+  if (isNoted || audited.length > 0) await note(asking, from, call, { audited, outcome: 'done' });
+  return said;
+}
+
 function outcomeOf(error: unknown): 'refused' | 'failed' {
   return error instanceof AppError && error.code === 'not-allowed' ? 'refused' : 'failed';
 }
 
-async function inTime({ route, answerMs, ending }: Asking, call: Call): Promise<unknown> {
+async function inTime({ route, answerMs, ending }: Asking, work: () => Promise<unknown>): Promise<unknown> {
   const ms = answerMs ?? (route.endpoint.form === 'upload' ? UPLOAD_MS : ANSWER_MS);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -73,7 +84,7 @@ async function inTime({ route, answerMs, ending }: Asking, call: Call): Promise<
     }, ms);
   });
   try {
-    return await Promise.race([route.run(call), late]);
+    return await Promise.race([work(), late]);
   } finally {
     clearTimeout(timer);
   }
@@ -114,11 +125,12 @@ async function note(
   }
 }
 
-function seatOf({ site }: Asking, { request, response }: From): Seat {
+function seatOf({ site }: Asking, { request, response }: From, now: Date): Seat {
   const isSecure = site.isSecure(request);
   const { cookie } = request.headers;
   const give = (name: 'log-in' | 'device', value: string, until: Date): void => {
-    response.append('set-cookie', writeCookie(name, value, { until, isSecure }));
+    const livesMs = until.getTime() - now.getTime();
+    response.append('set-cookie', writeCookie(name, value, { livesMs, isSecure }));
   };
   return {
     token: readCookie(cookie, 'log-in', isSecure),

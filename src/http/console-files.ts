@@ -20,15 +20,27 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
 const ASK_AGAIN = 'no-cache';
 /** What the build names by its content. */
 const HASHED = /^assets\/.*-[\w-]{8,}\.\w+$/;
+/** With each answer of the API: by it an open console sees that there is a newer one. */
+export const CONSOLE_SCRIPT = 'langnghe-console';
+const SCRIPT = /<script\b[^>]* src="\/desk\/assets\/([\w.-]+)"/;
 
 export interface ConsoleFiles {
   /** Answers what is below `/desk`: a built file, or the console's page. `nonce`: of this answer. */
   answer(request: Request, response: Response, nonce: string): Promise<void>;
+  /** The script with which the console begins, as the build has named it; undefined: none is built, or read yet. */
+  script(): string | undefined;
 }
 
 export function consoleFiles(folder: string): ConsoleFiles {
-  const page = late(() => readFile(join(folder, 'index.html'), 'utf8'));
+  let script: string | undefined;
+  const page = late(async () => {
+    const html = await readFile(join(folder, 'index.html'), 'utf8');
+    script = SCRIPT.exec(html)?.[1];
+    return html;
+  });
+  void page();
   return {
+    script: () => script,
     async answer(request, response, nonce) {
       const path = pathIn(request.path);
       if (path === undefined) {

@@ -4,7 +4,7 @@ import helmet from 'helmet';
 import { AppError } from '../core/errors.ts';
 import { openApi } from './api.ts';
 import type { ApiOptions } from './asking.ts';
-import { consoleFiles } from './console-files.ts';
+import { CONSOLE_SCRIPT, consoleFiles } from './console-files.ts';
 import { docsPage } from './docs-page.ts';
 import { describeApi } from './openapi.ts';
 
@@ -33,6 +33,11 @@ export function mountConsole(options: ConsoleOptions): ConsoleMount {
     next();
   });
   router.use('/api', headers(API_POLICY, options.isTls));
+  router.use('/api/v1', (_request, response, next) => {
+    const script = files.script();
+    if (script !== undefined) response.set(CONSOLE_SCRIPT, script);
+    next();
+  });
   router.use('/api/v1', description(options), api.router);
   router.use('/api', () => {
     throw new AppError('not-found', 'There is no such question; /api/v1/docs lists them.');

@@ -17,16 +17,19 @@ export function readCookie(
   return undefined;
 }
 
-/** A `Set-Cookie` header. Scripts never see it, and no other site's form brings it along. */
+/**
+ * A `Set-Cookie` header. Scripts never see it, and no other site's form brings it along. It lives for so long by any
+ * clock: that of the machine in front of somebody may be wrong by days.
+ */
 export function writeCookie(
   name: CookieName,
   value: string,
-  { until, isSecure }: { readonly until: Date; readonly isSecure: boolean },
+  { livesMs, isSecure }: { readonly livesMs: number; readonly isSecure: boolean },
 ): string {
   const parts = [
     `${fullName(name, isSecure)}=${value}`,
     'Path=/',
-    `Expires=${until.toUTCString()}`,
+    `Max-Age=${Math.max(0, Math.ceil(livesMs / 1_000))}`,
     'HttpOnly',
     'SameSite=Lax',
   ];

@@ -69,7 +69,7 @@ const STYLE = `
 :root { color-scheme: light dark; --line: #7d8892; }
 body { font: 15px/1.5 system-ui, sans-serif; margin: 0; background: Canvas; color: CanvasText; }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
-nav a { margin-right: .75rem; }
+nav a { display: inline-block; margin-right: .75rem; line-height: 1.75rem; }
 details { border-top: 1px solid var(--line); padding: .5rem 0; }
 summary { cursor: pointer; overflow-wrap: anywhere; }
 pre { overflow: auto; border: 1px solid var(--line); border-radius: 6px; padding: .75rem; }

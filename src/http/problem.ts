@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Language } from '../core/conversation.ts';
 import { isAppError, type AppError, type ErrorCode } from '../core/errors.ts';
+import { mendOf } from './mend.ts';
 import { inWords, TITLES, type ProblemKind } from './problem-texts.ts';
 
 const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -52,7 +53,7 @@ export function problemOf(
     ...(subject !== undefined && { field: subject }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
     ...(about !== undefined && { about }),
-    ...(cause instanceof z.ZodError && faultsOf(cause)),
+    ...(cause instanceof z.ZodError && faultsOf(cause, language)),
   };
 }
 
@@ -75,13 +76,18 @@ export function languageOf(request: Request, own: Language | undefined): Languag
   return asked === false ? (own ?? 'en') : (asked as Language);
 }
 
-function faultsOf(error: z.ZodError): Pick<Problem, 'field' | 'fix' | 'faults'> {
+function faultsOf(
+  error: z.ZodError,
+  language: Language,
+): Pick<Problem, 'detail' | 'field' | 'fix' | 'faults'> {
   const faults = error.issues.slice(0, MOST_FAULTS).map((issue) => ({
     field: issue.path.map(String).join('.'),
-    fix: issue.message,
+    fix: mendOf(issue, language),
   }));
   const [first] = faults;
-  return { ...first, faults };
+  if (first === undefined) return { faults };
+  const detail = first.field === '' ? first.fix : `${first.field}: ${first.fix}`;
+  return { detail, ...first, faults };
 }
 
 /** The headers that go with it. */

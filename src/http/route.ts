@@ -35,6 +35,11 @@ export interface Audited {
   readonly after?: Readonly<Record<string, unknown>>;
   /** Whose doing it was, where nobody was logged in yet. */
   readonly staff?: string;
+  /**
+   * What came of this one, where that is known before all is: of many it stays so, whatever becomes of the rest.
+   * Absent: what comes of the whole.
+   */
+  readonly outcome?: 'done' | 'refused' | 'failed';
 }
 
 /** One asking, checked at the door: its form by the endpoint's schemas, its caller's right by `may`. */
@@ -47,6 +52,8 @@ export interface Call<One extends Endpoint = Endpoint> {
   /** Not there for `anyone` endpoints: `by` is then nobody with no rights. */
   readonly by: Caller;
   readonly now: Date;
+  /** The shop's own day now, such as `2026-11-24`: files are named by it. */
+  readonly day: string;
   /** The caller's network address. */
   readonly ip: string;
   /** The version the caller last saw (`If-Match`); absent: not said. A lost race is an AppError `stale`. */
@@ -82,4 +89,25 @@ export function route<const One extends Endpoint>(
   run: (call: Call<One>) => Promise<Answer<One>>,
 ): Route {
   return { endpoint: one, run };
+}
+
+/**
+ * Does one thing of many that were asked for together. `act` notes what it did when it is done; one that fails
+ * before that is in the audit log as failed. Throws what `act` throws.
+ */
+export async function oneOfMany<Done>(
+  call: Pick<Call, 'audit'>,
+  subject: string,
+  act: (audit: Call['audit']) => Promise<Done>,
+): Promise<Done> {
+  const told = { isNoted: false };
+  try {
+    return await act((what) => {
+      told.isNoted = true;
+      call.audit(what);
+    });
+  } catch (error) {
+    if (!told.isNoted) call.audit({ subject, outcome: 'failed' });
+    throw error;
+  }
 }

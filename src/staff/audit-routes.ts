@@ -21,11 +21,11 @@ export function auditRoutes(parts: StaffParts): readonly Route[] {
         ...(found.length > limit && last !== undefined && { next: last }),
       };
     }),
-    route(exportAudit, ({ query, now, audit: note }) => {
+    route(exportAudit, ({ query, day, audit: note }) => {
       note({ subject: 'audit', after: { ...query } });
       return Promise.resolve({
         type: 'text/csv; charset=utf-8',
-        fileName: `audit-${now.toISOString().slice(0, 10)}.csv`,
+        fileName: `audit-${day}.csv`,
         body: csvFile(HEADER, cellsOf(parts, query)),
       });
     }),

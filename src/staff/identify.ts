@@ -1,7 +1,7 @@
 import { AppError } from '../core/errors.ts';
 import type { Right } from '../http/endpoint.ts';
 import type { Caller } from '../http/route.ts';
-import { may, type Actor } from './may.ts';
+import { GIVEN_RIGHTS, may, type Actor } from './may.ts';
 import type { Member } from './model.ts';
 import type { Keys } from './secrets.ts';
 import type { Sessions, Tokens } from './session-store.ts';
@@ -36,10 +36,11 @@ async function byToken(parts: WhoParts, token: string, now: Date): Promise<Known
   }
   // `may` takes only words that are rights.
   const scopes = kept.scopes as readonly Right[];
+  const caller = callerOf(member, { id: member._id, role: member.role, scopes });
   return {
-    caller: callerOf(member, { id: member._id, role: member.role, scopes }),
+    caller,
     tokenRef: kept.ref,
-    isStillGood: (at) => isIn(parts, { token, session: undefined, now: at }),
+    isStillGood: (at) => isStill(parts, caller, { token, session: undefined, now: at }),
   };
 }
 
@@ -49,11 +50,12 @@ async function bySession(parts: WhoParts, session: string, now: Date): Promise<K
   const member = await parts.staff.byId(kept.staff);
   if (member?.state !== 'active') return undefined;
   if (now.getTime() - (member.seenAt?.getTime() ?? 0) >= SEEN_MS) await parts.staff.saw(member._id, now);
-  const caller = callerOf(member, { id: member._id, role: member.role });
+  const whole = callerOf(member, { id: member._id, role: member.role });
+  const caller = kept.level === 'in' ? whole : onlySettingUp(whole);
   return {
-    caller: kept.level === 'in' ? caller : onlySettingUp(caller),
+    caller,
     csrf: parts.keys.csrfOf(session),
-    isStillGood: (at) => isIn(parts, { session, token: undefined, now: at }),
+    isStillGood: (at) => isStill(parts, caller, { session, token: undefined, now: at }),
   };
 }
 
@@ -67,9 +69,11 @@ function callerOf({ _id, name, role, language }: Member, actor: Actor): Caller {
   return { id: _id, name, role, language, may: (right, subject) => may(actor, right, subject) };
 }
 
-async function isIn(parts: WhoParts, shown: Shown): Promise<boolean> {
+/** Whether they would be let in as the same: what is open was let in by the rights of its beginning. */
+async function isStill(parts: WhoParts, was: Caller, shown: Shown): Promise<boolean> {
   try {
-    return (await identify(parts)(shown)) !== undefined;
+    const is = (await identify(parts)(shown))?.caller;
+    return is !== undefined && GIVEN_RIGHTS.every((right) => is.may(right) === was.may(right));
   } catch (error) {
     if (error instanceof AppError && error.code === 'not-allowed') return false;
     throw error;

@@ -147,7 +147,6 @@ async function byLink(parts: StaffParts, call: Call<typeof useLink>) {
   checkPassword(body.password, { login: member.login, name });
   const passwordHash = await passwords.hash(body.password);
   if (!(await links.use(body.token, now))) throw new AppError('not-found', 'This link has been used.');
-  await sessions.endAll(member._id);
   const changed = await staff.change(member._id, {
     name,
     passwordHash,
@@ -155,6 +154,8 @@ async function byLink(parts: StaffParts, call: Call<typeof useLink>) {
     language: body.language ?? member.language,
     ...(link.withoutTotp === true && { totp: undefined, recovery: [] }),
   });
+  // After the change: the old password lets nobody in any more in between.
+  await sessions.endAll(member._id);
   await parts.tries.forgive([
     { of: 'account', key: member.login },
     { of: 'account', key: `second step of ${member._id}` },

@@ -35,7 +35,7 @@ export function meRoutes(parts: StaffParts): readonly Route[] {
         {
           ...(name !== undefined && { name }),
           ...(language !== undefined && { language }),
-          ...(prefs !== undefined && { prefs: given({ ...before.prefs, ...prefs }) }),
+          ...(prefs !== undefined && { prefs: given(prefs) }),
         },
         seenVersion,
       );

@@ -38,6 +38,12 @@ export function peopleRoutes(parts: StaffParts): readonly Route[] {
       return { member: rowOf(member, by), link: await linkFor(parts, { kind: 'invitation' }, member, now) };
     }),
     route(makePasswordLink, async ({ params, body, by, now, audit }) => {
+      // A stolen log-in would be an account for good: one's own password asks for the old one.
+      if (params.id === by.id)
+        throw new AppError(
+          'not-allowed',
+          'For yourself: change your password on your own page, by the old one.',
+        );
       const member = await colleague(parts, by, params.id);
       if (member.state === 'gone')
         throw new AppError('invalid-input', 'They have left; bring them back first.');
@@ -119,7 +125,7 @@ async function changed(
     {
       ...(name !== undefined && { name }),
       ...(role !== undefined && { role }),
-      ...(mostConversations !== undefined && { prefs: { ...before.prefs, mostConversations } }),
+      ...(mostConversations !== undefined && { prefs: { mostConversations } }),
     },
     seenVersion ?? (isNewRole ? before.version : undefined),
   );

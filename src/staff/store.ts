@@ -7,7 +7,6 @@ import { memberModel, policyModel, type Member, type MemberState, type Policy } 
 export interface Staff {
   byId(id: string): Promise<Member | undefined>;
   byLogin(login: string): Promise<Member | undefined>;
-  isEmpty(): Promise<boolean>;
   /** As colleagues read them; who is not known is left out. */
   names(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Everybody who may be given conversations; in order of ids. */
@@ -35,7 +34,7 @@ export interface Staff {
   changePolicy(totpFor: readonly string[], seen?: number): Promise<Policy>;
 }
 
-/** `undefined` takes a field away. */
+/** `undefined` takes a field away. Preferences that are not named stay as they are: several are changed at once. */
 export type MemberChange = {
   readonly [K in keyof Omit<Member, '_id' | 'version'>]?: Member[K] | undefined;
 };
@@ -50,7 +49,6 @@ export function staffStore(connection: Connection): Staff {
   return guarded({
     byId: async (id) => (await members.findById(id).lean()) ?? undefined,
     byLogin: async (login) => (await members.findOne({ login }).lean()) ?? undefined,
-    isEmpty: async () => (await members.findOne({}, { _id: 1 }).lean()) === null,
     names: async (ids) => {
       const found = await members.find({ _id: { $in: [...new Set(ids)] } }, { name: 1 }).lean();
       return new Map(found.map(({ _id, name }) => [_id, name]));
@@ -96,7 +94,9 @@ async function changeMember(
   change: MemberChange,
   seen: number | undefined,
 ): Promise<Member> {
-  const entries = Object.entries(change);
+  const { prefs = {}, ...fields } = change;
+  const chosen = Object.entries(prefs).map(([name, value]) => [`prefs.${name}`, value] as const);
+  const entries: readonly (readonly [string, unknown])[] = [...Object.entries(fields), ...chosen];
   const set = Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   const unset = Object.fromEntries(
     entries.filter(([, value]) => value === undefined).map(([name]) => [name, '']),

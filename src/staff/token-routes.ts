@@ -1,5 +1,5 @@
 import { AppError } from '../core/errors.ts';
-import { route, type Route } from '../http/route.ts';
+import { route, type Caller, type Route } from '../http/route.ts';
 import type { Right } from '../http/endpoint.ts';
 import { proveSelf, type StaffParts } from './entering.ts';
 import { GIVEN_RIGHTS } from './may.ts';
@@ -40,8 +40,7 @@ export function tokenRoutes(parts: StaffParts): readonly Route[] {
     }),
     route(endToken, async ({ params, by, now, audit }) => {
       const token = await tokens.byRef(params.ref);
-      const isMine = token?.staff === by.id;
-      if (token === undefined || !(isMine || by.may('staff.change', { staff: token.staff }))) {
+      if (token === undefined || !(token.staff === by.id || (await mayChange(parts, by, token.staff)))) {
         throw new AppError('not-found', 'There is no such token of yours.');
       }
       await tokens.end(params.ref, now);
@@ -49,6 +48,12 @@ export function tokenRoutes(parts: StaffParts): readonly Route[] {
       return {};
     }),
   ];
+}
+
+/** An owner's tokens are an owner's matter, as the owner is. */
+async function mayChange({ staff }: StaffParts, by: Caller, id: string): Promise<boolean> {
+  const member = await staff.byId(id);
+  return by.may('staff.change', { staff: id, ...(member && { role: member.role }) });
 }
 
 function rowOf(token: ApiToken, names: ReadonlyMap<string, string>) {

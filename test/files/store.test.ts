@@ -24,6 +24,23 @@ describe('the store of files', () => {
     expect(got).toEqual({ bytes: Buffer.from('ảnh'), type: 'image/png', name: 'hộp hỏng.png' });
   });
 
+  it('keeps of a picture no place and no name that a camera wrote into it', async () => {
+    const words = Buffer.from('ffe1000c', 'hex');
+    const photo = [
+      Buffer.from('ffd8', 'hex'),
+      words,
+      Buffer.from('XMP 106.70'),
+      Buffer.from('ffda0002ffd9', 'hex'),
+    ];
+    const bytes = Buffer.concat(photo);
+    const files = fileStore({ folder });
+    const put = await files.put({ bytes, type: 'image/jpeg' });
+    expect(put.bytes).toBe(8);
+    expect((await files.get(put.id))?.bytes).toEqual(Buffer.from('ffd8ffda0002ffd9', 'hex'));
+    const paper = await files.put({ bytes, type: 'application/pdf' });
+    expect((await files.get(paper.id))?.bytes).toEqual(bytes);
+  });
+
   it('gives each file an id of its own', async () => {
     const files = fileStore({ folder });
     const puts = await Promise.all(

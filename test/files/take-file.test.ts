@@ -93,7 +93,16 @@ describe('the address of a customer’s file', () => {
     ['fd00::1', false],
     ['fe80::1', false],
     ['64:ff9b::7f00:1', false],
+    ['64:ff9b:1::7f00:1', false],
+    ['::', false],
+    ['::1', false],
+    ['::7f00:1', false],
+    ['2001:0:7f00:1::', false],
+    ['2002:7f00:1::', false],
+    ['fec0::1', false],
     ['::ffff:10.0.0.1', false],
+    ['::ffff:a00:1', false],
+    ['::ffff:808:808', true],
     ['example.vn', false],
   ])('%s is of the public web: %s', (address, isPublic) => {
     expect(isPublicAddress(address)).toBe(isPublic);

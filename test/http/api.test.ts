@@ -3,7 +3,7 @@ import type { Right } from '../../src/http/endpoint.ts';
 import { mountConsole } from '../../src/http/console-mount.ts';
 import type { Route } from '../../src/http/route.ts';
 import { browser, staffDesk, type Browser, type StaffDesk } from '../support/staff-desk.ts';
-import { began, ended, saidBy, thingRoutes, things } from '../support/thing-routes.ts';
+import { began, ended, late, saidBy, thingRoutes, things } from '../support/thing-routes.ts';
 
 let desk: StaffDesk;
 let agent: Browser;
@@ -151,6 +151,16 @@ describe('the API’s door', () => {
     expect([status, json.code]).toEqual([503, 'unavailable']);
   });
 
+  it('notes what came of each, whatever came of the whole and however late', async () => {
+    expect((await agent.asks('GET', '/broken/half-way')).status).toBe(500);
+    const outcomes = async (): Promise<readonly string[]> =>
+      (await audited()).map(({ subject = '', outcome }) => `${subject} ${outcome}`);
+    expect(await outcomes()).toEqual(expect.arrayContaining(['first done', 'second failed']));
+    expect((await outcomes()).join()).not.toContain('late');
+    late.end();
+    await expect.poll(outcomes).toContain('late done');
+  });
+
   it('keeps what happens all the time out of the audit log', async () => {
     expect((await agent.asks('POST', '/things/T1/poke')).status).toBe(200);
     expect((await audited()).filter(({ does }) => does === 'thing.poke')).toEqual([]);
@@ -228,6 +238,7 @@ describe('the API’s description', () => {
     const nonce = /nonce="([^"]+)"/.exec(page.text)?.[1] ?? 'none';
     expect(policy).toContain(`style-src 'nonce-${nonce}'`);
     expect(policy).toContain("default-src 'none'");
+    expect(page.headers['strict-transport-security']).toBeUndefined();
     expect(page.text).not.toContain('<script');
     expect(page.text).toContain('/things/:code/poke');
   });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'dist/assets/main-BFDfcbW6.js.gz'), gzipSync(SCRIPT));
   writeFileSync(join(folder, 'dist/assets/main-BFDfcbW6.js.map'), '{}');
   writeFileSync(join(folder, 'dist/.hidden.json'), '{}');
-  desk = await staffDesk([], { folder: join(folder, 'dist') });
+  desk = await staffDesk([], { folder: join(folder, 'dist'), isTls: true });
 });
 afterAll(async () => {
   await desk.close();
@@ -41,6 +41,12 @@ describe('the console’s files', () => {
     expect((await get('/inbox')).status).toBe(200);
   });
 
+  it('says with each answer of the API which console it gives, so that an open one knows of a newer', async () => {
+    const { statusCode, headers, body } = await request(`${desk.url}/api/v1/me`);
+    await body.dump();
+    expect([statusCode, headers['langnghe-console']]).toEqual([401, 'main.js']);
+  });
+
   it('gives every page of it under a new number, which alone may run', async () => {
     const [one, other] = [await get('/c/fake:lan'), await get('')];
     const nonces = [one, other].map(({ bytes }) => /nonce="([^"]+)"/.exec(bytes.toString())?.[1] ?? '');
@@ -50,7 +56,13 @@ describe('the console’s files', () => {
     expect(policy).toContain(`script-src 'self' 'nonce-${nonces[0] ?? ''}'`);
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/unsafe|\*/);
-    expect(one.headers).toMatchObject({ 'x-frame-options': 'DENY', 'cache-control': 'no-store' });
+    expect(one.headers).toMatchObject({
+      'x-frame-options': 'DENY',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      // Where the server is only ever reached over TLS; else a browser would find it no more.
+      'strict-transport-security': expect.stringMatching(/^max-age=31536000/) as string,
+    });
   });
 
   it('gives hashed files for ever, packed where the browser takes that', async () => {

@@ -84,6 +84,9 @@ describe('a log-in', () => {
     const { headers } = await from().asks('POST', '/log-in', { login: 'hoa', password: PASSWORD });
     for (const line of [headers['set-cookie'] ?? []].flat()) {
       expect(line).toMatch(/HttpOnly; SameSite=Lax$/);
+      // Not until a time: the clock of the machine in front of somebody may be wrong by days.
+      expect(line).toMatch(/Max-Age=[1-9]\d+;/);
+      expect(line).not.toContain('Expires');
     }
     const secure = await from().asks(
       'POST',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Staff } from '../../src/staff/store.ts';
-import { browser, staffDesk, type Browser, type StaffDesk } from '../support/staff-desk.ts';
+import { browser, PASSWORD, staffDesk, type Browser, type StaffDesk } from '../support/staff-desk.ts';
 
 let desk: StaffDesk;
 let mai: Browser;
@@ -78,5 +78,17 @@ describe('the shop', () => {
     ];
     expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([400, 400]);
     expect(await owners()).toBe(1);
+  });
+
+  it('leaves an owner’s tokens to owners', async () => {
+    await bothBack();
+    await Promise.all([mai.logsIn('mai'), ba.logsIn('ba')]);
+    await desk.hires('mo', 'manager');
+    const manager = browser(desk.url);
+    await manager.logsIn('mo');
+    const given = { name: 'Báo cáo', scopes: ['staff.read'], days: 30, password: PASSWORD };
+    const { ref } = (await mai.asks('POST', '/tokens', given)).json.row as { ref: string };
+    expect((await manager.asks('DELETE', `/tokens/${ref}`)).status).toBe(404);
+    expect((await ba.asks('DELETE', `/tokens/${ref}`)).status).toBe(200);
   });
 });

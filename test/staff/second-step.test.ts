@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { identify } from '../../src/staff/identify.ts';
 import { keepOneSecondStepPolicy } from '../../src/staff/migration.ts';
 import { browser, staffDesk, type StaffDesk } from '../support/staff-desk.ts';
 
@@ -27,4 +28,25 @@ it('A second step that the settings asked for is asked for from now on, beside t
   });
   expect((await browser(desk.url).logsIn('agent')).json).toEqual({ next: 'enrol' });
   expect((await browser(desk.url).logsIn('reviewer')).json).toEqual({ next: 'in' });
+});
+
+it('What is open ends when its reader may not do what they might when it was opened', async () => {
+  const { parts, clock } = desk;
+  await desk.hires('lan', 'agent');
+  const at = clock();
+  const given = { staff: 's_lan', name: 'x', scopes: ['tickets.change'], madeAt: at };
+  const { token } = await parts.tokens.make({ ...given, until: new Date(at.getTime() + 1_000) });
+  const log = { staff: 's_lan', level: 'in', ip: '', agent: '', now: at } as const;
+  const session = await parts.sessions.start(log);
+  const who = identify(parts);
+  const program = await who({ token, session: undefined, now: at });
+  const browsing = await who({ token: undefined, session: session.token, now: at });
+  const areGood = async () => [await program?.isStillGood(at), await browsing?.isStillGood(at)];
+  expect(await areGood()).toEqual([true, true]);
+  await parts.staff.change('s_lan', { name: 'Lan Anh' });
+  expect(await areGood()).toEqual([true, true]);
+  await parts.sessions.restrict(['s_lan']);
+  expect(await areGood()).toEqual([true, false]);
+  await parts.staff.change('s_lan', { role: 'reader' });
+  expect(await areGood()).toEqual([false, false]);
 });

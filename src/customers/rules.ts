@@ -98,11 +98,6 @@ export function readSearch(text: string): Sought {
   };
 }
 
-/** All but the end: `••• 318`. */
-export function maskedPhone(phone: string): string {
-  return `••• ${phone.slice(-3)}`;
-}
-
 /** All but the beginning and the house: `l•••@example.vn`. */
 export function maskedEmail(email: string): string {
   const cut = email.lastIndexOf('@');

@@ -26,6 +26,8 @@ export interface Customers extends CustomerReaders {
   get(id: string): Promise<Customer | undefined>;
   /** Every id this person has records under, the leading one first. An unknown id is its own only one. */
   allIds(id: string): Promise<readonly string[]>;
+  /** The same for several people at once, in no order: as many questions as merges lie one upon another. */
+  allIdsOf(ids: readonly string[]): Promise<readonly string[]>;
   /**
    * Adds an identity somebody vouches for; when another customer has it, both become one person, unless
    * staff have said that these two are not.
@@ -61,6 +63,8 @@ interface Models {
 
 /** Mergers of mergers go no deeper than this; more would be a fault in the data. */
 const DEEPEST = 20;
+/** Others may merge one of two at the same time: so often it is looked at again who leads. */
+const MOST_ROUNDS = 5;
 
 export function customerStore(connection: Connection): Customers {
   const model = customerModel(connection);
@@ -74,6 +78,7 @@ export function customerStore(connection: Connection): Customers {
     rememberMany: (seen) => rememberMany(model, seen),
     get: async (id) => (await model.findById(id).lean()) ?? undefined,
     allIds: (id) => allIds(model, id),
+    allIdsOf: (ids) => allIdsOf(model, ids),
     verify: (id, identity, at) => verify(models, id, identity, at),
     idsByPhone: async (phone) => {
       const owner = await model
@@ -149,19 +154,33 @@ async function werePartedByStaff(log: Model<Merge>, a: string, b: string): Promi
   return (await log.findOne({ $or: pairs, undoneAt: { $exists: true } }).lean()) !== null;
 }
 
-async function merge({ model, log }: Models, [a, b]: readonly [string, string], about: MergeAbout) {
-  const [one, two] = await Promise.all([leader(model, a), leader(model, b)]);
-  if (!one || !two) throw new AppError('not-found', 'No such customer.', { subject: one ? b : a });
-  if (one._id === two._id) return false;
-  const lead = survivor(one, two);
-  const follower = lead === one ? two : one;
+async function merge(models: Models, [a, b]: readonly [string, string], about: MergeAbout): Promise<boolean> {
+  const { model } = models;
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    const [one, two] = await Promise.all([leader(model, a), leader(model, b)]);
+    if (!one || !two) throw new AppError('not-found', 'No such customer.', { subject: one ? b : a });
+    if (one._id === two._id) return false;
+    const lead = survivor(one, two);
+    const follower = lead === one ? two : one;
+    if (await follow(models, follower._id, lead._id, about)) return true;
+  }
+  throw new AppError('stale', 'Others make these customers one with others just now.');
+}
+
+/** False when somebody else made the follower part of a third one first: who leads is to be read again. */
+async function follow(
+  { model, log }: Models,
+  follower: string,
+  lead: string,
+  about: MergeAbout,
+): Promise<boolean> {
   const { modifiedCount } = await model.updateOne(
-    { _id: follower._id, mergedInto: { $exists: false } },
-    { $set: { mergedInto: lead._id, mergedAt: about.at, mergedWhy: about.why } },
+    { _id: follower, mergedInto: { $exists: false } },
+    { $set: { mergedInto: lead, mergedAt: about.at, mergedWhy: about.why } },
   );
   if (modifiedCount === 0) return false;
-  const _id = `${follower._id}>${lead._id}@${about.at.getTime()}`;
-  await insertOnce<Merge>(log, { _id, lead: lead._id, follower: follower._id, ...about });
+  const _id = `${follower}>${lead}@${about.at.getTime()}`;
+  await insertOnce<Merge>(log, { _id, lead, follower, ...about });
   return true;
 }
 
@@ -191,12 +210,40 @@ async function leader(model: Model<Customer>, id: string): Promise<Customer | un
 }
 
 async function allIds(model: Model<Customer>, id: string): Promise<readonly string[]> {
-  const ids = new Set([(await leader(model, id))?._id ?? id]);
+  const ids = await withFollowers(model, [(await leader(model, id))?._id ?? id]);
+  return [...ids.add(id)];
+}
+
+async function allIdsOf(model: Model<Customer>, asked: readonly string[]): Promise<readonly string[]> {
+  const ids = new Set(asked);
+  let newest = [...ids];
+  for (let depth = 0; newest.length > 0 && depth < DEEPEST; depth++) {
+    const pointing = { _id: { $in: newest }, mergedInto: { $exists: true } };
+    const followers = await model.find(pointing, { mergedInto: 1 }).lean();
+    newest = added(
+      ids,
+      followers.flatMap(({ mergedInto }) => mergedInto ?? []),
+    );
+  }
+  return [...(await withFollowers(model, [...ids]))];
+}
+
+async function withFollowers(model: Model<Customer>, leading: readonly string[]): Promise<Set<string>> {
+  const ids = new Set(leading);
   let newest = [...ids];
   while (newest.length > 0) {
     const followers = await model.find({ mergedInto: { $in: newest } }, { _id: 1 }).lean();
-    newest = followers.map(({ _id }) => _id).filter((each) => !ids.has(each));
-    for (const each of newest) ids.add(each);
+    newest = added(
+      ids,
+      followers.map(({ _id }) => _id),
+    );
   }
-  return [...ids.add(id)];
+  return ids;
+}
+
+/** Those that were not there yet. */
+function added(ids: Set<string>, more: readonly string[]): string[] {
+  const unknown = [...new Set(more)].filter((each) => !ids.has(each));
+  for (const each of unknown) ids.add(each);
+  return unknown;
 }

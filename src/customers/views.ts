@@ -1,21 +1,37 @@
+import { maskedPhone } from '../core/answers/phone.ts';
 import type { CustomerDetail, CustomerRow } from './contract.ts';
 import type { Customer, Merge } from './model.ts';
 import type { CustomerParts } from './ports.ts';
-import { maskedEmail, maskedPhone } from './rules.ts';
+import { maskedEmail } from './rules.ts';
 
 /** People as rows, with what became part of them; each subject is asked once for all of them. */
 export async function rowsOf(
   parts: CustomerParts,
   leads: readonly Customer[],
 ): Promise<readonly CustomerRow[]> {
-  const followers = await parts.customers.followers(leads.map(({ _id }) => _id));
-  const people = leads.map((lead) => [
-    lead,
-    ...followers.filter(({ mergedInto }) => mergedInto === lead._id),
-  ]);
+  const people = await peopleOf(parts, leads);
   const ids = people.flat().map(({ _id }) => _id);
   const [open, scores] = await Promise.all([parts.openTickets(ids), parts.lastScores(ids)]);
   return people.map((all) => rowOf(all, open, scores));
+}
+
+/** Each of those who lead with everybody who became part of them, and of these in turn. */
+async function peopleOf(
+  { customers }: CustomerParts,
+  leads: readonly Customer[],
+): Promise<readonly (readonly Customer[])[]> {
+  const people = new Map(leads.map((lead) => [lead._id, [lead]]));
+  const whose = new Map(people);
+  for (let newest = [...whose.keys()]; newest.length > 0;) {
+    const found = (await customers.followers(newest)).filter(({ _id }) => !whose.has(_id));
+    for (const one of found) {
+      const all = whose.get(one.mergedInto ?? '') ?? [];
+      all.push(one);
+      whose.set(one._id, all);
+    }
+    newest = found.map(({ _id }) => _id);
+  }
+  return [...people.values()];
 }
 
 /** One person's row: what the one who leads does not know, another of them may. */

@@ -14,14 +14,16 @@ const PLACES: readonly (readonly [collection: string, field: string, of: 'conver
   ['desk_mentions', 'conversation', 'conversation'],
   ['desk_drafts', 'conversation', 'conversation'],
   ['desk_uploads', 'conversation', 'conversation'],
-  ['desk_reads', 'conversation', 'conversation'],
   ['customers', '_id', 'customer'],
   ['merges', 'lead', 'customer'],
   ['consents', 'customer', 'customer'],
   ['sends', 'customer', 'customer'],
 ];
 
-/** Takes away everything the demo made, and nothing else. @returns how many records went. */
+/**
+ * Takes away the records the demo made, and nothing else. The mark that it is there stays, until what was counted of
+ * them is put right. @returns how many records went.
+ */
 export async function removeDemo(db: Db, kinds: readonly string[]): Promise<number> {
   let removed = 0;
   for (const kind of kinds) {
@@ -36,7 +38,6 @@ export async function removeDemo(db: Db, kinds: readonly string[]): Promise<numb
   }
   removed += (await db.collection('orders').deleteMany({ importId: DEMO })).deletedCount;
   removed += (await db.collection('staff').deleteMany({ madeBy: DEMO })).deletedCount;
-  await db.collection<{ _id: string }>('meta').deleteOne({ _id: DEMO });
   return removed;
 }
 

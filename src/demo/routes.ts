@@ -8,7 +8,7 @@ export interface DemoParts {
   /** Whether anything but the demo would be in its way. */
   readonly isEmpty: () => Promise<boolean>;
   /** Makes it in a process of its own: turns of real customers must not wait for it. */
-  readonly make: (told: (done: number) => void) => Promise<void>;
+  readonly make: (size: 'small' | 'whole', told: (done: number) => void) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
@@ -23,25 +23,25 @@ export function demoRoutes(parts: DemoParts): readonly Route[] {
     if (await parts.isThere()) return { state: 'there', done: 1 };
     return { state: failed ? 'failed' : 'none', done: 0 };
   };
-  const begin = (): void => {
+  const begin = (size: 'small' | 'whole'): void => {
     const mine = { done: 0 };
     making = mine;
     failed = false;
     parts
-      .make((done) => (mine.done = done))
+      .make(size, (done) => (mine.done = done))
       .catch(() => (failed = true))
       .finally(() => (making = undefined));
   };
   return [
     route(readDemo, now),
-    route(makeDemo, async () => {
+    route(makeDemo, async ({ body: { size } }) => {
       if (making === undefined && !(await parts.isThere())) {
         if (!(await parts.isEmpty()))
           throw new AppError(
             'invalid-input',
             'There are conversations already: the demo is for an empty shop.',
           );
-        begin();
+        begin(size);
       }
       return now();
     }),

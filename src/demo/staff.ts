@@ -70,7 +70,7 @@ function answer(
   for (const text of more) later(1, 6, does({ does: 'reply', text }));
   later(0.5, 4, () => speaker.say(person, { text: talk.thanks }));
   if (by.happens(0.55)) later(1, 5, does({ does: 'release', how: 'rate' }));
-  else later(1, 20, does({ does: 'close', text: 'resolved' }));
+  else later(1, 20, does({ does: 'close', text: 'solved' }));
 }
 
 function signed(text: string, { name }: DemoMember): string {

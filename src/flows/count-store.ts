@@ -2,7 +2,8 @@ import type { Collection, Db } from 'mongodb';
 import type { EndedEpisode } from '../conversations/model.ts';
 import type { Line } from '../core/conversation.ts';
 import type { CollectionIndexes } from '../database/indexes.ts';
-import { fromDatabase } from '../database/failures.ts';
+import { databaseFailure, fromDatabase } from '../database/failures.ts';
+import { isDuplicate } from '../database/upsert.ts';
 import { within } from '../database/within.ts';
 import type { Page } from '../road/ports.ts';
 import { keyOf, WHOLE_FLOW, type StepTally } from './counting.ts';
@@ -56,13 +57,15 @@ interface StoredCounting extends Counting {
   readonly _id: string;
 }
 
-const COLLECTION = 'flow_counts';
+/** What flows said, counted. */
+export const FLOW_COUNTS = 'flow_counts';
+/** How far the counting is; without it all is counted anew, into an empty `FLOW_COUNTS`. */
+export const FLOWS_COUNTED = 'flow_counting';
 const PAGE_LINES = 16;
-const DUPLICATE = 11_000;
 
 export const FLOW_COUNT_INDEXES: readonly CollectionIndexes[] = [
   {
-    collection: COLLECTION,
+    collection: FLOW_COUNTS,
     indexes: [
       { key: { flow: 1, version: 1, day: 1 }, name: 'version_day' },
       { key: { step: 1, day: 1 }, name: 'step_day' },
@@ -72,8 +75,8 @@ export const FLOW_COUNT_INDEXES: readonly CollectionIndexes[] = [
 
 /** Counts of what flows said, made of ended talks and their filed pages; nothing on the message path knows of it. */
 export function flowCounts(db: Db): FlowCounts {
-  const counts = db.collection<Stored>(COLLECTION);
-  const marks = db.collection<StoredCounting>('flow_counting');
+  const counts = db.collection<Stored>(FLOW_COUNTS);
+  const marks = db.collection<StoredCounting>(FLOWS_COUNTED);
   const episodes = db.collection<EndedEpisode>('episodes');
   const pages = db.collection<Page>('pages');
   return {
@@ -146,10 +149,10 @@ async function addOne(db: Db, tally: StepTally, batch: number): Promise<void> {
   const where = { _id: keyOf(tally), batch: { $lt: batch } };
   const change = { $inc: { entered, wentOn, leftHere }, $set: { batch, day, flow, version, step } };
   try {
-    await db.collection<Stored>(COLLECTION).updateOne(where, change, { upsert: true });
+    await db.collection<Stored>(FLOW_COUNTS).updateOne(where, change, { upsert: true });
   } catch (error) {
     // This batch has added to it before: then it is not found by `batch`, and cannot be made anew.
-    if ((error as { code?: unknown }).code === DUPLICATE) return;
-    throw await fromDatabase(Promise.reject(error as Error)).catch((failure: unknown) => failure);
+    if (isDuplicate(error)) return;
+    throw databaseFailure(error);
   }
 }

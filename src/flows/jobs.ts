@@ -44,8 +44,7 @@ async function countBatch(
   const talks = all.filter((talk) => !isAfter(talk, adding));
   const local = zone();
   const tallies = [];
-  for (const talk of talks)
-    tallies.push(...talliesOf(await counts.lines(talk), local.text(talk.startedAt).slice(0, 10)));
+  for (const talk of talks) tallies.push(...talliesOf(await counts.lines(talk), local.date(talk.startedAt)));
   await counts.add(summed(tallies), batch);
   await counts.move(begun, { batch, after: adding });
   return talks.length;

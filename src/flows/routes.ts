@@ -24,7 +24,7 @@ const DAY_MS = 86_400_000;
 const USUAL_DAYS = 30;
 
 const HOW_EXACT = {
-  vi: 'Đếm các cuộc trò chuyện đã kết thúc, trễ chừng 10–15 phút. Chỉ thấy bước có nói với khách; bước lặng (rẽ nhánh, gọi hệ thống…) không được đếm. Mỗi cuộc đếm một lần cho mỗi bước; nội dung đã xóa không còn được đếm.',
+  vi: 'Đếm các cuộc trò chuyện đã kết thúc, trễ chừng 10–15 phút. Chỉ thấy bước có nói với khách; bước lặng (rẽ nhánh, gọi hệ thống…) không được đếm. Mỗi cuộc đếm một lần cho mỗi bước; nội dung đã xoá không còn được đếm.',
   en: 'Counts talks that have ended, some 10–15 minutes late. Only steps that said something are seen; silent ones (branches, actions…) are not. Each talk counts once for a step; what was erased before it was counted is not in it.',
 };
 
@@ -108,6 +108,5 @@ function calls(step: { readonly kind: string }, flow: string): boolean {
 }
 
 function lastDays(zone: LocalTime, now: Date): Days {
-  const dayOf = (at: Date): string => zone.text(at).slice(0, 10);
-  return { from: dayOf(new Date(now.getTime() - (USUAL_DAYS - 1) * DAY_MS)), to: dayOf(now) };
+  return { from: zone.date(new Date(now.getTime() - (USUAL_DAYS - 1) * DAY_MS)), to: zone.date(now) };
 }

@@ -90,7 +90,7 @@ function noticeFinding(publicUrl: string | undefined): Finding {
     what,
     ok: false,
     says: {
-      vi: `${url.origin} không phải https: trình duyệt sẽ không hiện thông báo và khóa nhiều tab dùng chung.`,
+      vi: `${url.origin} không phải https: trình duyệt sẽ không hiện thông báo và khoá nhiều tab dùng chung.`,
       en: `${url.origin} is not https: browsers show no notices, and tabs cannot share one live connection.`,
     },
     fix: {

@@ -2,7 +2,7 @@ import type { Failures } from '../conversations/failures.ts';
 import { failureCursor } from '../conversations/failures.ts';
 import type { StoredDeadLetter } from '../conversations/model.ts';
 import { AppError, isAppError } from '../core/errors.ts';
-import { route, type Call, type Route } from '../http/route.ts';
+import { oneOfMany, route, type Call, type Route } from '../http/route.ts';
 import type { UnknownEventStore } from '../unknown-events/store.ts';
 import {
   listFailures,
@@ -76,12 +76,13 @@ function changing(parts: FailureParts): readonly Route[] {
       const before = await get(failures, params.id);
       const letter = await failures.move(params.id, ['aside', 'again'], { state: 'open', at: now });
       if (letter === undefined) throw settled(before);
-      call.audit({ subject: letter._id, before: { state: before.state }, after: { state: 'open' } });
+      const states = { before: { state: before.state }, after: { state: 'open' } };
+      call.audit({ subject: letter._id, ...states, outcome: 'done' });
       return rowOf(parts, letter);
     }),
-    route(retryFailures, ({ body, ...call }) => each(body.ids, (id) => retry(parts, id, call))),
+    route(retryFailures, ({ body, ...call }) => each(body.ids, call, (id, about) => retry(parts, id, about))),
     route(setFailuresAside, ({ body: { ids, reason }, ...call }) =>
-      each(ids, (id) => setAside(parts, id, { ...call, reason })),
+      each(ids, call, (id, about) => setAside(parts, id, { ...about, reason })),
     ),
   ];
 }
@@ -106,7 +107,7 @@ async function retry(
     await failures.move(id, ['again'], { state: 'open', at: about.now });
     throw error;
   }
-  about.audit({ subject: id, before: { state: 'open' }, after: { state: 'again' } });
+  about.audit({ subject: id, before: { state: 'open' }, after: { state: 'again' }, outcome: 'done' });
   // It may have failed again already, and be open once more.
   return (await failures.get(id)) ?? letter;
 }
@@ -125,17 +126,22 @@ async function setAside(
   const aside = { by: by.id, at: now, reason };
   const letter = await failures.move(id, ['open'], { state: 'aside', at: now, aside });
   if (letter === undefined) throw settled(await get(failures, id));
-  about.audit({ subject: id, before: { state: 'open' }, after: { state: 'aside', reason } });
+  const after = { state: 'aside', reason };
+  about.audit({ subject: id, before: { state: 'open' }, after, outcome: 'done' });
   return letter;
 }
 
 /** Each by itself: one that cannot be stops no other. */
-async function each(ids: readonly string[], act: (id: string) => Promise<unknown>) {
+async function each(
+  ids: readonly string[],
+  call: About,
+  act: (id: string, about: About) => Promise<unknown>,
+) {
   const done: string[] = [];
   const left: { id: string; why: string }[] = [];
   for (const id of new Set(ids)) {
     try {
-      await act(id);
+      await oneOfMany(call, id, (audit) => act(id, { now: call.now, by: call.by, audit }));
       done.push(id);
     } catch (error) {
       if (!isAppError(error) || error.code === 'unavailable') throw error;

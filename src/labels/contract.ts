@@ -33,8 +33,8 @@ export const listLabels = endpoint({
   method: 'GET',
   path: '/labels',
   right: 'conversations.read',
-  says: 'Every label, archived ones too, in order of their names.',
-  reply: z.object({ items: z.array(labelRow) }),
+  says: 'Every label, archived ones too, in order of their names, and the colours one can have.',
+  reply: z.object({ items: z.array(labelRow), colors: z.array(z.enum(LABEL_COLORS)) }),
 });
 
 export const makeLabel = endpoint({
@@ -42,7 +42,7 @@ export const makeLabel = endpoint({
   method: 'POST',
   path: '/labels',
   right: 'settings.change',
-  says: 'Makes a label.',
+  says: 'Makes a label. A shop has at most 500, archived ones too.',
   body: z.object({ name: names, color: z.enum(LABEL_COLORS) }),
   reply: labelRow,
 });

@@ -1,6 +1,6 @@
 import { AppError } from '../core/errors.ts';
 import { route, type Route } from '../http/route.ts';
-import { changeLabel, listLabels, makeLabel, type LabelRow } from './contract.ts';
+import { changeLabel, LABEL_COLORS, listLabels, makeLabel, type LabelRow } from './contract.ts';
 import type { Label } from './model.ts';
 import type { Labels } from './store.ts';
 
@@ -15,7 +15,8 @@ export function labelRoutes({ labels, newId }: LabelParts): readonly Route[] {
     route(listLabels, async ({ by }) => {
       const byName = new Intl.Collator(by.language);
       const all = (await labels.all()).map(rowOf);
-      return { items: all.sort((a, b) => byName.compare(a.name[by.language], b.name[by.language])) };
+      const items = all.sort((a, b) => byName.compare(a.name[by.language], b.name[by.language]));
+      return { items, colors: [...LABEL_COLORS] };
     }),
     route(makeLabel, async ({ body, ...call }) => {
       const label = await labels.make({ _id: `l_${newId()}`, ...body });

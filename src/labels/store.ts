@@ -8,27 +8,33 @@ import { labelModel, type Label } from './model.ts';
 export interface Labels {
   /** Archived ones too. */
   all(): Promise<readonly Label[]>;
-  /** Throws AppError `invalid-input` when another label has the name in either language. */
+  /** Throws AppError `invalid-input` when another label has the name in either language, or there are too many. */
   make(label: Pick<Label, '_id' | 'name' | 'color'>): Promise<Label>;
   /** Of the version given. Throws AppError `stale` when it was changed meanwhile. */
   change(before: Label, changes: Partial<Pick<Label, 'name' | 'color' | 'isArchived'>>): Promise<Label>;
   get(id: string): Promise<Label | undefined>;
 }
 
-/** More than anybody can choose from; a list of all is asked with every page of the console. */
-const MOST = 500;
+/** Archived ones too. More than anybody can choose from; a list of all is asked with every page of the console. */
+const MOST_LABELS = 500;
 
-export function labelStore(connection: Connection): Labels {
+export function labelStore(connection: Connection, most = MOST_LABELS): Labels {
   const model = labelModel(connection);
   return guarded({
     all: () =>
       model
         .find({ _id: { $gt: '' } })
         .sort({ _id: 1 })
-        .limit(MOST)
         .lean(),
     get: async (id) => (await model.findById(id).lean()) ?? undefined,
     make: async ({ _id, name, color }) => {
+      // Of two at once at the end both may be made: one more is no harm, and listed like the others.
+      if ((await model.countDocuments({ _id: { $gt: '' } })) >= most)
+        throw new AppError(
+          'invalid-input',
+          `There are ${most} labels already, which is the most: rename one that is not used any more.`,
+          { subject: 'name' },
+        );
       const label: Label = { _id, name, color, isArchived: false, keys: keysOf(name), version: 1 };
       await unlikeOthers(() => model.create(label));
       return label;

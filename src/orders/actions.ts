@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import type { Facts } from '../core/json.ts';
 import type { Action } from '../road/ports.ts';
 import type { Attempts } from './attempts.ts';
 import type { Order } from './model.ts';
-import { digitsMatch, foldOrderCode, verdictOf, WRONG_ALLOWED, type Verdict } from './rules.ts';
+import { digitsMatch, verdictOf, WRONG_ALLOWED, type Verdict } from './rules.ts';
 import type { Orders } from './store.ts';
 
 const input = z.object({
@@ -43,9 +44,10 @@ export function verifyOrder({ orders, attempts, allIds }: VerifyOrderOptions): A
       const wrongBefore = await attempts.wrongBeside(attempt, customers);
       const isRight = digitsMatch(phone, order);
       const verdict = verdictOf(isRight, wrongBefore);
+      // Before the try is settled: one that was cut off in between proves it when it is asked for again.
+      if (verdict === 'match') await orders.proved(code, { conversation: id, customer, at: now });
       // A try at what is locked does not lock it for longer.
       await attempts.settle(attempt, verdict, !isRight && wrongBefore < WRONG_ALLOWED);
-      if (verdict === 'match') await orders.proved(code, { conversation: id, customer, at: now });
       return answer(verdict, order);
     },
   };

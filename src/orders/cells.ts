@@ -75,7 +75,7 @@ export function readState(cell: string): Reading<OrderState> {
     ? { value }
     : {
         wrong: `"${short(cell)}" is not a state`,
-        fix: 'use one of: mới, đã đóng gói, đang giao, đã giao, đã hủy, trả hàng (new, packed, shipping, delivered, cancelled, returned)',
+        fix: 'use one of: mới, đã đóng gói, đang giao, đã giao, đã huỷ, trả hàng (new, packed, shipping, delivered, cancelled, returned)',
         kind: 'state',
       };
 }

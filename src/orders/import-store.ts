@@ -1,4 +1,5 @@
 import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
 import { readTimeCursor } from '../database/time-cursor.ts';
@@ -12,7 +13,7 @@ import {
   type Undo,
 } from './import-model.ts';
 import { orderModel, type Order } from './model.ts';
-import { foldOrderCode, isNews } from './rules.ts';
+import { isNews } from './rules.ts';
 import { undoing } from './undo.ts';
 import { saysNothingNew, writtenOrder } from './written.ts';
 

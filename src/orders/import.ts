@@ -1,5 +1,7 @@
+import { setImmediate as others } from 'node:timers/promises';
 import type { LocalTime } from '../clock/local-time.ts';
 import { foldWords } from '../core/answers/fold.ts';
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import { AppError } from '../core/errors.ts';
 import {
   plainCell,
@@ -14,7 +16,6 @@ import {
 } from './cells.ts';
 import { csvRows, csvText, type CsvRow } from './csv.ts';
 import type { FileFault, RowFault } from './fault-words.ts';
-import { foldOrderCode } from './rules.ts';
 import type { OrderState } from './states.ts';
 
 type Column = keyof OrderRow;
@@ -111,23 +112,32 @@ const NAMES = new Map(
 );
 const NEEDED: readonly Column[] = ['code', 'phone', 'state'];
 const MOST_ROWS = 200_000;
+/** Empty ones, too: one between every two orders is still read. */
+const MOST_LINES = 2 * MOST_ROWS;
 const MOST_BYTES = 50 * 1024 * 1024;
+/** Some milliseconds' worth. */
+const AT_ONCE = 100;
 
 /**
  * Reads a whole CSV file of orders, with Vietnamese or English headers, and finds every fault in it.
- * Throws AppError `invalid-input` when it cannot be read as a table of orders at all.
+ * Throws AppError `invalid-input` when it cannot be read as a table of orders at all. A large file takes seconds:
+ * customers are answered in between.
  */
-export function readOrderFile(bytes: Uint8Array, zone: LocalTime): OrderFile {
+export async function readOrderFile(bytes: Uint8Array, zone: LocalTime): Promise<OrderFile> {
   if (bytes.length > MOST_BYTES) throw unreadable('The file is over 50 MB: split it.', { kind: 'too-large' });
-  const [header, ...rows] = csvRows(csvText(bytes));
-  if (!header) throw unreadable('The file is empty.', { kind: 'no-rows' });
-  if (rows.length > MOST_ROWS)
-    throw unreadable(`The file has more than ${MOST_ROWS} orders: split it.`, { kind: 'too-many' });
+  const rows = filledRows(csvText(bytes));
+  const first = await rows.next();
+  if (first.done === true) throw unreadable('The file is empty.', { kind: 'no-rows' });
+  const header = first.value;
   const { columns, named, ignored } = readHeader(header);
   const seen = new Map<string, number>();
   const faults: Fault[] = [];
   const orders: OrderRow[] = [];
-  for (const row of rows) {
+  let count = 0;
+  for await (const row of rows) {
+    count += 1;
+    if (count > MOST_ROWS)
+      throw unreadable(`The file has more than ${MOST_ROWS} orders: split it.`, { kind: 'too-many' });
     if (row.cells.slice(header.cells.length).some((cell) => cell.trim() !== ''))
       faults.push(tooWide(row.line));
     const read = readRow(row, columns, zone);
@@ -139,6 +149,20 @@ export function readOrderFile(bytes: Uint8Array, zone: LocalTime): OrderFile {
     orders.push(read.order);
   }
   return { rows: orders, faults, columns: named, ignored };
+}
+
+/** The rows that say something. Others have their turn now and then, whatever the file is made of. */
+async function* filledRows(text: string): AsyncGenerator<CsvRow> {
+  let count = 0;
+  for (const row of csvRows(text)) {
+    count += 1;
+    if (count > MOST_LINES)
+      throw unreadable(`The file has more than ${MOST_LINES} lines: delete its empty ones, or split it.`, {
+        kind: 'many-lines',
+      });
+    if (count % AT_ONCE === 0) await others();
+    if (row.cells.length > 0) yield row;
+  }
 }
 
 function readHeader({ line, cells }: CsvRow): {
@@ -166,7 +190,7 @@ function readHeader({ line, cells }: CsvRow): {
       .join(', ');
     throw unreadable(`Line ${line}: no column for ${names}. The first line must name the columns.`, {
       kind: 'no-column',
-      given: missing.map((column) => HEADERS[column][0] ?? column).join(', '),
+      given: missing.join(', '),
     });
   }
   const fields = new Map([...columns].map(([column, index]) => [index, column]));

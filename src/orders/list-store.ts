@@ -1,9 +1,10 @@
 import type { Connection, Model } from 'mongoose';
 import { foldWords } from '../core/answers/fold.ts';
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import { guarded } from '../database/guarded.ts';
 import { readTimeCursor, timeCursor } from '../database/time-cursor.ts';
 import { orderModel, type Order } from './model.ts';
-import { foldOrderCode, readPhone } from './rules.ts';
+import { readPhone } from './rules.ts';
 import type { OrderState } from './states.ts';
 
 export interface OrderAsk {
@@ -16,7 +17,10 @@ export interface OrderAsk {
 export interface OrderLists {
   /** The last changed first; those of one import by their codes. `next`: where the following page begins. */
   list(ask: OrderAsk): Promise<{ readonly orders: readonly Order[]; readonly next?: string }>;
-  /** Those whose code, phone digits or customer name begin with it, the last changed first. */
+  /**
+   * Those whose code, phone digits or customer name begin with it, the last changed first. Of more codes than are asked
+   * for it is the greatest, which as a rule are the newest.
+   */
   search(typed: string, ask: Pick<OrderAsk, 'state' | 'limit'>): Promise<readonly Order[]>;
 }
 
@@ -48,7 +52,11 @@ export function orderLists(connection: Connection): OrderLists {
 }
 
 function begun(model: Model<Order>, filter: object, limit: number): Promise<Order[]> {
-  return model.find(filter).limit(limit).lean();
+  return model
+    .find(filter)
+    .sort('_id' in filter ? { _id: -1 as const } : {})
+    .limit(limit)
+    .lean();
 }
 
 /** What a page of the list asks; an index of the same order answers it. */
@@ -78,7 +86,8 @@ export function asked({ state, importId, after }: OrderAsk): {
 /** The questions that what was typed may be, each answered by an index of its own. */
 export function searches(typed: string): readonly object[] {
   const code = foldOrderCode(typed);
-  const digits = typed.replace(/[^\d+]/g, '');
+  // A plus stands before a number or nowhere.
+  const digits = typed.trim().replace(/(?!^)\+|[^\d+]/g, '');
   const isNumber = /^[\d\s.+()/-]+$/.test(typed.trim()) && digits.length >= 3;
   const name = foldWords(typed);
   const found: object[] = [];

@@ -1,4 +1,5 @@
 import type { LocalTime } from '../clock/local-time.ts';
+import { maskedPhone } from '../core/answers/phone.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import { timeCursor } from '../database/time-cursor.ts';
 import { route, type Route } from '../http/route.ts';
@@ -12,13 +13,12 @@ import {
   startImport,
   undoImport,
 } from './contract.ts';
-import { fileFaultOf, inVietnamese } from './fault-words.ts';
+import { fileFaultOf, fileFaultWords, inVietnamese } from './fault-words.ts';
 import type { OrderImport } from './import-model.ts';
 import type { OrderImports } from './import-store.ts';
 import { readOrderFile, type Fault, type OrderFile, type OrderRow } from './import.ts';
 import type { OrderLists } from './list-store.ts';
 import type { Order } from './model.ts';
-import { maskedPhone } from './rules.ts';
 import { digestOf, shownState, undoUntil, type ImportRunner } from './run-import.ts';
 import type { Orders } from './store.ts';
 
@@ -75,7 +75,7 @@ function importRoutes({ imports, runner, zone }: OrderParts): readonly Route[] {
   return [
     route(previewImport, async ({ bytes, now }) => {
       const digest = digestOf(bytes);
-      const file = readOr(bytes, zone());
+      const file = await readOr(bytes, zone());
       if ('fault' in file) return { ...NOTHING, digest, faults: [file.fault], faultCount: 1 };
       const { first, ...counts } = await imports.compare(file.rows, now);
       return {
@@ -91,7 +91,7 @@ function importRoutes({ imports, runner, zone }: OrderParts): readonly Route[] {
     route(startImport, async ({ bytes, query: { fileName, digest }, by, now, ...call }) => {
       if (digestOf(bytes) !== digest)
         throw new AppError('stale', 'The file is another than the one looked at.', { subject: 'digest' });
-      const { rows, faults } = readOrderFile(bytes, zone());
+      const { rows, faults } = await readOrderFile(bytes, zone());
       if (faults.length > 0 || rows.length === 0) {
         const says = `Nothing was imported: ${faults.length} faults, ${rows.length} orders that can be read.`;
         throw new AppError('invalid-input', says, { subject: 'file' });
@@ -118,21 +118,13 @@ const NOTHING = { columns: [], rows: 0, added: 0, changed: 0, unchanged: 0, toTe
 type ShownFault = ReturnType<typeof faultOf>;
 
 /** The file, or why it is no table of orders at all. */
-function readOr(bytes: Buffer, zone: LocalTime): OrderFile | { readonly fault: ShownFault } {
+async function readOr(bytes: Buffer, zone: LocalTime): Promise<OrderFile | { readonly fault: ShownFault }> {
   try {
-    return readOrderFile(bytes, zone);
+    return await readOrderFile(bytes, zone);
   } catch (error) {
     const fault = isAppError(error, 'invalid-input') ? fileFaultOf(error.about) : undefined;
-    if (!isAppError(error) || fault === undefined) throw error;
-    const { says, fix } = inVietnamese(fault);
-    return {
-      fault: {
-        line: fault.line,
-        field: 'file',
-        says: { vi: says, en: error.message },
-        fix: { vi: fix, en: '' },
-      },
-    };
+    if (fault === undefined) throw error;
+    return { fault: { line: fault.line, field: 'file', ...fileFaultWords(fault) } };
   }
 }
 

@@ -1,17 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
-import { fold } from '../core/answers/fold.ts';
 import type { OrderState } from './states.ts';
 
 /** Three wrong answers within a day close an order, a customer or a conversation to more. */
 export const WRONG_ALLOWED = 3;
 export const WRONG_KEPT_MS = 24 * 3_600_000;
-
-/** An order code as it is compared: letters and digits only, upper case, no tone marks (`đh-2026/001` is `DH2026001`). */
-export function foldOrderCode(code: string): string {
-  return fold(code)
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
-}
 
 /**
  * A phone number as E.164, from the ways it is written in Vietnam: `0901 234 567`, `84901234567`,
@@ -61,9 +53,4 @@ export function isNews(
   if (order.state !== 'delivered' || before?.state === 'delivered') return false;
   if (order.deliveredAt === undefined) return before !== undefined;
   return now.getTime() - order.deliveredAt.getTime() <= NEWS_MS;
-}
-
-/** `••• 318` */
-export function maskedPhone(phone: string): string {
-  return `••• ${phone.slice(-3)}`;
 }

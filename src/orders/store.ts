@@ -1,10 +1,10 @@
 import type { AnyBulkWriteOperation, Connection, Model } from 'mongoose';
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import { AppError, isAppError } from '../core/errors.ts';
 import { databaseFailure } from '../database/failures.ts';
 import { guarded } from '../database/guarded.ts';
 import type { OrderRow } from './import.ts';
 import { orderModel, type Order, type Proof } from './model.ts';
-import { foldOrderCode } from './rules.ts';
 import { writtenOrder } from './written.ts';
 
 export interface Orders {

@@ -61,7 +61,7 @@ export const makeReadyText = endpoint({
   method: 'POST',
   path: '/ready-texts',
   right: 'conversations.answer',
-  says: 'Keeps a ready text; a shared one needs the right to change settings.',
+  says: 'Keeps a ready text; a shared one needs the right to change settings. At most 500 are shared, and 500 one’s own.',
   body: z.object({ ...written, folder: written.folder.default('') }),
   reply: readyTextRow,
 });
@@ -71,7 +71,7 @@ export const changeReadyText = endpoint({
   method: 'PATCH',
   path: '/ready-texts/:id',
   right: 'conversations.answer',
-  says: 'Changes a ready text: one’s own, or a shared one by who may change settings.',
+  says: 'Changes a ready text: one’s own, or a shared one by who may change settings. They also hand their own to all (`scope`), or take a shared one as their own.',
   body: z
     .object(written)
     .partial()

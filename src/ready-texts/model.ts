@@ -8,7 +8,7 @@ export interface ReadyText {
   readonly text: { readonly vi?: string | undefined; readonly en?: string | undefined };
   readonly folder: string;
   readonly scope: 'own' | 'shared';
-  /** Whose it is, or who wrote it first. */
+  /** Whose it is; of a shared one who gave it. */
   readonly owner: string;
   /** A code is once among the shared ones, and once among those of one member. */
   readonly key: string;

@@ -52,15 +52,17 @@ export function readyTextRoutes(parts: ReadyTextParts): readonly Route[] {
       checkScope(by, next.scope);
       checkVariables(next.text);
       const { title, code, text, folder, scope } = next;
-      const after = await texts.change(before, { title, code, text, folder, scope }, now);
-      call.audit({ subject: after._id, before: { code: before.code }, after: { code, scope } });
+      // Taken back from all, it is theirs who took it: else it would be gone from their own sight.
+      const owner = scope === 'own' ? by.id : before.owner;
+      const after = await texts.change(before, { title, code, text, folder, scope, owner }, now);
+      call.audit({ subject: after._id, before: codeOf(before), after: codeOf(after) });
       return rowOf(after);
     }),
     route(removeReadyText, async ({ params, by, ...call }) => {
       const before = await mine(texts, params.id, by);
       checkScope(by, before.scope);
       const removed = await texts.remove(before._id);
-      call.audit({ subject: before._id, before: { code: before.code, scope: before.scope } });
+      call.audit({ subject: before._id, before: codeOf(before) });
       return { removed };
     }),
     fillRoute(parts),
@@ -98,6 +100,11 @@ function checkVariables(text: ReadyText['text']): void {
   if (unknown === undefined) return;
   const says = `{${unknown}} is not known; these are: ${VARIABLES.map((name) => `{${name}}`).join(', ')}.`;
   throw new AppError('invalid-input', says, { subject: 'text' });
+}
+
+/** What the audit log says of one; never its words. */
+function codeOf({ code, scope }: ReadyText): Pick<ReadyText, 'code' | 'scope'> {
+  return { code, scope };
 }
 
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };

@@ -100,8 +100,10 @@ async function overTime(parts: ReportParts, call: Call<typeof scoresOverTime>) {
   const scale = mostUsedScale(found);
   const counted = found.filter((one) => (one.scale ?? '') === scale);
   const about = { survey: filter.survey, scale };
+  const days = counted.map(({ day }) => day?.getTime() ?? NaN);
   const points = stretchesOf(by, timeZone, counted).map((stretch) => {
-    const inside = counted.filter(({ day }) => day !== undefined && day >= stretch.from && day < stretch.to);
+    const [begin, end] = [stretch.from.getTime(), stretch.to.getTime()];
+    const inside = counted.filter((_one, at) => (days[at] ?? NaN) >= begin && (days[at] ?? NaN) < end);
     const score: ScoreView = viewOf(about, countsOf(inside));
     return { ...shown(stretch), score, rows: rowsIn(filter, stretch, { from, to }) };
   });

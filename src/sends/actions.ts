@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Unasked } from '../core/effect.ts';
 import type { Facts } from '../core/json.ts';
 import type { Hours } from '../core/world.ts';
 import type { Action, MaySend } from '../road/ports.ts';
@@ -7,6 +8,7 @@ import type { SendDecision } from './model.ts';
 import {
   decide,
   EVERY_PURPOSE,
+  hoursKept,
   isRefused,
   nextWithin,
   refusedPurposes,
@@ -27,7 +29,9 @@ const decideInput = z.object({
   /** What it is about; absent, each asking is its own. */
   key: z.union([z.string(), z.number()]).transform(String).nullish(),
   oncePerMs: z.number().positive().nullish(),
-  hours: z.enum(['shop', 'any']).default('shop'),
+  hours: z.enum(['shop', 'any', 'talk']).default('shop'),
+  /** When the customer wrote last, where that counts. */
+  wroteAt: z.iso.datetime().nullish(),
 });
 
 export interface SendOptions {
@@ -106,7 +110,7 @@ export function decideSend(options: SendOptions): Action<z.infer<typeof decideIn
     input: decideInput,
     outcomes: ['go', 'skip', 'later'],
     facts: { skip: ['why'], later: ['at'] },
-    async run({ flow, purpose, key, oncePerMs, hours }, about) {
+    async run({ flow, purpose, key, wroteAt, ...limits }, about) {
       const { conversation, now } = about;
       const begun = await options.sends.begin({
         _id: `${flow}/${key == null ? about.key : `${conversation.customer}/${key}`}`,
@@ -122,7 +126,8 @@ export function decideSend(options: SendOptions): Action<z.infer<typeof decideIn
       });
       const settled = standing(begun, about.key, now);
       if (settled) return answer(settled);
-      const { decision, reasons } = await weighAndAdmit(options, begun, { now, purpose, oncePerMs, hours });
+      const ask = { ...limits, now, purpose, wroteAt: wroteAt == null ? undefined : new Date(wroteAt) };
+      const { decision, reasons } = await weighAndAdmit(options, begun, ask);
       await options.sends.settle(begun._id, {
         verdict: decision.verdict,
         ...(decision.verdict === 'skip' && { why: decision.why }),
@@ -156,7 +161,8 @@ interface Ask {
   readonly now: Date;
   readonly purpose: string;
   readonly oncePerMs?: number | null | undefined;
-  readonly hours: 'shop' | 'any';
+  readonly hours: Unasked['hours'];
+  readonly wroteAt: Date | undefined;
 }
 
 type Weighed = ReturnType<typeof decide>;
@@ -193,7 +199,7 @@ async function weigh(
     consents: said,
     needLeave,
     ...(lastSentAt && { lastSentAt }),
-    hours: ask.hours === 'shop' ? [quietHours, shopHours] : [quietHours],
+    hours: hoursKept(ask.hours, { quiet: quietHours, shop: shopHours }, ask),
   });
 }
 
@@ -213,7 +219,8 @@ export function mayStillSend({ consents, allIds, shopHours, quietHours }: SendOp
   return async ({ conversation, purpose, hours, now }) => {
     const said = await consents.of(await allIds(conversation.customer.id));
     if (isRefused(said, purpose, conversation.address.channel)) return { verdict: 'never', why: 'refused' };
-    const at = nextWithin(now, hours === 'shop' ? [quietHours, shopHours] : [quietHours]);
+    const about = { now, wroteAt: conversation.lastCustomerAt };
+    const at = nextWithin(now, hoursKept(hours, { quiet: quietHours, shop: shopHours }, about));
     return at.getTime() === now.getTime() ? { verdict: 'go' } : { verdict: 'later', at };
   };
 }

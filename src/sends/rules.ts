@@ -101,6 +101,23 @@ function consentReason({ consents, purpose, channel, needLeave }: Circumstances)
   return { rule: 'consent', holds: !needsLeave, found: needsLeave ? 'no leave given' : 'not refused' };
 }
 
+/** Who wrote so lately is still there, whatever the hour. */
+const THERE_MS = 15 * 60_000;
+
+/**
+ * The hours an unasked message keeps to: always the quiet ones, and the shop's where its flow says so. What ends a
+ * talk keeps to none while the customer is there.
+ */
+export function hoursKept(
+  hours: 'shop' | 'any' | 'talk',
+  { quiet, shop }: { readonly quiet: Hours; readonly shop: Hours },
+  { now, wroteAt }: { readonly now: Date; readonly wroteAt: Date | undefined },
+): readonly Hours[] {
+  const isThere = wroteAt !== undefined && now.getTime() - wroteAt.getTime() <= THERE_MS;
+  if (hours === 'talk' && isThere) return [];
+  return hours === 'shop' ? [quiet, shop] : [quiet];
+}
+
 /** More turns than any two timetables need to meet, unless they never do. */
 const MOST_TURNS = 400;
 

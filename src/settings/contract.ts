@@ -68,6 +68,10 @@ export const assignmentSection = z.strictObject({
   /** A conversation goes back to the queue when its owner has been away so long while the customer waits. */
   backAfterMinutes: minutes(1, 7 * DAY),
 });
+export const ratingSection = z.strictObject({
+  /** Staff end a talk in which one of them spoke: the customer is asked how it was. */
+  afterClose: z.boolean(),
+});
 export const noticesSection = z.strictObject({
   /** A new conversation waits for a person. */
   waiting: z.boolean(),
@@ -85,6 +89,7 @@ export const SECTIONS = {
   holidays: holidaysSection,
   promises: promisesSection,
   assignment: assignmentSection,
+  rating: ratingSection,
   notices: noticesSection,
 } as const;
 export const SECTION_NAMES = [
@@ -93,6 +98,7 @@ export const SECTION_NAMES = [
   'holidays',
   'promises',
   'assignment',
+  'rating',
   'notices',
 ] as const satisfies readonly (keyof typeof SECTIONS)[];
 

@@ -1,5 +1,6 @@
 import type { Holiday, WorkingTime } from '../clock/hours.ts';
 import { workingHours } from '../clock/hours.ts';
+import { isZone } from '../clock/local-time.ts';
 import type { PublicDay } from '../clock/public-day.ts';
 import { withTet, type TetSpan } from '../clock/public-days.ts';
 import { AppError } from '../core/errors.ts';
@@ -76,15 +77,6 @@ function inOrder(spans: readonly Span[]): readonly { readonly span: Span; readon
 function minutesOf(time: string): number {
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return hours * 60 + minutes;
-}
-
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isRealDate(date: string): boolean {

@@ -4,7 +4,8 @@ import type { CollectionIndexes } from '../database/indexes.ts';
 import { isDuplicate } from '../database/upsert.ts';
 import { keepMany } from '../database/write-many.ts';
 import type { Feedback } from './model.ts';
-import { DAY_FORM, dayOf, type Answer, type PackedDay } from './packed-day.ts';
+import { HEAD, knownDays, type DayHead } from './known-days.ts';
+import { DAY_FORM, dayOf, type Answer, type PackedDay, type StoredDay } from './packed-day.ts';
 
 export const DAYS = 'feedback_days';
 /** In `meta`: how far answers are packed. Without it all are packed anew. */
@@ -22,21 +23,6 @@ export const DAY_INDEXES: readonly CollectionIndexes[] = [
     ],
   },
 ];
-
-/** A day as it is stored. One that is only told of has nothing packed yet. */
-export interface StoredDay extends Partial<Omit<PackedDay, 'day'>> {
-  /** `2026-11-16` */
-  readonly _id: string;
-  readonly day: Date;
-  /** Each change raises it. */
-  readonly version: number;
-  /** Of which packing of all it is. */
-  readonly began?: Date;
-  /** Every answer of the day that was given before then is in it. */
-  readonly upTo?: Date;
-  /** Since when something in it may have changed: it is not read until it was packed again. */
-  readonly staleAt?: Date;
-}
 
 export interface DaysMark {
   readonly form: number;
@@ -101,12 +87,13 @@ function marksIn(db: Db): Pick<AnswerDays, 'mark' | 'begin' | 'move'> {
 function daysIn(db: Db): Pick<AnswerDays, 'between' | 'changing' | 'stale' | 'keep'> {
   // Bytes as bytes: without it they come in the driver's own class.
   const days = db.collection<StoredDay>(DAYS, { promoteBuffers: true });
+  const known = knownDays();
   return {
-    between: (from, to) =>
-      days
-        .find({ day: { $gte: dayOf(from), $lt: to } })
-        .sort({ day: 1 })
-        .toArray(),
+    between: async (from, to) => {
+      const within = { day: { $gte: dayOf(from), $lt: to } };
+      const found = await days.find<DayHead>(within, { projection: HEAD }).sort({ day: 1 }).toArray();
+      return known.of(found, (ids) => days.find({ _id: { $in: [...ids] } }).toArray());
+    },
     changing: (all, now) =>
       keepMany(
         db,

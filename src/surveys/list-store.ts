@@ -1,4 +1,4 @@
-import type { Model } from 'mongoose';
+import type { Model, PipelineStage } from 'mongoose';
 import { guardedRows } from '../database/guarded.ts';
 import { cursorOf, filterOf, NEWEST_FIRST, type ScoreAsk } from './ask.ts';
 import type { AnswerDays } from './day-store.ts';
@@ -18,8 +18,8 @@ export interface FeedbackReaders {
   countChoices(ask: ScoreAsk): Promise<readonly ChoiceFound[]>;
   /** What can be filtered by, from answers since the day of then. */
   filters(since: Date): Promise<FiltersFound>;
-  /** The latest score of each of these customers. */
-  lastScores(customers: readonly string[]): Promise<ReadonlyMap<string, Feedback>>;
+  /** The latest score of each of these customers; no earlier one is read. */
+  lastScores(customers: readonly string[]): Promise<ReadonlyMap<string, LastScore>>;
   /** A person's answers, the newest first; with `before` older ones. */
   ofCustomers(
     customers: readonly string[],
@@ -27,6 +27,8 @@ export interface FeedbackReaders {
     before?: { readonly at: Date; readonly id?: string },
   ): Promise<readonly Feedback[]>;
 }
+
+export type LastScore = Pick<Feedback, 'customer' | 'score' | 'scale' | 'answeredAt'>;
 
 export interface FiltersFound {
   readonly questions: readonly Pick<ScoreCount, 'survey' | 'question' | 'scale' | 'flow' | 'version'>[];
@@ -36,6 +38,8 @@ export interface FiltersFound {
 }
 
 const BATCH = 500;
+/** Customers whose last scores are one question; MongoDB takes no more than a thousand stages. */
+const AT_ONCE = 200;
 
 export function feedbackReaders(model: Model<Feedback>, days: AnswerDays): FeedbackReaders {
   return {
@@ -53,11 +57,10 @@ export function feedbackReaders(model: Model<Feedback>, days: AnswerDays): Feedb
     countChoices: async (ask) => tallyChoices(await daysWith(days, ask), ask),
     filters: (since) => filters(days, since),
     lastScores: async (customers) => {
-      const found = await model
-        .find({ customer: { $in: [...customers] }, score: { $exists: true } })
-        .sort({ answeredAt: 1 })
-        .lean();
-      return new Map(found.map((feedback) => [feedback.customer, feedback]));
+      const found: LastScore[] = [];
+      for (let from = 0; from < customers.length; from += AT_ONCE)
+        found.push(...(await lastOf(model, customers.slice(from, from + AT_ONCE))));
+      return new Map(found.map((last) => [last.customer, last]));
     },
     ofCustomers: (customers, limit, before) =>
       model
@@ -66,6 +69,29 @@ export function feedbackReaders(model: Model<Feedback>, days: AnswerDays): Feedb
         .limit(limit)
         .lean(),
   };
+}
+
+/** Each by the index of customers' answers, which ends at the first one that is a score. */
+async function lastOf(model: Model<Feedback>, customers: readonly string[]): Promise<readonly LastScore[]> {
+  const [first, ...others] = customers.map((customer): PipelineStage.FacetPipelineStage[] => [
+    { $match: scoresOf(customer) },
+    { $sort: { answeredAt: -1 } },
+    { $limit: 1 },
+    { $project: { customer: 1, score: 1, scale: 1, answeredAt: 1 } },
+  ]);
+  if (first === undefined) return [];
+  const coll = model.collection.collectionName;
+  const more = others.map((pipeline) => ({ $unionWith: { coll, pipeline } }));
+  return model.aggregate<LastScore>([...first, ...more]);
+}
+
+function scoresOf(customer: string): Record<string, unknown> {
+  return { customer, score: { $exists: true } };
+}
+
+/** One customer's last score as a query of its own, for `explain`. */
+export function lastAsked(model: Model<Feedback>, customer: string) {
+  return model.find(scoresOf(customer)).sort({ answeredAt: -1 }).limit(1);
 }
 
 /** The list as a query of its own, for `explain`. */

@@ -41,8 +41,7 @@ async function packAgain(
   let did = 0;
   for (const stored of await days.stale(new Date(now.getTime() - SETTLED_MS), MOST_STALE)) {
     if (signal.aborted) break;
-    const ends = new Date(stored.day.getTime() + DAY_MS);
-    const upTo = mark.upTo < ends ? mark.upTo : ends;
+    const upTo = endOf(stored.day, mark.upTo);
     if (upTo <= stored.day) continue;
     const answers = await days.answers(stored.day, upTo);
     const packed = packDay(stored.day, answers);
@@ -58,15 +57,19 @@ async function goOn(
 ): Promise<number> {
   let did = 0;
   for (let mark = from; did < MOST_DAYS && mark.upTo < until && !signal.aborted; did += 1) {
-    const day = dayOf(mark.upTo);
-    const ends = new Date(day.getTime() + DAY_MS);
-    const upTo = until < ends ? until : ends;
+    const upTo = endOf(dayOf(mark.upTo), until);
     if (!(await extend(days, mark, upTo))) break;
     // Somebody else went on from here, or all are packed anew.
     if (!(await days.move(mark, upTo))) break;
     mark = { ...mark, upTo };
   }
   return did;
+}
+
+/** How far a day is packed: to its end, unless time has not come as far. */
+function endOf(day: Date, atMost: Date): Date {
+  const ends = new Date(day.getTime() + DAY_MS);
+  return atMost < ends ? atMost : ends;
 }
 
 /** Adds what was given since to a day, up to a time in it or its end. False when the day was changed meanwhile. */

@@ -46,6 +46,21 @@ export interface PackedDay {
   readonly columns: Uint8Array;
 }
 
+/** A day as it is stored. One that is only told of has nothing packed yet. */
+export interface StoredDay extends Partial<Omit<PackedDay, 'day'>> {
+  /** `2026-11-16` */
+  readonly _id: string;
+  readonly day: Date;
+  /** Each change raises it. */
+  readonly version: number;
+  /** Of which packing of all it is. */
+  readonly began?: Date;
+  /** Every answer of the day that was given before then is in it. */
+  readonly upTo?: Date;
+  /** Since when something in it may have changed: it is not read until it was packed again. */
+  readonly staleAt?: Date;
+}
+
 export interface Columns {
   readonly count: number;
   /** Milliseconds of the day. */

@@ -1,6 +1,6 @@
 import { filterOf, type ScoreAsk } from './ask.ts';
-import { packedOf, type AnswerDays, type DaysMark, type StoredDay } from './day-store.ts';
-import { DAY_MS, packDays, type Answer, type PackedDay } from './packed-day.ts';
+import { packedOf, type AnswerDays, type DaysMark } from './day-store.ts';
+import { DAY_MS, packDays, type Answer, type PackedDay, type StoredDay } from './packed-day.ts';
 
 /** From one time to before another, in milliseconds. */
 export interface Span {

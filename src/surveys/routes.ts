@@ -12,9 +12,10 @@ export function feedbackRoutes(parts: FeedbackParts): readonly Route[] {
   return [
     route(exportScores, async (call) => {
       const found = await parts.feedback.each(await askOf(parts, call.query), MOST_EXPORTED);
+      call.audit({ subject: 'feedback', after: { ...call.query } });
       return {
         type: 'text/csv; charset=utf-8',
-        fileName: `feedback-${call.now.toISOString().slice(0, 10)}.csv`,
+        fileName: `feedback-${call.day}.csv`,
         body: csvFile(
           COLUMNS,
           inBatches(found, async (batch) => (await rowsOf(parts, batch, call)).map(cellsOf)),

@@ -37,8 +37,11 @@ export interface FeedbackStore extends FeedbackReaders {
   saveMany(all: readonly Feedback[]): Promise<void>;
   summaries(ask: Asked & { readonly byVersion?: boolean }): Promise<readonly Summary[]>;
   choices(ask: Asked): Promise<readonly ChoiceCount[]>;
-  /** Takes away every answer of these customers. How many. */
-  forget(customers: readonly string[]): Promise<number>;
+  /**
+   * Takes away the words of these customers, who asked to be forgotten: their scores stay in the numbers of reports.
+   * Whoever deletes whole answers past this store drops `DAYS_MARK` too: packed days would still count them.
+   */
+  forgetWords(customers: readonly string[]): Promise<void>;
   /** The latest answers in words. */
   comments(ask: Asked & { readonly limit: number }): Promise<readonly Feedback[]>;
 }
@@ -69,14 +72,15 @@ export function feedbackStore(connection: Connection, clock: () => Date = () => 
     ...feedbackReaders(model, days),
     save: (feedback) => keepAll([feedback]),
     saveMany: keepAll,
-    forget: async (customers) => {
-      const theirs = { customer: { $in: [...customers] } };
+    forgetWords: async (customers) => {
+      const theirs = { customer: { $in: [...customers] }, comment: { $exists: true } };
       const found = await model.find(theirs, { answeredAt: 1 }).lean();
+      if (found.length === 0) return;
       await days.changing(
         found.map(({ answeredAt }) => answeredAt),
         clock(),
       );
-      return (await model.deleteMany(theirs)).deletedCount;
+      await model.updateMany(theirs, { $unset: { comment: '' } });
     },
     summaries: (ask) => summaries(model, ask),
     async choices(ask) {

@@ -1,8 +1,9 @@
 import type { WorkingHours } from '../clock/hours.ts';
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import { AppError } from '../core/errors.ts';
-import { placeOf, startClock, stopClock, waitingSince } from './due.ts';
+import { PAUSED_PLACES, placeOf, startClock, stopClock, waitingSince } from './due.ts';
 import type { Addition, Change, Ticket } from './model.ts';
-import { foldOrderCode, solutionMs, type PromiseTimes } from './rules.ts';
+import { solutionMs, type PromiseTimes } from './rules.ts';
 import type { TicketState } from './states.ts';
 
 /** Who does something to a ticket, and why. */
@@ -17,6 +18,8 @@ type Loose = { -readonly [Key in keyof Ticket]: Ticket[Key] };
 
 const MOST_ADDITIONS = 200;
 const MOST_HISTORY = 500;
+/** For so long whoever moved it may put it back to where it was: the console offers that for ten seconds. */
+const BACK_WITHIN_MS = 60_000;
 
 const NEXT: Readonly<Record<TicketState, readonly TicketState[]>> = {
   new: ['doing', 'waiting', 'done'],
@@ -38,11 +41,14 @@ export interface Timing {
 
 /**
  * A ticket moved to another state; the same one when it is there already. Waiting for the customer stops the
- * solution's clock. Opened again, it gets its category's time for a solution anew. Throws AppError
- * `invalid-input` for a way that is not allowed.
+ * solution's clock. Opened again, it gets its category's time for a solution anew; put back at once by whoever
+ * moved it, its clock is as if it had not been moved. Closing is never put back: it is done anew, and told again.
+ * Throws AppError `invalid-input` for a way that is not allowed.
  */
 export function moved(ticket: Ticket, to: TicketState, about: About, timing: Timing): Ticket {
   if (ticket.state === to) return ticket;
+  const last = justMoved(ticket, about);
+  if (last?.from === to && to !== 'done') return putBack(ticket, to, about, { since: last.at, ...timing });
   if (!mayMoveTo(ticket.state).includes(to)) {
     throw new AppError('invalid-input', `A ticket that is ${ticket.state} cannot become ${to}.`, {
       subject: 'to',
@@ -58,6 +64,36 @@ export function moved(ticket: Ticket, to: TicketState, about: About, timing: Tim
     next.untold = `ticket.closed/${ticket.code}/${at.toISOString()}`;
   }
   return touched(next, at, { ...saidBy(about), did: 'state', to });
+}
+
+/** When, and from which state, this person has just moved it; undefined once anything was done to it since. */
+function justMoved({ history }: Ticket, { by, at }: About) {
+  const last = history.at(-1);
+  if (last?.did !== 'state' || last.by !== by) return undefined;
+  if (at.getTime() - last.at.getTime() > BACK_WITHIN_MS) return undefined;
+  return { at: last.at, from: history.slice(0, -1).findLast(({ to }) => to !== undefined)?.to };
+}
+
+function putBack(
+  ticket: Ticket,
+  to: TicketState,
+  about: About,
+  { since, hours }: { readonly since: Date; readonly hours: WorkingHours },
+): Ticket {
+  const next: Loose = { ...ticket, state: to };
+  delete next.closedAt;
+  delete next.untold;
+  const before = ticket.pauses?.slice(0, -1) ?? [];
+  if (ticket.state === 'waiting') {
+    resume(next, since, hours);
+    next.pauses = before;
+  }
+  if (to === 'waiting') {
+    const last = ticket.pauses?.at(-1);
+    Object.assign(next, stopClock(next, since, hours));
+    next.pauses = [...before, { from: last?.from ?? since }];
+  }
+  return touched(next, about.at, { ...saidBy(about), did: 'state', to });
 }
 
 function resume(next: Loose, at: Date, hours: WorkingHours): void {
@@ -94,7 +130,7 @@ export function answered(ticket: Ticket, about: About, line?: number): Ticket {
   return touched(next, about.at, { ...saidBy(about), did: 'answered', ...(line !== undefined && { line }) });
 }
 
-/** A deadline moved by hand. Throws AppError `invalid-input` when it is over or stopped. */
+/** A deadline moved by hand. Throws AppError `invalid-input` when it is over or stopped, or cannot be then. */
 export function dueMoved(
   ticket: Ticket,
   { which, to }: { readonly which: 'answer' | 'solution'; readonly to: Date },
@@ -107,6 +143,9 @@ export function dueMoved(
       subject: 'which',
     });
   }
+  // Its place in lists is its own instant: any other would stand in none, or among those that wait.
+  if (to <= ticket.openedAt || to.getTime() >= PAUSED_PLACES)
+    throw new AppError('invalid-input', 'A ticket cannot be due at that time.', { subject: 'at' });
   const from = which === 'answer' ? ticket.promisedAt : ticket.solveBy;
   const next: Loose =
     which === 'answer'

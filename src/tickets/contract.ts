@@ -16,6 +16,7 @@ export const words = (most: number) =>
         .trim(),
     );
 const why = words(1_000).optional();
+const name = words(100).refine((text) => text !== '', 'Say which.');
 export const key = z.string().regex(/^[\w-]{8,64}$/);
 /** A file of the conversation. `url` is short-lived, and only good for whoever asked. */
 export const photo = z.strictObject({ id: z.string(), url: z.string() });
@@ -212,7 +213,7 @@ export const changeTicket = endpoint({
   right: 'tickets.change',
   says: 'Puts the category or the order right. Deadlines that were given stay.',
   body: z
-    .strictObject({ category: words(100).optional(), order: words(100).optional() })
+    .strictObject({ category: name.optional(), order: name.optional() })
     .refine((body) => body.category !== undefined || body.order !== undefined, 'Say what to change.'),
   reply: ticketDetail,
 });

@@ -1,10 +1,11 @@
+import { maskedPhone } from '../core/answers/phone.ts';
 import { AppError } from '../core/errors.ts';
 import { route, type Call, type Route } from '../http/route.ts';
 import type { Ticket } from './model.ts';
 import { draftTicket, openTicketByHand } from './opening-contract.ts';
 import type { ChatDraft, TicketParts } from './ports.ts';
 import { promisedAt } from './rules.ts';
-import { detailOf, maskedPhone, photosFor, rowsOf } from './views.ts';
+import { detailOf, photosFor, rowsOf } from './views.ts';
 
 const MOST_LOOKED_AT = 50;
 const MOST_OPEN = 10;
@@ -43,6 +44,7 @@ async function open(parts: TicketParts, call: Call<typeof openTicketByHand>) {
   const { key, conversation, what, category, order, photos, staff } = call.body;
   const from = await draftOf(parts, conversation);
   await refuseStranger(parts, staff);
+  refuseOthersPhotos(from, photos);
   const ticket = await parts.tickets.open({
     key: `staff/${call.by.id}/${key}`,
     at: call.now,
@@ -58,10 +60,16 @@ async function open(parts: TicketParts, call: Call<typeof openTicketByHand>) {
     ...(order !== undefined && order !== '' && { order }),
     ...(staff !== undefined && { staff }),
   });
-  call.audit({ subject: ticket.code, after: glance(ticket) });
+  call.audit({ subject: ticket.code, after: glance(ticket), outcome: 'done' });
   await learnOpen(parts, ticket);
   const words = parts.openedWords(ticket, from.language);
   return { ...(await detailOf(parts, ticket, call)), ...(words !== undefined && { words }) };
+}
+
+/** Whoever may read a ticket may see its photos: none of another conversation comes in by its id. */
+function refuseOthersPhotos(from: ChatDraft, photos: readonly string[]): void {
+  if (photos.every((photo) => from.photos.includes(photo))) return;
+  throw new AppError('invalid-input', 'These photos are not of this conversation.', { subject: 'photos' });
 }
 
 function dueOf({ timing: { promise, hours } }: TicketParts, now: Date, category: string | undefined): Date {

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '../core/errors.ts';
 import { csvFile, inBatches, type Cell } from '../http/csv.ts';
-import { route, type Call, type Route } from '../http/route.ts';
+import { oneOfMany, route, type Call, type Route } from '../http/route.ts';
 import { answered, assigned, corrected, dueMoved, moved, type About } from './changes.ts';
 import {
   answerTicket,
@@ -39,9 +39,11 @@ function readingRoutes(parts: TicketParts): readonly Route[] {
     route(exportTickets, async (call) => {
       const ask = await askOf(parts, call.query, call);
       const found = ask === undefined ? none() : await tickets.each(ask, MOST_EXPORTED);
+      const { search, ...filters } = call.query;
+      call.audit({ subject: 'tickets', after: { ...filters, isSearch: search !== undefined } });
       return {
         type: 'text/csv; charset=utf-8',
-        fileName: `tickets-${call.now.toISOString().slice(0, 10)}.csv`,
+        fileName: `tickets-${call.day}.csv`,
         body: csvFile(
           COLUMNS,
           inBatches(found, (batch) => cellsOf(parts, batch, call)),
@@ -60,7 +62,7 @@ function readingRoutes(parts: TicketParts): readonly Route[] {
 }
 
 function changingRoutes(parts: TicketParts): readonly Route[] {
-  const { timing, tickets } = parts;
+  const { timing } = parts;
   return [
     route(changeTickets, async (call) => {
       const items: Awaited<ReturnType<typeof changeOne>>[] = [];
@@ -86,27 +88,36 @@ function changingRoutes(parts: TicketParts): readonly Route[] {
       const right = { ...(category !== undefined && { category }), ...(order !== undefined && { order }) };
       return change(parts, call, (ticket) => corrected(ticket, right, aboutOf(call)));
     }),
-    route(answerTicket, async (call) => {
-      const { id, text, lastLine, then } = call.body;
-      const before = await byCode(parts, call.params.code);
-      const staff = call.by.id;
-      // Said first: an answer that went out and is not noted is noted when it is sent again under its id.
-      const line = await parts.reply(before.conversation, {
-        id,
-        staff,
-        text,
-        at: call.now,
-        ...(lastLine !== undefined && { lastLine }),
-      });
-      const about = aboutOf(call);
-      const after = await tickets.change(before.code, (ticket) => {
-        const isNoted = line !== undefined && ticket.history.some((one) => one.line === line);
-        const noted = isNoted ? ticket : answered(ticket, about, line);
-        return then === undefined ? noted : moved(noted, then, about, timing);
-      });
-      return told(parts, { before, after }, call);
-    }),
+    answeringRoute(parts),
   ];
+}
+
+function answeringRoute(parts: TicketParts): Route {
+  const { timing, tickets } = parts;
+  return route(answerTicket, async (call) => {
+    const { id, text, lastLine, then } = call.body;
+    // Tickets are one thing, to speak to customers another: a program may have the right to the one alone.
+    if (!call.by.may('conversations.answer'))
+      throw new AppError('not-allowed', 'Your role does not allow this.');
+    const before = await byCode(parts, call.params.code);
+    const about = aboutOf(call);
+    // What it cannot become is refused before a word is said.
+    if (then !== undefined) moved(before, then, about, timing);
+    // Said first: an answer that went out and is not noted is noted when it is sent again under its id.
+    const line = await parts.reply(before.conversation, {
+      id,
+      staff: call.by.id,
+      text,
+      at: call.now,
+      ...(lastLine !== undefined && { lastLine }),
+    });
+    const after = await tickets.change(before.code, (ticket) => {
+      const isNoted = line !== undefined && ticket.history.some((one) => one.line === line);
+      const noted = isNoted ? ticket : answered(ticket, about, line);
+      return then === undefined ? noted : moved(noted, then, about, timing);
+    });
+    return told(parts, { before, after }, call);
+  });
 }
 
 async function byCode({ tickets }: TicketParts, code: string): Promise<Ticket> {
@@ -147,7 +158,7 @@ async function told(
   { before, after }: { readonly before: Ticket; readonly after: Ticket },
   call: Pick<Call, 'by' | 'now' | 'audit'>,
 ): Promise<TicketDetail> {
-  call.audit({ subject: after.code, before: glance(before), after: glance(after) });
+  call.audit({ subject: after.code, before: glance(before), after: glance(after), outcome: 'done' });
   if (before.state === 'done' && after.state !== 'done') await learnOpen(parts, after);
   return detailOf(parts, after, call);
 }
@@ -161,7 +172,7 @@ async function changeOne(
 ) {
   const { does } = call.body;
   const about = aboutOf(call, does.why);
-  try {
+  const change = async (audit: typeof call.audit) => {
     if (does.what === 'assign') await refuseStranger(parts, does.staff);
     const before = await byCode(parts, code);
     const rule = (ticket: Ticket) =>
@@ -169,10 +180,13 @@ async function changeOne(
         ? moved(ticket, does.to, about, parts.timing)
         : assigned(ticket, does.staff, about);
     const after = await parts.tickets.change(code, rule, version);
+    audit({ subject: after.code, before: glance(before), after: glance(after), outcome: 'done' });
     if (before.state === 'done' && after.state !== 'done') await learnOpen(parts, after);
-    call.audit({ subject: after.code, before: glance(before), after: glance(after) });
     const [ticket] = await rowsOf(parts, [after], call);
     return { code: after.code, ...(ticket && { ticket }) };
+  };
+  try {
+    return await oneOfMany(call, code, change);
   } catch (error) {
     const shown = SHOWN.find((one) => isAppError(error, one));
     if (shown === undefined) throw error;

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { fold } from '../core/answers/fold.ts';
 import type { Hours } from '../core/world.ts';
 
 /** No 0 and O, 1, I and L, U and V: read aloud over a phone, each is heard as itself. */
@@ -59,11 +58,4 @@ export function promisedAt(
   hours: Hours,
 ): Date {
   return hours.add(openedAt, ofCategory(category, times));
-}
-
-/** An order code as it is compared: letters and digits only, upper case, no tone marks (`đh-2026/001` is `DH2026001`). */
-export function foldOrderCode(code: string): string {
-  return fold(code)
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 }

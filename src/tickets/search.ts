@@ -1,7 +1,8 @@
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import type { Call } from '../http/route.ts';
 import type { TicketAsk, TicketView } from './ask.ts';
 import type { TicketParts } from './ports.ts';
-import { foldOrderCode, readTicketCode } from './rules.ts';
+import { readTicketCode } from './rules.ts';
 import type { TicketState } from './states.ts';
 
 /** Filters as they arrive. */

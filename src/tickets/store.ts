@@ -1,4 +1,5 @@
 import type { Connection, Model } from 'mongoose';
+import { foldOrderCode } from '../core/answers/order-code.ts';
 import { AppError } from '../core/errors.ts';
 import { guarded } from '../database/guarded.ts';
 import { insertOnce, isDuplicate } from '../database/upsert.ts';
@@ -7,7 +8,7 @@ import { added, moved, type About, type Timing } from './changes.ts';
 import { placeOf } from './due.ts';
 import { ticketReaders, type TicketReaders } from './list-store.ts';
 import { ticketModel, type Addition, type Ticket } from './model.ts';
-import { foldOrderCode, readTicketCode, solutionMs, ticketCode } from './rules.ts';
+import { readTicketCode, solutionMs, ticketCode } from './rules.ts';
 import type { TicketState } from './states.ts';
 
 export type NewTicket = Pick<
@@ -70,11 +71,14 @@ const MOST_TRIES = 8;
 export interface TicketStoreOptions {
   readonly happened: HappenedTo;
   readonly timing: Timing;
+  /** Every id of the person, given one of them: a complaint under any of them is theirs. */
+  readonly allIds: (customer: string) => Promise<readonly string[]>;
 }
 
-export function ticketStore(connection: Connection, { happened, timing }: TicketStoreOptions): Tickets {
+export function ticketStore(connection: Connection, options: TicketStoreOptions): Tickets {
+  const { timing } = options;
   const model = ticketModel(connection);
-  const here = { model, happened, timing };
+  const here = { model, ...options };
   return guarded({
     ...ticketReaders(model),
     open: (ticket) => open(here, ticket),
@@ -168,9 +172,10 @@ function staleTicket(code: string): AppError {
  * What is told is kept until it is an event: a crash in between only tells it again, under the same key.
  * Where the conversation is gone nobody can be told, now or later.
  */
-async function tell({ model, happened }: Here, ticket: Ticket): Promise<boolean> {
+async function tell({ model, happened, allIds }: Here, ticket: Ticket): Promise<boolean> {
   if (ticket.untold === undefined) return false;
-  const others = await model.exists({ customer: ticket.customer, state: { $ne: 'done' } });
+  const theirs = { customer: { $in: [...(await allIds(ticket.customer))] }, state: { $ne: 'done' as const } };
+  const others = await model.exists(theirs);
   const facts = {
     ticket: ticket.code,
     order: ticket.order ?? null,

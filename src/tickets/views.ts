@@ -1,3 +1,4 @@
+import { maskedPhone } from '../core/answers/phone.ts';
 import type { Call } from '../http/route.ts';
 import { mayMoveTo, solveFrom } from './changes.ts';
 import type { TicketDetail, TicketRow } from './contract.ts';
@@ -197,10 +198,6 @@ function person(id: string, names: ReadonlyMap<string, string>): { id: string; n
 function named(id: string, names: ReadonlyMap<string, string>): { id: string; name?: string } {
   const name = names.get(id);
   return { id, ...(name !== undefined && { name }) };
-}
-
-export function maskedPhone(phone: string): string {
-  return `••• ${phone.slice(-3)}`;
 }
 
 function shortened(text: string): string {

@@ -75,4 +75,11 @@ export function customersContract(opened: () => Opened): void {
   it('knows an unknown id as its own only one', async () => {
     expect(await customers().allIds('c:web:nobody')).toEqual(['c:web:nobody']);
   });
+
+  it('loses no merge to another one of the same person at the same time', async () => {
+    const [old, middle, young] = [await meet('first', 1), await meet('second', 2), await meet('third', 3)];
+    const about = { at: day(4), why: 'same phone' };
+    await Promise.all([customers().merge(young, old, about), customers().merge(young, middle, about)]);
+    expect(new Set(await customers().allIds(young))).toEqual(new Set([old, middle, young]));
+  });
 }

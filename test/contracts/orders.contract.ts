@@ -24,8 +24,13 @@ export function ordersContract(opened: () => Opened): void {
     ...more,
   });
   let asked = 0;
-  const verify = (code: string, phone: string, who: string, { now = at(1), key = `k${(asked += 1)}` } = {}) =>
-    verifyOrder({ orders: orders(), attempts: attempts(), allIds: (id) => Promise.resolve([id]) }).run(
+  const verify = (
+    code: string,
+    phone: string,
+    who: string,
+    { now = at(1), key = `k${(asked += 1)}`, kept = orders() } = {},
+  ) =>
+    verifyOrder({ orders: kept, attempts: attempts(), allIds: (id) => Promise.resolve([id]) }).run(
       { code, phone },
       {
         key,
@@ -99,6 +104,15 @@ export function ordersContract(opened: () => Opened): void {
       expect(await verify('no such order', digits, 'new-1')).not.toHaveProperty('facts');
     }
     expect(await orders().get('V-7')).not.toHaveProperty('provedBy');
+  });
+
+  it('keeps the proof of an asking that was cut off and is repeated', async () => {
+    await orders().write([order('V-8')], import1);
+    const away = { ...orders(), proved: () => Promise.reject(new AppError('unavailable', 'away')) };
+    const asking = { key: 'cut off' };
+    await expect(verify('V-8', '4567', 'cut', { ...asking, kept: away })).rejects.toThrow('away');
+    expect((await verify('V-8', '4567', 'cut', asking)).outcome).toBe('match');
+    expect((await orders().get('V-8'))?.provedBy).toMatchObject({ conversation: 'web:cut' });
   });
 
   it('counts one asking once, however often it is repeated', async () => {

@@ -77,6 +77,34 @@ export function sendsContract(opened: () => Opened): void {
     });
   });
 
+  it('lets what ends a talk go at any hour while the customer is there, and nothing else', async () => {
+    const night = local('2026-03-02T22:00');
+    const before = (minutes: number) => new Date(night.getTime() - minutes * 60_000);
+    const asks = (key: string, hours: string, minutes: number) =>
+      decide('there', key, { key, hours, wroteAt: before(minutes).toISOString() }, { now: night });
+    const morning = local('2026-03-03T08:00');
+    expect(await asks('1', 'talk', 14)).toEqual({ outcome: 'go' });
+    expect(await asks('2', 'talk', 16)).toEqual({ outcome: 'later', facts: { at: morning.toISOString() } });
+    expect((await asks('3', 'any', 1)).outcome).toBe('later');
+    const atDoor = (hours: 'talk' | 'any', minutes?: number) => {
+      const lastCustomerAt = minutes === undefined ? undefined : before(minutes);
+      // Only what is looked at.
+      const conversation = {
+        customer: { id: 'c:there' },
+        address: { channel: 'web', key: 'there', route: {} },
+        ...(lastCustomerAt !== undefined && { lastCustomerAt }),
+      } as Conversation;
+      return mayStillSend(options())({ conversation, purpose: 'survey', hours, now: night });
+    };
+    expect(await atDoor('talk', 15)).toEqual({ verdict: 'go' });
+    const later = { verdict: 'later', at: morning };
+    expect(await Promise.all([atDoor('talk', 16), atDoor('talk'), atDoor('any', 1)])).toEqual([
+      later,
+      later,
+      later,
+    ]);
+  });
+
   it('hears a refusal on every channel, and keeps why', async () => {
     const refused = await refuseConsent(options()).run({ line: 7, wording: 'stop' }, about('stop', 'r1'));
     expect(refused).toEqual({

@@ -19,11 +19,14 @@ const { signal } = new AbortController();
 
 export function ticketsContract(opened: () => Opened): void {
   const told: { conversation: string; name: string; facts: Facts; key: string }[] = [];
-  const tickets = (happened = telling) => ticketStore(opened().connection, { happened, timing });
+  const tickets = (happened = telling) => ticketStore(opened().connection, { happened, timing, allIds });
   const telling = (conversation: string, name: string, facts: Facts, key: string) => {
     told.push({ conversation, name, facts, key });
     return Promise.resolve(true);
   };
+  /** Lan is one person under two ids. */
+  const allIds = (id: string) =>
+    Promise.resolve(id.startsWith('c:lan-') ? ['c:lan-web', 'c:lan-zalo'] : [id]);
   const ticket = (key: string, more: Partial<NewTicket> = {}): NewTicket => ({
     key,
     at: at(1),
@@ -114,6 +117,16 @@ export function ticketsContract(opened: () => Opened): void {
     expect(await job.run(at(6), signal)).toEqual({ did: 0 });
     expect(told.map(({ conversation }) => conversation)).toEqual(['web:crash']);
     expect(log.said).toEqual([]);
+  });
+
+  it('knows a complaint of the same person under another of their ids', async () => {
+    const [web, zalo] = [ticket('lan-web'), ticket('lan-zalo')];
+    const [one, other] = [await tickets().open(web), await tickets().open(zalo)];
+    const about = { by: 'mai', at: at(3) };
+    await tickets().close(one.code, about);
+    expect(told.at(-1)?.facts.customer).toEqual({ openComplaint: true });
+    await tickets().close(other.code, about);
+    expect(told.at(-1)?.facts.customer).toEqual({ openComplaint: false });
   });
 
   it('tells the others, though one conversation refuses; one that is gone is told no more', async () => {

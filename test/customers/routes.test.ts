@@ -41,8 +41,20 @@ beforeAll(async () => {
   routes = customerRoutes({
     customers,
     staffNames: () => Promise.resolve(new Map([['s_lan', 'Lan']])),
-    openTickets: () => Promise.resolve(new Map([['c:web:lan', 2]])),
-    lastScores: () => Promise.resolve(new Map([['c:web:lan', { score: 2, scale: '1-5', at: at(9) }]])),
+    openTickets: () =>
+      Promise.resolve(
+        new Map([
+          ['c:web:lan', 2],
+          ['c:web:lan-cu', 4],
+        ]),
+      ),
+    lastScores: () =>
+      Promise.resolve(
+        new Map([
+          ['c:web:lan', { score: 2, scale: '1-5', at: at(9) }],
+          ['c:web:lan-cu', { score: 3, scale: '1-5', at: at(9) }],
+        ]),
+      ),
     consents: () => Promise.resolve({ consents: [], refused: ['news'] }),
     conversations: (ids) =>
       Promise.resolve(ids.map((id) => ({ id: id.slice(2), channel: 'web', labels: ['vip'] }))),
@@ -224,4 +236,24 @@ it('customers of an older program can be found when the new one has started', as
   expect(await found('huu phuoc')).toEqual(['1 name']);
   expect(await found('000111')).toEqual(['1 phone']);
   expect((await customers.get('c:zalo:1'))?.channel).toBe('zalo');
+});
+
+it('the list counts what belongs to those who became part of somebody who became part of a person', async () => {
+  const [first, second, third] = ['gia-1', 'gia-2', 'lan-cu'];
+  for (const [n, key] of [first, second, third].entries())
+    await customers.remember({ address: { channel: 'web', key }, at: at(40 + n), name: `Quách Gia ${n}` });
+  const about = { at: at(50), why: 'cùng số' };
+  await customers.merge(`c:web:${third}`, `c:web:${second}`, about);
+  await customers.merge(`c:web:${second}`, `c:web:${first}`, about);
+  const { items } = await callRoute(routes, listCustomers, { query: { search: 'quách gia' } });
+  expect(items).toMatchObject([{ id: `c:web:${first}`, openTickets: 4, lastScore: { score: 3 } }]);
+  const one = await callRoute(routes, getCustomer, { params: { id: `c:web:${first}` } });
+  expect(one).toMatchObject({ openTickets: 4, lastScore: { score: 3 } });
+  const all = [first, second, third].map((key) => `c:web:${key}`);
+  for (const asked of all) {
+    const ids = await customers.allIdsOf([asked, 'c:web:lan', 'c:web:nobody']);
+    expect(ids).toEqual(expect.arrayContaining([...all, 'c:web:lan', 'c:web:nobody']));
+    expect(new Set(ids).size).toBe(ids.length);
+  }
+  expect(await customers.allIdsOf([])).toEqual([]);
 });

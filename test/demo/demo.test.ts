@@ -7,6 +7,7 @@ import { emptyDemo } from '../../src/compose/empty-demo.ts';
 import { compose, type Product } from '../../src/compose.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 import { conversationReaders } from '../../src/conversations/readers.ts';
+import { DAYS_MARK } from '../../src/surveys/day-store.ts';
 import { quietLog } from '../support/quiet-log.ts';
 
 const UNTIL = new Date('2026-11-20T08:00:00Z');
@@ -69,7 +70,11 @@ describe('a made-up business', () => {
   });
 
   it('goes as a whole, and takes nothing real with it', async () => {
+    for (const made of ['feedback_days', 'flow_counts', 'flow_counting'])
+      await product.database.db.collection(made).insertOne({ of: 'the demo' });
+    await product.database.db.collection<{ _id: string }>('meta').insertOne({ _id: DAYS_MARK });
     expect(await emptyDemo(product)).toBeGreaterThan(30);
+    expect(await count('meta', { _id: { $in: [DAYS_MARK, 'demo'] } })).toBe(0);
     for (const collection of [
       'conversations',
       'pages',
@@ -78,6 +83,9 @@ describe('a made-up business', () => {
       'tickets',
       'customers',
       'sends',
+      'feedback_days',
+      'flow_counts',
+      'flow_counting',
     ])
       expect([collection, await count(collection)]).toEqual([collection, 0]);
     expect(await count('orders')).toBe(1);

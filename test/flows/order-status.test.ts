@@ -48,7 +48,7 @@ test.each([
   ['new', 'Dạ đơn DH1024 shop đã nhận và đang chuẩn bị ạ.'],
   ['packed', 'Dạ đơn DH1024 đã đóng gói, đang chờ đơn vị vận chuyển ạ.'],
   ['delivered', 'Dạ đơn DH1024 đã giao chủ Nhật, 22/11 ạ.'],
-  ['cancelled', 'Dạ đơn DH1024 đã hủy ạ.'],
+  ['cancelled', 'Dạ đơn DH1024 đã huỷ ạ.'],
   ['returned', 'Dạ đơn DH1024 đã hoàn về shop ạ.'],
 ])('an order that is %s', async (state, said) => {
   const deliveredAt = state === 'delivered' ? '2026-11-22T03:00:00.000Z' : null;

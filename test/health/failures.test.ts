@@ -16,7 +16,7 @@ import {
 } from '../../src/health/contract.ts';
 import { failureRoutes } from '../../src/health/failure-routes.ts';
 import { failureSource } from '../../src/health/live.ts';
-import type { Route } from '../../src/http/route.ts';
+import type { Audited, Route } from '../../src/http/route.ts';
 import type { DeadLetter } from '../../src/road/ports.ts';
 import { unknownEventModel } from '../../src/unknown-events/model.ts';
 import { unknownEventStore } from '../../src/unknown-events/store.ts';
@@ -147,7 +147,12 @@ it('one is set aside with a reason, which stays when that is taken back', async 
     aside,
   });
   expect(audited).toEqual([
-    { subject: id, before: { state: 'open' }, after: { state: 'aside', reason: 'khách đã gọi lại' } },
+    {
+      subject: id,
+      before: { state: 'open' },
+      after: { state: 'aside', reason: 'khách đã gọi lại' },
+      outcome: 'done',
+    },
   ]);
   await expect(callRoute(routes, setFailureAside, asked)).rejects.toMatchObject({ code: 'stale' });
   await expect(callRoute(routes, retryFailure, { params: { id }, by })).rejects.toMatchObject({
@@ -175,6 +180,19 @@ it('several are settled each by itself, and those that could not be are named', 
   expect(again.left.map(({ id }) => id)).toEqual([ids[1], 'deliver:gone']);
   const aside = await callRoute(routes, setFailuresAside, { body: { ids, reason: 'cũ' }, by });
   expect(aside).toMatchObject({ done: [ids[1]], left: [{ id: ids[0] }] });
+});
+
+it('of several, the audit log learns what came of each, also when the rest goes wrong', async () => {
+  const ids = [await add({ key: 'a', stage: 'commit' }), await add({ key: 'b', effect: send('b') })];
+  const all = [ids[0] ?? '', ids[1] ?? '', 'deliver:never reached'];
+  const audited: Audited[] = [];
+  fails = new AppError('unavailable', 'not now');
+  await callRoute(routes, setFailureAside, { params: { id: all[0] ?? '' }, body: { reason: 'cũ' }, by });
+  await expect(callRoute(routes, retryFailures, { body: { ids: all }, by, audited })).rejects.toBe(fails);
+  expect(audited).toEqual([
+    { subject: all[0], outcome: 'failed' },
+    { subject: all[1], outcome: 'failed' },
+  ]);
 });
 
 it('what changed is told to open consoles, and unknown events are counted by kind', async () => {

@@ -65,13 +65,25 @@ describe('an import of orders', () => {
     await expect(ask(bad)).rejects.toMatchObject({ code: 'invalid-input', subject: 'file' });
     await expect(ask(FIRST)).rejects.toMatchObject({ code: 'stale', subject: 'digest' });
     const files = {
-      '': 'tệp trống',
-      'name,phone\nLan,1': 'thiếu cột: ma don hang, trang thai',
-      'code,code,phone,state\n': 'hai cột cùng nghĩa; cột thứ hai là “code”',
-      'code,phone,state\n"DH1,0901234567,new': 'dấu nháy mở mà không đóng',
+      '': ['tệp trống', 'the file is empty'],
+      'name,phone\nLan,1': [
+        'thiếu cột: mã đơn hàng, trạng thái',
+        'there is no column for: order code, status',
+      ],
+      'code,code,phone,state\n': [
+        'hai cột cùng nghĩa; cột thứ hai là “code”',
+        'two columns mean the same; the second one is “code”',
+      ],
+      'code,phone,state\n"DH1,0901234567,new': [
+        'dấu nháy mở mà không đóng',
+        'a quote is opened and never closed',
+      ],
     };
-    for (const [text, says] of Object.entries(files))
-      expect((await look(text)).faults[0]?.says.vi, text).toBe(says);
+    for (const [text, [vi, en]] of Object.entries(files)) {
+      const [fault] = (await look(text)).faults;
+      expect(fault?.says, text).toEqual({ vi, en });
+      expect(Object.values(fault?.fix ?? {}).every((fix) => fix.length > 3)).toBe(true);
+    }
     expect(await stored()).toEqual([]);
   });
 

@@ -45,6 +45,8 @@ describe('orders', () => {
   it('are found by code in any form, by phone digits, and by name without tone marks', async () => {
     expect(await found('dh 1001')).toEqual(['DH-1001']);
     expect((await found('DH100')).length).toBe(3);
+    const newest = await callRoute(desk.routes, listOrders, { query: { search: 'dh', limit: 1 }, by });
+    expect(newest.items.map(({ code }) => code)).toEqual(['dh-1003']);
     expect(await found('0901 234 567')).toEqual(['DH-1001']);
     expect(await found('0901')).toEqual(['DH-1001']);
     expect(await found('4567')).toEqual(['DH-1001']);
@@ -95,7 +97,7 @@ describe('orders', () => {
     ];
     const questions = [
       ...asks.map((ask) => asked({ limit: 50, ...ask } as Parameters<typeof asked>[0])),
-      ...['0901', '234567', '4567', '0901234567', 'lan'].flatMap((typed) =>
+      ...['0901', '234567', '12++34567', '4567', '0901234567', 'lan'].flatMap((typed) =>
         searches(typed)
           .filter((filter) => !('_id' in filter))
           .map((filter) => ({ filter, sort: {} })),

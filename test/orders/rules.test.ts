@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digitsMatch, foldOrderCode, isNews, readPhone, verdictOf } from '../../src/orders/rules.ts';
+import { foldOrderCode } from '../../src/core/answers/order-code.ts';
+import { digitsMatch, isNews, readPhone, verdictOf } from '../../src/orders/rules.ts';
 
 describe('a phone number', () => {
   it.each([

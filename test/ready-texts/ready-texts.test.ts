@@ -132,6 +132,33 @@ describe('ready texts', () => {
     expect(await listed('')).toEqual(['doi-tra']);
   });
 
+  it('are handed to all, and taken back as one’s own, by who may change settings', async () => {
+    const body = { ...GREETING, code: 'cam-on', scope: 'own' } as const;
+    const hers = await callRoute(routes, makeReadyText, { body, by: hoa });
+    const params = { id: hers.id };
+    const hand = (scope: 'own' | 'shared', by: typeof hoa) =>
+      callRoute(routes, changeReadyText, { params, body: { scope }, by });
+    expect(await listed('camon', lan)).toEqual([]);
+    expect(await hand('shared', hoa)).toMatchObject({ scope: 'shared', owner: 's_hoa', text: GREETING.text });
+    expect(await listed('camon', lan)).toEqual(['cam-on']);
+    await expect(hand('own', lan)).rejects.toMatchObject({ code: 'not-allowed' });
+    // Another one takes it: it is theirs then, and no longer of who gave it.
+    const nga = aCaller({ role: 'manager', id: 's_nga', name: 'Nga' });
+    expect(await hand('own', nga)).toMatchObject({ scope: 'own', owner: 's_nga', version: 3 });
+    expect([await listed('camon', nga), await listed('camon', hoa), await listed('camon', lan)]).toEqual([
+      ['cam-on'],
+      [],
+      [],
+    ]);
+    const own = await callRoute(routes, makeReadyText, { body, by: lan });
+    await expect(
+      callRoute(routes, changeReadyText, { params: { id: own.id }, body: { scope: 'shared' }, by: lan }),
+    ).rejects.toMatchObject({ code: 'not-allowed', subject: 'scope' });
+    // Its code stands among the shared ones already.
+    await callRoute(routes, makeReadyText, { body: { ...body, scope: 'shared' }, by: hoa });
+    await expect(hand('shared', nga)).rejects.toMatchObject({ code: 'invalid-input', subject: 'code' });
+  });
+
   it('are asked by an index', async () => {
     const model = readyTextModel(await at.database.connection());
     for (const of of [{ scope: 'shared' }, { scope: 'own', owner: 's_lan' }] as const) {
@@ -139,4 +166,32 @@ describe('ready texts', () => {
       expect(JSON.stringify(await asked.explain('executionStats'))).not.toMatch(/COLLSCAN|"stage":"SORT"/);
     }
   });
+});
+
+it('more shared or own ones than there may be are refused by the number, however they would come to be', async () => {
+  const connection = await at.database.connection();
+  let ids = 0;
+  const few = readyTextRoutes({
+    texts: readyTextStore(connection, 2),
+    newId: () => `few-${(ids += 1)}`,
+    shopName: () => 'Tiệm Áo Mây',
+    timeZone: () => 'Asia/Ho_Chi_Minh',
+  });
+  const by = aCaller({ role: 'manager', id: 's_few' });
+  const { items } = await callRoute(few, listReadyTexts, { query: { scope: 'shared' }, by });
+  const make = (code: string, scope: 'own' | 'shared') =>
+    callRoute(few, makeReadyText, { body: { ...GREETING, code, scope }, by });
+  for (let n = items.length; n < 2; n += 1) await make(`few-${n}`, 'shared');
+  const shared =
+    'There are 2 shared ready texts already, which is the most: remove one that is not used any more.';
+  await expect(make('few-more', 'shared')).rejects.toMatchObject({ code: 'invalid-input', message: shared });
+  const own = await make('few-own', 'own');
+  await make('few-own-2', 'own');
+  const mine =
+    'You have 2 ready texts of your own already, which is the most: remove one that is not used any more.';
+  await expect(make('few-own-3', 'own')).rejects.toMatchObject({ code: 'invalid-input', message: mine });
+  const moved = callRoute(few, changeReadyText, { params: { id: own.id }, body: { scope: 'shared' }, by });
+  await expect(moved).rejects.toMatchObject({ code: 'invalid-input', message: shared });
+  const kept = await callRoute(few, changeReadyText, { params: { id: own.id }, body: { title: 'Khác' }, by });
+  expect(kept).toMatchObject({ title: 'Khác', scope: 'own' });
 });

@@ -180,6 +180,15 @@ describe('settings', () => {
     });
   });
 
+  it('say whether the customer is asked how it was when a talk is ended: yes, until somebody says no', async () => {
+    expect([here.now().rating, shopBy(file, here.kept()).ratesAfterClose]).toEqual([
+      { afterClose: true },
+      true,
+    ]);
+    await change({ rating: { afterClose: false } });
+    expect(shopBy(file, here.kept()).ratesAfterClose).toBe(false);
+  });
+
   it('a section that this program cannot read counts as unchanged', async () => {
     const kept = await store.read();
     const hours = { mon: 'always' } as unknown as Settings['hours'];

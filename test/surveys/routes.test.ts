@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Route } from '../../src/http/route.ts';
+import type { Audited, Route } from '../../src/http/route.ts';
 import { exportScores, listScores, type ScoreFilter } from '../../src/surveys/contract.ts';
-import { asked } from '../../src/surveys/list-store.ts';
+import { asked, lastAsked } from '../../src/surveys/list-store.ts';
 import { feedbackModel } from '../../src/surveys/model.ts';
 import { feedbackRoutes } from '../../src/surveys/routes.ts';
 import { feedbackStore } from '../../src/surveys/store.ts';
@@ -16,13 +16,14 @@ const at = (day: number) => new Date(Date.UTC(2026, 10, day, 3));
 let opened: TestDatabase;
 let routes: readonly Route[];
 let model: ReturnType<typeof feedbackModel>;
+let store: ReturnType<typeof feedbackStore>;
 
 beforeAll(async () => {
   opened = await testDatabase();
   const connection = await opened.database.connection();
   model = feedbackModel(connection);
   await model.createIndexes();
-  const store = feedbackStore(connection);
+  store = feedbackStore(connection);
   routes = feedbackRoutes(feedbackParts(store));
   await store.saveMany([
     aFeedback('a', { score: 5, answeredAt: at(1), staff: 's_lan', line: 12, about: 'PH-222222' }),
@@ -134,8 +135,14 @@ it('never looks through all answers: each filter has an index that gives the ord
   expect((await indexUse(asked(model, { customers: ['c:a'] }))).index).toBe('customer_1_answeredAt_-1');
 });
 
-it('is exported with formulas made harmless, in the order of the list', async () => {
-  const file = await callRoute(routes, exportScores, { query: { survey: 'csat', question: 'score' } });
+it('is exported with formulas made harmless, in the order of the list; the audit log knows of it', async () => {
+  const audited: Audited[] = [];
+  const query = { survey: 'csat', question: 'score' };
+  // In Vietnam it is half past midnight already.
+  const now = new Date('2026-11-20T17:30:00Z');
+  const file = await callRoute(routes, exportScores, { query, audited, now });
+  expect(file.fileName).toBe('feedback-2026-11-21.csv');
+  expect(audited).toEqual([{ subject: 'feedback', after: query }]);
   let text = '';
   for await (const part of file.body as AsyncIterable<string>) text += part;
   const lines = text.trimEnd().split('\r\n');
@@ -145,4 +152,22 @@ it('is exported with formulas made harmless, in the order of the list', async ()
   expect(file.type).toBe('text/csv; charset=utf-8');
   const by = aCaller({ role: 'reader' });
   await expect(callRoute(routes, exportScores, { by })).rejects.toMatchObject({ code: 'not-allowed' });
+});
+
+it('of each customer’s scores the last one is read, and none before it', async () => {
+  const many = Array.from({ length: 30 }, (_, n) =>
+    aFeedback(`many-${n}`, { score: (n % 5) + 1, answeredAt: at(5 + (n % 7)), customer: 'c:often' }),
+  );
+  const comment = { question: 'why', choice: 'late', answeredAt: at(20), customer: 'c:often' };
+  // As an answer without a score is stored.
+  const noScore = aFeedback('many-why', { ...comment, score: undefined, scale: undefined } as never);
+  await store.saveMany([...many, noScore]);
+  const strangers = Array.from({ length: 250 }, (_, n) => `c:stranger-${n}`);
+  const last = await store.lastScores(['c:often', 'c:a', ...strangers, 'c:f']);
+  expect([...last.keys()].sort()).toEqual(['c:a', 'c:f', 'c:often']);
+  expect(last.get('c:often')?.answeredAt).toEqual(at(11));
+  expect(last.get('c:a')).toMatchObject({ score: 2, scale: '1-5', answeredAt: at(2) });
+  const { examined, ...use } = await indexUse(lastAsked(model, 'c:often'));
+  expect(use).toMatchObject({ index: 'customer_1_answeredAt_-1', sorts: false });
+  expect(examined).toBe(2);
 });

@@ -98,6 +98,45 @@ describe('a ticket', () => {
     expect(moved(done, 'done', by(at(6, '08:00')), timing)).toBe(done);
   });
 
+  it('is put back to where it was, its clock as if nothing had been, at once by whoever moved it', () => {
+    const opened: Ticket = {
+      ...fresh,
+      history: [{ at: fresh.openedAt, did: 'state', to: 'new', by: 'bot' }],
+    };
+    const move = (from: Ticket, to: Ticket['state'], time: string, who = by(at(2, time)).by) =>
+      moved(from, to, { by: who, at: at(2, time) }, timing);
+    const doing = move(opened, 'doing', '10:00');
+    expect(move(doing, 'new', '10:01')).toMatchObject({ state: 'new', solveBy: fresh.solveBy });
+    expect(() => move(doing, 'new', '10:02')).toThrow(/cannot become/);
+    expect(() => move(doing, 'new', '10:00', 's_tu')).toThrow(/cannot become/);
+    expect(() => move(answered(doing, by(at(2, '10:00'))), 'new', '10:01')).toThrow(/cannot become/);
+
+    const waiting = move(doing, 'waiting', '11:00');
+    expect(move(waiting, 'doing', '11:01')).toMatchObject({ solveBy: doing.solveBy, pauses: [] });
+    for (const left of [move(waiting, 'doing', '12:00'), move(waiting, 'done', '12:00')]) {
+      const again = move(left, 'waiting', '12:01');
+      expect(again).toMatchObject({ state: 'waiting', solveLeftMs: waiting.solveLeftMs });
+      expect([again.pauses, again.place]).toEqual([waiting.pauses, waiting.place]);
+      expect([again.closedAt, again.untold]).toEqual([undefined, undefined]);
+    }
+    // Its solution is not due anew, though a done one that is opened again is.
+    const done = move(doing, 'done', '12:00');
+    expect(move(done, 'doing', '12:01').solveBy).toEqual(doing.solveBy);
+    expect(move(done, 'doing', '12:02').solveBy).not.toEqual(doing.solveBy);
+  });
+
+  it('is closed anew, and told again, whatever was taken back before', () => {
+    const doing = moved(fresh, 'doing', by(at(2, '10:00')), timing);
+    const done = moved(doing, 'done', by(at(2, '12:00')), timing);
+    for (const opened of ['12:01', '13:00'])
+      expect(
+        moved(moved(done, 'doing', by(at(2, opened)), timing), 'done', by(at(2, opened)), timing),
+      ).toMatchObject({
+        closedAt: at(2, opened),
+        untold: `ticket.closed/PH-222222/${at(2, opened).toISOString()}`,
+      });
+  });
+
   it('is given to somebody and taken from them, with who and whom', () => {
     const given = assigned(fresh, 's_hoa', by(at(2, '10:00')));
     expect(given.staff).toBe('s_hoa');

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Audited } from '../../src/http/route.ts';
 import { BY_PLACE, filterOf, type TicketAsk } from '../../src/tickets/ask.ts';
 import { countTickets, exportTickets, listTickets } from '../../src/tickets/contract.ts';
 import { asked, isFirstInPlace } from '../../src/tickets/list-store.ts';
@@ -151,12 +152,17 @@ describe('the list of tickets', () => {
     expect(await indexUse(since)).toMatchObject({ sorts: false, index: 'changedAt_1' });
   });
 
-  it('is exported with formulas made harmless', async () => {
+  it('is exported with formulas made harmless, and the audit log knows of it', async () => {
     await open('evil', { what: '=HYPERLINK("http://x","bấm")', customer: 'c:evil' });
+    const audited: Audited[] = [];
     const file = await callRoute(rig.routes, exportTickets, {
       query: { customer: 'c:evil' },
-      now: at('12:00'),
+      // The day before in Greenwich.
+      now: at('06:00'),
+      audited,
     });
+    expect(audited).toMatchObject([{ subject: 'tickets', after: { customer: 'c:evil', isSearch: false } }]);
+    expect(file.fileName).toBe('tickets-2026-03-02.csv');
     const lines: string[] = [];
     for await (const part of file.body as AsyncIterable<string>) lines.push(part);
     const text = lines.join('');

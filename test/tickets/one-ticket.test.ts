@@ -11,10 +11,12 @@ import {
 import { draftTicket, openTicketByHand } from '../../src/tickets/opening-contract.ts';
 import { wakeAnsweredTickets } from '../../src/tickets/jobs.ts';
 import type { NewTicket } from '../../src/tickets/store.ts';
+import type { Audited } from '../../src/http/route.ts';
 import { aCaller, callRoute } from '../support/call-route.ts';
-import { at, HOUR, hours, lan, openIn, ticketRig } from './rig.ts';
+import { at, HOUR, hours, lan, openIn, PHOTO, ticketRig } from './rig.ts';
 
 const rig = ticketRig();
+const codeOf = ({ code }: { code: string }) => ({ code });
 const open = (key: string, more: Partial<NewTicket> = {}) => openIn(rig, key, more);
 
 describe('one ticket', () => {
@@ -51,6 +53,14 @@ describe('one ticket', () => {
     await expect(callRoute(rig.routes, openTicketByHand, { body: nowhere })).rejects.toMatchObject({
       code: 'not-found',
     });
+    // Whoever reads a ticket sees its photos.
+    const others = { ...body, key: 'browser-4', photos: [PHOTO, 'b'.repeat(32)] };
+    await expect(callRoute(rig.routes, openTicketByHand, { body: others })).rejects.toMatchObject({
+      code: 'invalid-input',
+      subject: 'photos',
+    });
+    const own = { ...body, key: 'browser-5', photos: [PHOTO] };
+    expect((await callRoute(rig.routes, openTicketByHand, { body: own })).photos).toHaveLength(1);
     const draft = await callRoute(rig.routes, draftTicket, {
       query: { conversation: 'web:lan' },
       now: at('09:00'),
@@ -132,6 +142,36 @@ describe('one ticket', () => {
     expect((await rig.tickets.byCode(code))?.state).toBe('new');
   });
 
+  it('says nothing where the ticket cannot become what it is to be then, nor for who may not speak', async () => {
+    rig.heard.said.length = 0;
+    const { code } = await open('refused');
+    await rig.tickets.close(code, { by: 's_lan', at: at('09:10') });
+    const ask = { params: { code }, now: at('09:30') };
+    const body = { id: 'answer-03', text: 'Dạ', then: 'waiting' as const };
+    await expect(callRoute(rig.routes, answerTicket, { ...ask, by: lan, body })).rejects.toMatchObject({
+      code: 'invalid-input',
+    });
+    const program = aCaller({ scopes: ['tickets.change'] });
+    const plain = { id: 'answer-04', text: 'Dạ' };
+    await expect(
+      callRoute(rig.routes, answerTicket, { ...ask, by: program, body: plain }),
+    ).rejects.toMatchObject({ code: 'not-allowed' });
+    expect(rig.heard.said).toEqual([]);
+  });
+
+  it('is put right by a name, and is due at a time a shop can keep', async () => {
+    const { code } = await open('named');
+    const ask = { params: { code }, by: lan, now: at('09:30') };
+    const put = (body: { category?: string; order?: string }) =>
+      callRoute(rig.routes, changeTicket, { ...ask, body });
+    expect(await put({ category: 'broken' })).toMatchObject({ category: 'broken' });
+    await expect(put({ category: ' ' })).rejects.toMatchObject({ code: 'invalid-input' });
+    for (const when of ['1969-01-01T00:00:00Z', '9999-01-01T00:00:00Z']) {
+      const body = { which: 'answer', at: when, why: 'gõ nhầm' } as const;
+      await expect(callRoute(rig.routes, moveDue, { ...ask, body })).rejects.toMatchObject({ subject: 'at' });
+    }
+  });
+
   it('goes on, is done and opened again; the conversation is told of both', async () => {
     const { code } = await open('moves');
     const params = { code };
@@ -199,6 +239,19 @@ describe('one ticket', () => {
       [a.code, 'Hoa', undefined],
       [b.code, undefined, 'stale'],
       ['PH-ZZZZZZ', undefined, 'not-found'],
+    ]);
+    const broken = await open('bulk-c', { customer: 'c:broken' });
+    const audited: Audited[] = [];
+    const asked = {
+      by: lan,
+      body: { ...body, tickets: [b, { code: 'PH-ZZZZZZ' }, broken, a].map(codeOf) },
+      audited,
+    };
+    await expect(callRoute(rig.routes, changeTickets, asked)).rejects.toThrow('The reading broke.');
+    expect(audited.map(({ subject, outcome }) => [subject, outcome])).toEqual([
+      [b.code, 'done'],
+      ['PH-ZZZZZZ', 'failed'],
+      [broken.code, 'done'],
     ]);
     const many = { tickets: Array.from({ length: 51 }, () => ({ code: a.code })), does: body.does };
     await expect(callRoute(rig.routes, changeTickets, { by: lan, body: many })).rejects.toMatchObject({

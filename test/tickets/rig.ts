@@ -10,6 +10,9 @@ import { ticketStore, type NewTicket, type Tickets } from '../../src/tickets/sto
 import { aCaller } from '../support/call-route.ts';
 import { testDatabase, type TestDatabase } from '../support/test-database.ts';
 
+/** A photo of the conversation. */
+export const PHOTO = 'a'.repeat(32);
+
 export const HOUR = 3_600_000;
 export const hours = workingHours(everyDay('Asia/Ho_Chi_Minh', '08:00-17:00'));
 const timing = { hours, promise: { otherwiseMs: 2 * HOUR, categoryMs: { broken: HOUR } } };
@@ -47,6 +50,7 @@ export function ticketRig(): TicketRig {
     await rig.model.createIndexes();
     rig.tickets = ticketStore(connection, {
       timing,
+      allIds: (id) => Promise.resolve([id]),
       happened: (conversation, name) => {
         heard.happened.push(`${name} ${conversation}`);
         return Promise.resolve(true);
@@ -69,7 +73,10 @@ function partsOf(store: Tickets, heard: Heard): TicketParts {
           ['s_hoa', 'Hoa'],
         ]),
       ),
-    customerNames: (ids) => Promise.resolve(new Map(ids.map((id) => [id, `Khách ${id}`]))),
+    customerNames: (ids) =>
+      ids.includes('c:broken')
+        ? Promise.reject(new Error('The reading broke.'))
+        : Promise.resolve(new Map(ids.map((id) => [id, `Khách ${id}`]))),
     isStaff: (id) => Promise.resolve(id === 's_lan' || id === 's_hoa'),
     allIds: (id) => Promise.resolve([id]),
     findCustomers: (words) => Promise.resolve(words === 'lan' ? ['c:lan'] : []),
@@ -83,7 +90,7 @@ function partsOf(store: Tickets, heard: Heard): TicketParts {
               channel: 'web',
               language: 'vi' as const,
               what: 'áo rách',
-              photos: [],
+              photos: [PHOTO],
             }
           : undefined,
       ),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { everyDay, workingHours } from '../../src/clock/hours.ts';
-import { foldOrderCode, promisedAt, readTicketCode, ticketCode } from '../../src/tickets/rules.ts';
+import { promisedAt, readTicketCode, ticketCode } from '../../src/tickets/rules.ts';
 
 describe('ticket codes', () => {
   it('are the same for the same key and differ for others', () => {
@@ -41,8 +41,4 @@ describe('the promised time', () => {
     expect(promisedAt(evening, 'late', times, hours)).toEqual(new Date('2026-03-03T16:00:00+07:00'));
     expect(promisedAt(evening, undefined, times, hours)).toEqual(new Date('2026-03-03T16:00:00+07:00'));
   });
-});
-
-it('an order code is compared without its signs', () => {
-  expect(foldOrderCode('dh-2026/001 a')).toBe('DH2026001A');
 });

@@ -12,7 +12,7 @@ const USAGE = `Usage:
   langnghe demo --remove    takes all of it away again`;
 const OPTIONS = { remove: { type: 'boolean' }, small: { type: 'boolean' } } as const;
 const SEED = 20_261;
-const SMALL: PlanSize = { customers: 12, orders: 20, days: 12 };
+const SMALL: PlanSize = { customers: 10, orders: 14, days: 10 };
 
 /** `langnghe demo`: a business to look at, so that the console is not empty on the first day. */
 export async function demoCommand(args: string[], io: Io): Promise<number> {

@@ -32,7 +32,7 @@ export async function ordersCommand(args: string[], io: Io, desk: OrdersDesk): P
     return 2;
   }
   const bytes = await readBytes(path);
-  const file = readOrderFile(bytes, localTime(desk.timeZone));
+  const file = await readOrderFile(bytes, localTime(desk.timeZone));
   if (file.faults.length > 0) {
     if (values.json === true) io.out(JSON.stringify({ imported: 0, faults: file.faults }, null, 2));
     else sayFaults(io, file);

@@ -14,10 +14,24 @@ export interface LocalTime {
   instant(day: number, minutes: number): number;
   /** `2026-03-01 08:05`. */
   text(at: Date): string;
+  /** `2026-03-01`. */
+  date(at: Date): string;
 }
+
+const MOST_ZONES = 50;
+const zones = new Map<string, LocalTime>();
 
 /** Throws AppError `misconfigured` for a zone that is not known. */
 export function localTime(timeZone: string): LocalTime {
+  const known = zones.get(timeZone);
+  if (known !== undefined) return known;
+  const made = timeIn(timeZone);
+  if (zones.size >= MOST_ZONES) zones.clear();
+  zones.set(timeZone, made);
+  return made;
+}
+
+function timeIn(timeZone: string): LocalTime {
   const format = formatter(timeZone);
   const cache = new Map<number, number>();
 
@@ -35,17 +49,31 @@ export function localTime(timeZone: string): LocalTime {
     return found;
   }
 
+  /** As people there see it, written as if their clocks were UTC. */
+  const wall = (at: Date): string => new Date(at.getTime() + offset(at.getTime())).toISOString();
+
   return {
     day: (at) => Math.floor((at + offset(at)) / DAY_MS),
     instant: (day, minutes) => {
-      const wall = day * DAY_MS + minutes * MINUTE_MS;
-      const first = wall - offset(wall);
-      const second = wall - offset(first);
+      const shown = day * DAY_MS + minutes * MINUTE_MS;
+      const first = shown - offset(shown);
+      const second = shown - offset(first);
       if (first === second) return first;
-      return wall - offset(second) === second ? second : Math.max(first, second);
+      return shown - offset(second) === second ? second : Math.max(first, second);
     },
-    text: (at) => new Date(at.getTime() + offset(at.getTime())).toISOString().slice(0, 16).replace('T', ' '),
+    text: (at) => wall(at).slice(0, 16).replace('T', ' '),
+    date: (at) => wall(at).slice(0, 10),
   };
+}
+
+/** Whether this machine knows a zone of that name. */
+export function isZone(timeZone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function formatter(timeZone: string): Intl.DateTimeFormat {

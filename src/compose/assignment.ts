@@ -7,7 +7,10 @@ import type { GroundFloor } from './ground-floor.ts';
 const MINUTE_MS = 60_000;
 
 /** The queue handed out, joined. The list of staff is loaded when somebody waits for the first time. */
-export function assignmentOn({ database, trade, settings, late, clock, log }: GroundFloor): Assignment {
+export function assignmentOn(
+  { database, trade, settings, late, clock, log }: GroundFloor,
+  rowsFollow: () => Promise<void>,
+): Assignment {
   const { rows, presence, answered } = trade;
   return openAssignment({
     rows,
@@ -32,6 +35,7 @@ export function assignmentOn({ database, trade, settings, late, clock, log }: Gr
       if (late.road === undefined) throw new AppError('unavailable', 'The server is still starting.');
       return late.road.submit(conversation, event);
     },
+    rowsFollow,
     clock,
     log,
   });

@@ -23,6 +23,7 @@ import { staffStore, type Staff } from '../staff/store.ts';
 import { demoChannels } from './demo-channels.ts';
 import type { ConsoleGround } from './console-ground.ts';
 import { publicFileUrl } from './customer-files.ts';
+import { answerTexts } from './question-texts.ts';
 
 /** One conversation for staff: read, answered, noted, exported. */
 export function conversationDesk(ground: ConsoleGround): readonly Route[] {
@@ -62,7 +63,7 @@ function paneOf(
 }
 
 function partsOf(ground: ConsoleGround): ConversationParts {
-  const { database, connection, config, data, trade, late, clock } = ground;
+  const { database, connection, config, content, data, trade, late, clock } = ground;
   const { db } = database;
   const staff = staffStore(connection);
   const rows = rowStore(db);
@@ -85,6 +86,7 @@ function partsOf(ground: ConsoleGround): ConversationParts {
     links: fileLinks(data.secret),
     uploads: uploadStore(db),
     drafts: draftStore(db),
+    answerTexts: answerTexts(content),
     reads: readStore(db),
     seen: async (conversation, member, now) => {
       await Promise.all([

@@ -1,20 +1,29 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Db } from 'mongodb';
 import { compose, type Product } from '../compose.ts';
 import type { Config } from '../config.ts';
+import { changedConversations } from '../conversations/changed.ts';
 import { AppError } from '../core/errors.ts';
 import { moveFiles, moveIn } from '../demo/move-in.ts';
 import { DEMO } from '../demo/people.ts';
 import { makePlan, type Plan, type PlanSize } from '../demo/plan.ts';
 import { play } from '../demo/play.ts';
 import { productStage } from '../demo/product-stage.ts';
+import { catchUpRows } from '../desk/row-catch-up.ts';
+import { catchUpMark } from '../desk/row-mark.ts';
+import { rowStore } from '../desk/row-store.ts';
 import type { Log, Receive } from '../road/ports.ts';
 import { DAYS_MARK } from '../surveys/day-store.ts';
 import { demoChannels } from './demo-channels.ts';
 
 /** The mark by which lists of conversations know how far they are; without it they are made anew, as the days of answers. */
 const ROWS_MARK = 'desk rows';
+
+/** The share of the work that is the play; the rest is to move it in. */
+const PLAYED = 0.9;
+const FOR_EVER = new AbortController().signal;
 
 export interface Filling {
   /** Where it goes. */
@@ -53,11 +62,13 @@ export async function fillDemo({ product, config, log, size, seed, told }: Filli
       await played.listen();
       if (heard.receive === undefined) throw new Error('No channel of the demo was started.');
       const stage = productStage(played, heard.receive, (at) => (time.now = at));
-      await play(stage, plan, until, told);
+      await play(stage, plan, until, (done) => told(done * PLAYED));
       await played.road.stop();
       const added = await moveIn(played.database.db, db);
       await moveFiles(join(folder, 'files'), join(config.dataFolder, 'files'));
       await markAsDemo(product, plan, until);
+      await makeRows(db, until);
+      told(1);
       return added;
     } finally {
       await played.stop();
@@ -88,4 +99,15 @@ async function markAsDemo({ database }: Pick<Product, 'database'>, { staff }: Pl
   const marks = database.db.collection<{ _id: string }>('meta');
   await marks.updateOne({ _id: DEMO }, { $set: { at } }, { upsert: true });
   await marks.deleteMany({ _id: { $in: [ROWS_MARK, DAYS_MARK] } });
+}
+
+/** The clock would make the lists within a minute; whoever asked for a shop to look at looks now. */
+async function makeRows(db: Db, now: Date): Promise<void> {
+  const rows = catchUpRows({
+    conversations: changedConversations(db),
+    rows: rowStore(db),
+    mark: catchUpMark(db),
+    forget: () => Promise.resolve(),
+  });
+  await rows.run(now, FOR_EVER);
 }

@@ -26,7 +26,7 @@ export interface DeskKeeping {
 
 /** Follows the commits of this process; everything else happens later and elsewhere than on the message path. */
 export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKeeping {
-  const { database, late, clock, log } = ground;
+  const { database, trade, late, clock, log } = ground;
   const { db } = database;
   const rows = rowStore(db);
   const words = wordStore(db);
@@ -36,13 +36,14 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
       rows.forgetMentions(conversations),
       words.forget(conversations),
       forgetDrafts(conversations),
+      trade.feedback.forgetWords(conversations.map((conversation) => `c:${conversation}`)),
     ]);
   };
   const watch = watching(ground);
   const isWatched = (): boolean => watch.isWatched();
   const projector = openRowProjector({ rows, forget, isWatched, clock, log });
   const unwatch = [road.watch((conversation) => projector.heard(conversation))];
-  const assignment = assignmentOn(ground);
+  const assignment = assignmentOn(ground, () => projector.followed());
   const conversations = changedConversations(db);
   const threads = mongoThreads(db, (listener) => road.watch(listener));
   const busy = busyShare();

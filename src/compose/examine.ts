@@ -67,12 +67,17 @@ async function databaseFinding({ db, where }: Pick<Database, 'db' | 'where'>): P
   }
 }
 
+function sizeIn(language: 'vi' | 'en', bytes: number): string {
+  const gigabytes = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+  return `${gigabytes.format(bytes / (1024 * MEGABYTE))} GB`;
+}
+
 async function diskFinding({ dataFolder, minFreeBytes }: Config): Promise<Finding> {
   const disk = await statfs(dataFolder);
   const free = disk.bavail * disk.bsize;
   const freeMb = Math.floor(free / MEGABYTE);
   if (free >= 2 * minFreeBytes) {
-    const says = { vi: `Còn trống ${freeMb} MB.`, en: `${freeMb} MB are free.` };
+    const says = { vi: `Còn trống ${sizeIn('vi', free)}.`, en: `${sizeIn('en', free)} are free.` };
     return { what: 'disk', ok: true, says };
   }
   const leastMb = Math.ceil(minFreeBytes / MEGABYTE);

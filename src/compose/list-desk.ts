@@ -11,6 +11,9 @@ import { staffStore } from '../staff/store.ts';
 import type { ConsoleGround } from './console-ground.ts';
 import { liveSources } from './live-sources.ts';
 
+/** Who asked for a list is taken to look at it for so long. */
+const LOOKED_MS = 60_000;
+
 /** The lists of conversations, their search, and what changes while they are looked at. */
 export function listDesk(ground: ConsoleGround): readonly Route[] {
   const { database, connection, late, clock, log } = ground;
@@ -23,11 +26,16 @@ export function listDesk(ground: ConsoleGround): readonly Route[] {
     log,
     began: () => late.watchBegan?.(),
   });
-  late.isWatched = () => live.consoles() > 0;
+  let lookedAt = -Infinity;
+  late.isWatched = () => live.consoles() > 0 || clock().getTime() - lookedAt < LOOKED_MS;
+  const looked = (): void => {
+    const isFirst = late.isWatched?.() !== true;
+    lookedAt = clock().getTime();
+    if (isFirst) late.watchBegan?.();
+  };
   const names = async (ids: readonly string[]) =>
     ids.length === 0 ? {} : Object.fromEntries(await staff.names(ids));
-  return [
-    ...liveRoutes({ live }),
+  const lists = [
     ...searchRoutes({
       rows,
       names,
@@ -36,6 +44,18 @@ export function listDesk(ground: ConsoleGround): readonly Route[] {
     }),
     ...rowRoutes({ rows, names, readUpTo: (member, ids) => reads.of(member, ids), told: () => live.told() }),
   ];
+  return [...liveRoutes({ live }), ...lists.map((one) => toldOf(one, looked))];
+}
+
+/** Whoever asks for a list looks at it, a program too. */
+function toldOf(one: Route, looked: () => void): Route {
+  return {
+    ...one,
+    run: (call) => {
+      looked();
+      return one.run(call);
+    },
+  };
 }
 
 /** Search reads lines as they are; it waits for none. */

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { localTime } from '../clock/local-time.ts';
 import { ownAddress } from '../config.ts';
 import { notedAddress } from '../data-folder.ts';
 import { callerReader, proxiedCheck } from '../http/caller.ts';
@@ -21,7 +22,7 @@ export async function openConsole(
   ground: GroundFloor,
   { health }: Pick<ConsoleGround, 'health'>,
 ): Promise<ConsoleMount> {
-  const { config, database, data, clock, log } = ground;
+  const { config, content, database, data, clock, log } = ground;
   const connection = await database.connection();
   const noted = await notedAddress(data.path);
   const address = (config.publicUrl ?? noted ?? ownAddress(config.host, config.port)).replace(/\/+$/, '');
@@ -39,6 +40,7 @@ export async function openConsole(
     version: API_VERSION,
     isTls: config.publicUrl?.startsWith('https:') === true,
     clock,
+    dayOf: (at) => localTime(content.shop.working.timeZone).date(at),
     log,
   });
 }

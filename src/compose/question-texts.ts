@@ -1,4 +1,5 @@
 import type { Language } from '../core/conversation.ts';
+import type { ConversationParts } from '../desk/conversation-parts.ts';
 import type { AskedQuestion, QuestionTexts } from '../surveys/ports.ts';
 import type { TicketParts } from '../tickets/ports.ts';
 import type { ContentInUse } from './content.ts';
@@ -8,7 +9,7 @@ export function questionTexts({ content, library, shop }: ContentInUse): Questio
   const textOf = ({ flow, question, version }: AskedQuestion, use: string, language: Language) => {
     const key = `${flow}.${question}.${use}`;
     const then = version === undefined ? undefined : library.ready(version)?.texts[language]?.get(key);
-    const now = content.locales.find((locale) => locale.language === language)?.texts.get(key)?.message;
+    const now = textsIn(content, language)?.get(key)?.message;
     return (then ?? now)?.fill({ shop: shop.name });
   };
   return {
@@ -17,14 +18,33 @@ export function questionTexts({ content, library, shop }: ContentInUse): Questio
   };
 }
 
+/** Answers as a colleague reads them who is called: a question by its words, where they stand without the talk. */
+export function answerTexts({
+  content,
+  shop,
+}: Pick<ContentInUse, 'content' | 'shop'>): ConversationParts['answerTexts'] {
+  return ({ flow, name, value }, language) => {
+    const texts = textsIn(content, language);
+    const asked = texts?.get(`${flow}.${name}.ask`)?.message;
+    const chosen = texts?.get(`${flow}.${name}.choice.${value}`)?.message;
+    if (asked === undefined) return undefined;
+    // As a summary calls it, where it is part of one.
+    const called = texts?.get(`${flow}.${name}.label`)?.message ?? asked;
+    const isWhole = called.variables.every((variable) => variable === 'shop');
+    return {
+      ...(isWhole && { question: called.fill({ shop: shop.name }) }),
+      value: chosen?.fill({ shop: shop.name }) ?? value,
+    };
+  };
+}
+
 const TOLD = 'complaint.told.say';
 
 /** How the bot tells a customer that a complaint was taken in; staff who open a ticket say the same. */
 export function openedWords({ content, shop }: ContentInUse): TicketParts['openedWords'] {
   return ({ code, promisedAt }, language) =>
-    content.locales
-      .find((locale) => locale.language === language)
-      ?.texts.get(TOLD)
+    textsIn(content, language)
+      ?.get(TOLD)
       ?.message.fill({ shop: shop.name, open: { code, promisedAt: promisedAt.toISOString() } });
 }
 
@@ -33,7 +53,7 @@ const CATEGORY = 'complaint.category.choice.';
 /** The kinds of complaints there are: those the bot offers and those with a promise of their own. */
 export function complaintKinds({ content, shop }: ContentInUse) {
   return (language: Language): readonly { readonly id: string; readonly name: string }[] => {
-    const texts = content.locales.find((locale) => locale.language === language)?.texts;
+    const texts = textsIn(content, language);
     const offered = [...(texts?.keys() ?? [])].filter((key) => key.startsWith(CATEGORY));
     const ids = new Set([
       ...offered.map((key) => key.slice(CATEGORY.length)),
@@ -41,4 +61,8 @@ export function complaintKinds({ content, shop }: ContentInUse) {
     ]);
     return [...ids].map((id) => ({ id, name: texts?.get(CATEGORY + id)?.message.fill({}) ?? id }));
   };
+}
+
+function textsIn({ locales }: ContentInUse['content'], language: Language) {
+  return locales.find((locale) => locale.language === language)?.texts;
 }

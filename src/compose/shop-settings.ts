@@ -32,6 +32,7 @@ export function defaultSettings(shop: Shop): Settings {
       categoryMinutes: eachInMinutes(promises.categoryMs),
       priorityMinutes: eachInMinutes(promises.priorityMs),
     },
+    rating: { afterClose: shop.ratesAfterClose },
     assignment: { isOn: true, mostEach: 8, backAfterMinutes: 30 },
     notices: { waiting: true, mentions: true, dueMinutes: 30, overdue: true, quiet: null },
   };
@@ -39,7 +40,7 @@ export function defaultSettings(shop: Shop): Settings {
 
 /** The shop as it is: its file, with the sections changed in the console in their places. */
 export function shopBy(file: Shop, kept: KeptSettings): Shop {
-  const { shop, hours, holidays, promises } = kept.sections;
+  const { shop, hours, holidays, promises, rating } = kept.sections;
   return {
     ...file,
     ...(shop !== undefined && {
@@ -51,6 +52,7 @@ export function shopBy(file: Shop, kept: KeptSettings): Shop {
       unansweredAfterMs: shop.unansweredAfterMinutes * MINUTE_MS,
       quietAfterMs: shop.quietAfterMinutes * MINUTE_MS,
     }),
+    ...(rating !== undefined && { ratesAfterClose: rating.afterClose }),
     working: workingBy(file, kept, { shop, hours, holidays }),
     ...(promises !== undefined && {
       promises: {

@@ -87,12 +87,14 @@ export async function openStores(options: StoresOptions): Promise<TradeStores> {
   ]);
   const connection = await database.connection();
   const orders = orderStore(connection);
+  const customers = customerStore(connection);
+  const allIds = (id: string) => customers.allIds(id);
   if (options.withSamples) await giveSamples(database.db, orders, clock());
   return {
     orders,
-    customers: customerStore(connection),
+    customers,
     linkCodes: linkCodeStore(connection, unguessable),
-    tickets: ticketStore(connection, { happened, timing }),
+    tickets: ticketStore(connection, { happened, timing, allIds }),
     feedback: feedbackStore(connection, clock),
     attempts: attemptStore(connection),
     consents: consentStore(connection),

@@ -33,14 +33,30 @@ export function actRoutes(parts: ConversationParts): readonly Route[] {
         throw new AppError('not-found', 'There is no such conversation.', { subject: 'id' });
       if (outcome.kind === 'refused' || outcome.kind === 'fallback')
         throw await refusal(parts, call, outcome.error);
-      await forgetDraft(parts, before._id, call);
-      const isRepeated = outcome.kind === 'repeated';
-      const now = await conversationOf(parts, before._id);
-      const lines = await addedBy(parts, now, { before, event, isRepeated });
-      call.audit({ subject: before._id, after: { does: call.body.does, line: lines[0]?.n } });
-      return { ...(await shown(parts, now, lines, call)), isRepeated };
+      return told(parts, { before, event, isRepeated: outcome.kind === 'repeated' }, call);
     }),
   ];
+}
+
+interface Done {
+  readonly before: Conversation;
+  readonly event: StaffActs;
+  readonly isRepeated: boolean;
+}
+
+async function told(parts: ConversationParts, done: Done, call: ActCall) {
+  const { before, isRepeated } = done;
+  let line: number | undefined;
+  try {
+    await forgetDraft(parts, before._id, call);
+    const now = await conversationOf(parts, before._id);
+    const lines = await addedBy(parts, now, done);
+    line = lines[0]?.n;
+    return { ...(await shown(parts, now, lines, call)), isRepeated };
+  } finally {
+    // Committed it is, whatever comes of telling about it.
+    call.audit({ subject: before._id, after: { does: call.body.does, line }, outcome: 'done' });
+  }
 }
 
 /** What was sent is no draft any more, on no device; what was begun since then stays. */
@@ -49,13 +65,16 @@ async function forgetDraft(
   conversation: string,
   call: ActCall,
 ): Promise<void> {
-  const { by, body } = call;
+  const { by, body, now } = call;
   if (!('text' in body)) return;
   const kind = body.does === 'note' ? 'note' : 'reply';
   const where = { staff: by.id, conversation };
   const draft = (await drafts.of(where)).find((one) => one.kind === kind);
   // Kept every few seconds only, a draft may be the beginning of what was sent.
-  if (draft !== undefined && body.text.trim().startsWith(draft.text.trim())) await drafts.drop(where, kind);
+  if (draft === undefined || !body.text.trim().startsWith(draft.text.trim())) return;
+  const files = draft.files.filter((id) => body.files?.includes(id) !== true);
+  if (files.length === 0) await drafts.drop(where, kind);
+  else await drafts.put({ ...where, kind, text: '', files, changedAt: now });
 }
 
 async function shown(parts: ConversationParts, now: Conversation, lines: readonly Line[], call: ActCall) {
@@ -69,7 +88,7 @@ async function shown(parts: ConversationParts, now: Conversation, lines: readonl
 async function addedBy(
   { transcripts }: ConversationParts,
   now: Conversation,
-  { before, event, isRepeated }: { before: Conversation; event: StaffActs; isRepeated: boolean },
+  { before, event, isRepeated }: Done,
 ): Promise<readonly Line[]> {
   const last = now.nextLine - 1;
   if (!isRepeated) return transcripts.lines(now, before.nextLine, last);

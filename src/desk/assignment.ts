@@ -18,8 +18,10 @@ export interface AssignmentParts {
   readonly submit: (conversation: string, event: StaffActs) => Promise<unknown>;
   readonly clock: () => Date;
   readonly log: Log;
-  /** How long rows may be behind their conversations. */
-  readonly rowsFollowMs?: number;
+  /** Resolves once the lists show what this process committed until now. */
+  readonly rowsFollow: () => Promise<void>;
+  /** How long after a commit the queue is looked at: several come at once. */
+  readonly gatherMs?: number;
 }
 
 export interface Assignment {
@@ -32,8 +34,9 @@ export interface Assignment {
   stop(): Promise<void>;
 }
 
-/** Rows follow their conversations within this time. */
-const ROWS_FOLLOW_MS = 250;
+const GATHER_MS = 250;
+/** What was given so lately may not be in the list of who holds it, where another process wrote the row. */
+const LATE_ROWS_MS = 500;
 const MOST_AT_ONCE = 100;
 /** How ids of members begin; other names answer by other ways than the console. */
 const MEMBER = 's_';
@@ -56,12 +59,17 @@ export function openAssignment(parts: AssignmentParts): Assignment {
       .then(async () => (await takeBack(parts, now)) + (await give(parts, state, now)));
     return running;
   };
+  const lookSoon = async (): Promise<void> => {
+    await parts.rowsFollow();
+    // A stop waits for what runs; what has not begun by then, never does.
+    if (!isStopped) await run(parts.clock());
+  };
   const nudge = (): void => {
     if (isStopped || soon !== undefined) return;
     soon = setTimeout(() => {
       soon = undefined;
-      run(parts.clock()).catch((error: unknown) => notNow(parts, error));
-    }, parts.rowsFollowMs ?? ROWS_FOLLOW_MS).unref();
+      lookSoon().catch((error: unknown) => notNow(parts, error));
+    }, parts.gatherMs ?? GATHER_MS).unref();
   };
   return {
     job: {
@@ -94,26 +102,52 @@ function notNow({ log }: AssignmentParts, error: unknown): void {
   else log.error(errorFields(error), 'The queue could not be handed out.');
 }
 
-/** Customers who wait for somebody who is gone: back into the queue, at the place they had. */
+/**
+ * Customers who wait for somebody who is gone: back into the queue, at the place they had. Those who wait longest may
+ * all wait for staff who are left alone: behind them it is looked on.
+ */
 async function takeBack(parts: AssignmentParts, now: Date): Promise<number> {
-  const waiting = await parts.rows.read({
-    filter: { box: 'held', rank: { $lte: now.getTime() } },
-    order: 'rank',
-    limit: MOST_AT_ONCE,
-  });
-  const holders = [...new Set(waiting.flatMap(({ staff }) => staff ?? []))];
-  if (holders.length === 0) return 0;
+  const leftAlone = new Set<string>();
+  for (;;) {
+    const others = leftAlone.size === 0 ? {} : { staff: { $nin: [...leftAlone] } };
+    const waiting = await parts.rows.read({
+      filter: { box: 'held', rank: { $lte: now.getTime() }, ...others },
+      order: 'rank',
+      limit: MOST_AT_ONCE,
+    });
+    const holders = [...new Set(waiting.flatMap(({ staff }) => staff ?? []))];
+    const gone = await goneOf(parts, holders, now);
+    if (gone.size > 0) return queueAgain(parts, waiting, gone, now);
+    if (waiting.length < MOST_AT_ONCE || holders.length === 0) return 0;
+    for (const holder of holders) leftAlone.add(holder);
+  }
+}
+
+async function goneOf(
+  parts: AssignmentParts,
+  holders: readonly string[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  if (holders.length === 0) return new Set();
   const [members, seen] = await Promise.all([parts.members(), parts.presence.of(holders)]);
   const active = new Set(members.map(({ id }) => id));
   const known = new Map(seen.map((one) => [one._id, one]));
   const { backAfterMs } = parts.rules();
-  const gone = new Set(
+  return new Set(
     holders.filter((id) => {
       const at = known.get(id);
       const isActive = active.has(id) || (id.startsWith(MEMBER) ? false : undefined);
       return isGone({ isActive, isHere: at?.is === 'here', hereAt: at?.hereAt }, now, backAfterMs);
     }),
   );
+}
+
+function queueAgain(
+  parts: AssignmentParts,
+  waiting: readonly Row[],
+  gone: ReadonlySet<string>,
+  now: Date,
+): Promise<number> {
   const theirs = waiting.filter(({ staff }) => staff !== undefined && gone.has(staff));
   return actOnEach(parts, theirs, now, (row) => ({
     act: { does: 'assign', to: 'queue' },
@@ -142,7 +176,7 @@ async function give(parts: AssignmentParts, state: State, now: Date): Promise<nu
 
 async function helpingNow(parts: AssignmentParts, state: State, now: Date): Promise<readonly Helping[]> {
   for (const [conversation, { at }] of state.given) {
-    if (now.getTime() - at > 2 * ROWS_FOLLOW_MS) state.given.delete(conversation);
+    if (now.getTime() - at > LATE_ROWS_MS) state.given.delete(conversation);
   }
   const late = [...state.given.values()];
   const [members, here] = await Promise.all([parts.members(), parts.presence.here(now)]);

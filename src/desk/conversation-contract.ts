@@ -34,7 +34,7 @@ export const scheduledView = z.strictObject({
 export const conversationState = z.strictObject({
   version: z.number(),
   owner: ownerView,
-  isOpen: z.boolean().describe('An episode is under way.'),
+  isOpen: z.boolean().describe('An episode is under way, and staff have not ended it.'),
   labels: z.array(z.string()).describe('Ids of labels.'),
   snoozedUntil: instant.optional(),
   reminder: z
@@ -64,7 +64,14 @@ export const packetView = z.strictObject({
   flow: z.string().optional(),
   step: z.string().optional(),
   tried: z.array(z.strictObject({ flow: z.string(), step: z.string(), times: z.number() })),
-  collected: z.array(z.strictObject({ flow: z.string(), name: z.string(), value: z.string() })),
+  collected: z.array(
+    z.strictObject({
+      flow: z.string(),
+      name: z.string(),
+      question: z.string().optional(),
+      value: z.string(),
+    }),
+  ),
 });
 
 /**
@@ -230,65 +237,5 @@ export const whyLine = endpoint({
         by: z.string().optional().describe('The answer, outcome or condition; absent: the step below.'),
       })
       .optional(),
-  }),
-});
-
-const identityView = z.strictObject({ kind: z.string(), shown: z.string(), verifiedAt: instant });
-
-export const getCustomerPane = endpoint({
-  name: 'conversations.customer',
-  method: 'GET',
-  path: '/conversations/:id/customer',
-  right: 'conversations.read',
-  says: 'The customer beside a conversation: who they are and what they have with the shop. Masked: `customers.reveal` shows numbers.',
-  reply: z.strictObject({
-    id: z.string(),
-    name: z.string().optional(),
-    language: language.optional(),
-    phone: z.string().optional().describe('Masked.'),
-    email: z.string().optional().describe('Masked.'),
-    identities: z.array(identityView).describe('Numbers in them are masked.'),
-    openComplaint: z.boolean(),
-    refused: z.array(z.string()).describe('Purposes of unasked messages they refused.'),
-    since: instant.optional(),
-    orders: z.array(
-      z.strictObject({
-        code: z.string(),
-        state: z.string(),
-        items: z.string().optional(),
-        total: z.number().optional(),
-        changedAt: instant,
-        isProven: z.boolean().describe('False: only the number they stated is on it.'),
-      }),
-    ),
-    tickets: z.array(
-      z.strictObject({
-        code: z.string(),
-        state: z.string(),
-        what: z.string(),
-        openedAt: instant,
-        promisedAt: instant,
-      }),
-    ),
-    scores: z.array(
-      z.strictObject({
-        id: z.string(),
-        survey: z.string(),
-        question: z.string(),
-        score: z.number().optional(),
-        scale: z.string().optional(),
-        comment: z.string().optional(),
-        at: instant,
-      }),
-    ),
-    episodes: z.array(episodeView.extend({ conversation: z.string(), channel: z.string() })),
-    conversations: z.array(
-      z.strictObject({
-        id: z.string(),
-        channel: z.string(),
-        lastCustomerAt: instant.optional(),
-        lines: z.number(),
-      }),
-    ),
   }),
 });

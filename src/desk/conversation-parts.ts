@@ -1,4 +1,4 @@
-import type { Conversation, FileRef } from '../core/conversation.ts';
+import type { Conversation, FileRef, Language } from '../core/conversation.ts';
 import { AppError } from '../core/errors.ts';
 import type { StaffActs } from '../core/event.ts';
 import type { Episodes } from '../conversations/episodes.ts';
@@ -14,6 +14,12 @@ import type { Uploads } from './upload-store.ts';
 export type ActOutcome =
   | { readonly kind: 'taken' | 'repeated' | 'over' }
   | { readonly kind: 'refused' | 'fallback'; readonly error: unknown };
+
+/** `question` is absent where its words need the talk around them. */
+export type AnswerTexts = (
+  of: { readonly flow: string; readonly name: string; readonly value: string },
+  language: Language,
+) => { readonly question?: string; readonly value: string } | undefined;
 
 /** What the API of one conversation asks, joined in compose. */
 export interface ConversationParts {
@@ -32,6 +38,8 @@ export interface ConversationParts {
   readonly links: FileLinks;
   readonly uploads: Uploads;
   readonly drafts: Drafts;
+  /** An answer in words for people; undefined where a flow keeps it for itself, for no question asks for it. */
+  readonly answerTexts: AnswerTexts;
   readonly reads: Reads;
   /** The caller has seen the conversation: who was called to it has come. */
   readonly seen: (conversation: string, staff: string, now: Date) => Promise<void>;

@@ -26,7 +26,7 @@ export function conversationRoutes(parts: ConversationParts): readonly Route[] {
       ]);
       return {
         ...state,
-        ...headOf(conversation),
+        ...headOf(conversation, (of) => parts.answerTexts(of, call.by.language)),
         channel: channelOf(parts, conversation, call.now),
         readUpTo: read.get(conversation._id) ?? 0,
         staff: Object.fromEntries(staff),
@@ -69,6 +69,7 @@ function wanted({ before, after, around }: Asked, last: number): readonly [numbe
 
 function headOf(
   conversation: Conversation,
+  answer: Parameters<typeof showPacket>[1],
 ): Omit<Head, keyof ReturnType<typeof showState> | 'channel' | 'readUpTo' | 'staff'> {
   const { _id, customer, language, address, stack, episode, desk, unreachable } = conversation;
   const frame = stack[stack.length - 1];
@@ -87,7 +88,7 @@ function headOf(
         ...(episode.score !== undefined && { score: episode.score }),
       },
     }),
-    ...(desk?.handedOver !== undefined && { packet: showPacket(desk.handedOver) }),
+    ...(desk?.handedOver !== undefined && { packet: showPacket(desk.handedOver, answer) }),
     ...(unreachable !== undefined && {
       unreachable: { at: unreachable.at.toISOString(), why: unreachable.why },
     }),

@@ -1,14 +1,15 @@
 import type { EndedEpisode } from '../conversations/model.ts';
 import type { TheirConversation } from '../conversations/of-customers.ts';
+import { maskedPhone } from '../core/answers/phone.ts';
 import type { Conversation } from '../core/conversation.ts';
 import type { Customer } from '../customers/model.ts';
-import { maskedEmail, maskedPhone } from '../customers/rules.ts';
+import { maskedEmail } from '../customers/rules.ts';
 import { route, type Route } from '../http/route.ts';
 import type { ReplyOf } from '../http/endpoint.ts';
 import type { Order } from '../orders/model.ts';
 import type { Feedback } from '../surveys/model.ts';
 import type { Ticket } from '../tickets/model.ts';
-import { getCustomerPane } from './conversation-contract.ts';
+import { getCustomerPane } from './customer-pane-contract.ts';
 import { conversationOf, type ConversationParts } from './conversation-parts.ts';
 import { showEpisode } from './conversation-routes.ts';
 

@@ -23,11 +23,11 @@ const COLUMNS = [
 export function exportRoutes(parts: ConversationParts): readonly Route[] {
   return [
     route(exportConversation, async (call) => {
-      const { params, query, now } = call;
+      const { params, query, day } = call;
       const conversation = await conversationOf(parts, params.id);
       call.audit({ subject: conversation._id, after: { as: query.as, lines: conversation.nextLine - 1 } });
       const rows = exported(parts, conversation, query.notes === 'yes');
-      const fileName = `${conversation._id.replace(/[^\w-]/g, '_')}-${now.toISOString().slice(0, 10)}.${query.as}`;
+      const fileName = `${conversation._id.replace(/[^\w-]/g, '_')}-${day}.${query.as}`;
       return query.as === 'csv'
         ? { type: 'text/csv; charset=utf-8', fileName, body: csvFile(COLUMNS, cellsOf(rows)) }
         : { type: 'application/json', fileName, body: asJson(conversation, rows) };

@@ -6,7 +6,6 @@ import { conversationOf, type ConversationParts } from './conversation-parts.ts'
 import { readFile, uploadFile } from './files-contract.ts';
 import { isPictureType, MOST_PIXELS, readPicture, type Picture } from './picture.ts';
 import { showFile } from './show-line.ts';
-import { withoutExif } from './without-exif.ts';
 
 const KEPT_MS = 30 * 86_400_000;
 
@@ -20,8 +19,7 @@ export function fileRoutes(parts: ConversationParts): readonly Route[] {
         throw new AppError('not-found', 'This conversation was erased.', { subject: 'id' });
       const name = cleanFileName(query.name);
       const type = await typeOf(bytes, name);
-      const clean = type === 'image/jpeg' ? withoutExif(bytes) : bytes;
-      const file = await parts.files.put({ bytes: clean, type, ...(name !== undefined && { name }) });
+      const file = await parts.files.put({ bytes, type, ...(name !== undefined && { name }) });
       const whose = { staff: by.id, conversation };
       await parts.uploads.keep({
         _id: file.id,

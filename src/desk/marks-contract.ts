@@ -45,7 +45,8 @@ export const putDraft = endpoint({
     files: z
       .array(z.string().regex(/^[0-9a-f]{32}$/))
       .max(10)
-      .optional(),
+      .optional()
+      .describe('Absent: those that are kept stay.'),
   }),
   reply: z.strictObject({ changedAt: instant }),
 });

@@ -36,7 +36,7 @@ function draftRoutes(parts: ConversationParts): readonly Route[] {
     route(putDraft, async ({ by, params, body, now }) => {
       const kind = kindOf(params.kind);
       const where = { staff: by.id, conversation: params.id };
-      const { text, files = [] } = body;
+      const { text, files = await filesOf(parts, where, kind) } = body;
       if (text === '' && files.length === 0) await drafts.drop(where, kind);
       else {
         await conversationOf(parts, params.id);
@@ -50,6 +50,15 @@ function draftRoutes(parts: ConversationParts): readonly Route[] {
       return {};
     }),
   ];
+}
+
+/** Whoever does not name files leaves those that are there. */
+async function filesOf(
+  { drafts }: ConversationParts,
+  where: { readonly staff: string; readonly conversation: string },
+  kind: DraftKind,
+): Promise<readonly string[]> {
+  return (await drafts.of(where)).find((draft) => draft.kind === kind)?.files ?? [];
 }
 
 function kindOf(given: string): DraftKind {

@@ -30,49 +30,40 @@ export interface RowPage {
   readonly next?: string;
 }
 
-/** So many rows one page looks through at most, and so many at a time: what an index cannot choose is chosen here. */
+/** So many rows one page looks through at most: what an index cannot choose is chosen on what it yields. */
 const MOST_LOOKED = 900;
-const CHUNK = 300;
 
 /**
- * One page of a list. Its order and its most choosing condition come from an index; the other conditions are
- * checked on what that yields, for a bounded number of rows: then the page ends early, and says where.
+ * One page of a list. Its order and its most choosing condition come from an index; the database checks the other
+ * conditions on what that yields, for a bounded number of rows: then the page ends early, and says where.
  */
-export async function listRows(rows: Pick<Rows, 'read'>, asked: ListAsked): Promise<RowPage> {
-  const { filter, fits, isPlain } = planOf(asked);
-  const found: Row[] = [];
-  let cursor = asked.after === undefined ? undefined : readCursor(asked.after);
-  for (let looked = 0; looked < MOST_LOOKED;) {
-    const size = isPlain ? asked.limit : CHUNK;
-    const chunk = await rows.read({
-      filter: { ...filter, ...beyond(asked, cursor) },
-      order: asked.order,
-      limit: size,
-    });
-    looked += chunk.length;
-    for (const [at, row] of chunk.entries()) {
-      cursor = cursorOf(row, asked.order);
-      if (!fits(row)) continue;
-      found.push(row);
-      const isLast = at === chunk.length - 1 && chunk.length < size;
-      if (found.length === asked.limit) return { rows: found, ...(!isLast && { next: said(cursor) }) };
-    }
-    if (chunk.length < size) return { rows: found };
-  }
-  return { rows: found, ...(cursor && { next: said(cursor) }) };
+export async function listRows(rows: Pick<Rows, 'read' | 'place'>, asked: ListAsked): Promise<RowPage> {
+  const { order, limit } = asked;
+  const plan = planOf(asked);
+  const from = asked.after === undefined ? undefined : readCursor(asked.after);
+  const lead = { order, filter: { ...plan.filter, ...beyond(asked, { from }) }, index: plan.index };
+  const to = plan.isPlain ? undefined : cursorIn(await rows.place({ ...lead, at: MOST_LOOKED - 1 }), order);
+  const filter = { ...plan.filter, ...plan.rest, ...beyond(asked, { from, to }) };
+  const found = await rows.read({ ...lead, filter, limit });
+  const next = found.length === limit ? cursorIn(found.at(-1), order) : to;
+  return { rows: found, ...(next && { next: said(next) }) };
 }
 
 /** The question for the index alone, for the test that none of them looks through the collection. */
 export function indexedPart(asked: ListAsked): Filter<Row> {
   const cursor = asked.after === undefined ? undefined : readCursor(asked.after);
-  return { ...planOf(asked).filter, ...beyond(asked, cursor) };
+  return { ...planOf(asked).filter, ...beyond(asked, { from: cursor }) };
 }
 
 interface Plan {
+  /** What the index answers. */
   readonly filter: Filter<Row>;
-  readonly fits: (row: Row) => boolean;
+  /** What is checked on that. */
+  readonly rest: Filter<Row>;
   /** The index says it all: no row is looked at in vain. */
   readonly isPlain: boolean;
+  /** Its name, where it gives the order, too. */
+  readonly index: string | undefined;
 }
 
 const BOX_OF = {
@@ -86,11 +77,19 @@ const BOX_OF = {
 function planOf(asked: ListAsked): Plan {
   const conditions = conditionsOf(asked);
   const leading = leadOf(asked, conditions);
-  const rest = [...conditions].filter(([name]) => !leading.includes(name));
+  const of = (names: readonly Name[]) =>
+    Object.fromEntries(names.map((name) => [name, conditions.get(name)]));
+  const others = [...conditions.keys()].filter((name) => !leading.includes(name));
+  const rest = { ...of(others), ...(asked.order === 'rank' && timesOf(asked)) };
+  const isPlain = Object.keys(rest).length === 0;
+  // What one member holds is little: it may be put in order after it was found.
+  const isOrdered = asked.view !== 'mine' || asked.order === 'rank';
   return {
-    filter: Object.fromEntries(leading.map((name) => [name, conditions.get(name)])),
-    fits: (row) => rest.every(([name, value]) => holds(row, name, value)) && isWithin(row, asked),
-    isPlain: rest.length === 0 && !(asked.order === 'rank' && isTimed(asked)),
+    filter: of(leading),
+    // An erased conversation is in no list.
+    rest: { ...(!conditions.has('box') && { box: { $ne: 'gone' } }), ...rest },
+    isPlain,
+    index: isOrdered ? [...leading, asked.order].join('_') : undefined,
   };
 }
 
@@ -128,19 +127,10 @@ function leadOf({ view, order }: ListAsked, conditions: Conditions): readonly Na
   return conditions.has('box') ? ['box'] : [];
 }
 
-function holds(row: Row, name: Name, value: string): boolean {
-  return name === 'labels' ? (row.labels ?? []).includes(value) : row[name] === value;
-}
-
-function isTimed({ filters }: ListAsked): boolean {
-  return filters.from !== undefined || filters.to !== undefined;
-}
-
-function isWithin(row: Row, { view, filters: { from, to } }: ListAsked): boolean {
-  // An erased conversation has no time, and is in no list.
-  if (view === 'all' && row.box === 'gone') return false;
-  const at = row.lastAt?.getTime() ?? 0;
-  return (from === undefined || at >= from.getTime()) && (to === undefined || at < to.getTime());
+/** When something was last said, as a condition of its own. */
+function timesOf({ filters: { from, to } }: ListAsked): Filter<Row> {
+  if (from === undefined && to === undefined) return {};
+  return { lastAt: { ...(from && { $gte: from }), ...(to && { $lt: to }) } };
 }
 
 interface Cursor {
@@ -150,25 +140,42 @@ interface Cursor {
 
 const EVER = new Date(8.64e15);
 
-/** The bounds of the index: after the last row seen, and within the times asked for. */
-function beyond({ order, filters: { from, to } }: ListAsked, cursor: Cursor | undefined): Filter<Row> {
-  if (order === 'rank') {
-    if (cursor === undefined) return { rank: { $gte: 0 } };
-    const { at, id } = cursor;
-    return { rank: { $gte: at }, $or: [{ rank: { $gt: at } }, { rank: at, _id: { $gt: id } }] };
-  }
-  const since = from && { $gte: from };
-  // A bound stands always: an erased conversation has no time.
-  if (cursor === undefined) return { lastAt: { ...since, ...(to ? { $lt: to } : { $lte: EVER }) } };
-  const at = new Date(cursor.at);
-  return {
-    lastAt: { ...since, $lte: at },
-    $or: [{ lastAt: { $lt: at } }, { lastAt: at, _id: { $lt: cursor.id } }],
-  };
+interface Bounds {
+  /** The last row seen. */
+  readonly from: Cursor | undefined;
+  /** The last row to be looked at. */
+  readonly to?: Cursor | undefined;
 }
 
-function cursorOf(row: Row, order: RowOrder): Cursor {
-  return { at: order === 'rank' ? row.rank : (row.lastAt?.getTime() ?? 0), id: row._id };
+/** The bounds of the index: after the last row seen, no further than the last to be looked at, within the times asked for. */
+function beyond(asked: ListAsked, { from, to }: Bounds): Filter<Row> {
+  const ties = [
+    ...(from ? [tie(asked.order, from, 'after')] : []),
+    ...(to ? [tie(asked.order, to, 'until')] : []),
+  ];
+  const both = ties.length > 0 && { $and: ties };
+  if (asked.order === 'rank') return { rank: { $gte: from?.at ?? 0, ...(to && { $lte: to.at }) }, ...both };
+  const { from: since, to: until } = asked.filters;
+  const least = to ? new Date(to.at) : since;
+  // A bound stands always: an erased conversation has no time.
+  const most = from ? { $lte: new Date(from.at) } : until ? { $lt: until } : { $lte: EVER };
+  return { lastAt: { ...(least && { $gte: least }), ...most }, ...both };
+}
+
+/** Which of the rows of the same instant or rank are meant, by their ids. */
+function tie(order: RowOrder, { at, id }: Cursor, side: 'after' | 'until'): Filter<Row> {
+  // By time the lists run down, by rank up.
+  const way = (order === 'rank') === (side === 'after') ? '$gt' : '$lt';
+  const [field, value] = order === 'rank' ? ['rank', at] : ['lastAt', new Date(at)];
+  const ids = { [side === 'until' ? `${way}e` : way]: id };
+  return { $or: [{ [field]: { [way]: value } }, { [field]: value, _id: ids }] };
+}
+
+function cursorIn(
+  row: Pick<Row, '_id' | 'rank' | 'lastAt'> | undefined,
+  order: RowOrder,
+): Cursor | undefined {
+  return row && { at: order === 'rank' ? row.rank : (row.lastAt?.getTime() ?? 0), id: row._id };
 }
 
 function said({ at, id }: Cursor): string {

@@ -9,8 +9,8 @@ import type { ToRow } from './row-writing.ts';
 const SOON_MS = 150;
 /** What the bot holds is written at most this often while somebody looks. */
 const WATCHED_MS = 1_000;
-/** And this long after it began to move while nobody does: a talk of several messages is one row. */
-const UNWATCHED_MS = 5_000;
+/** And this long after it began to move while nobody does: a talk of several messages is one row, or few. */
+const UNWATCHED_MS = 30_000;
 /** After a write others have the database for so many times as long: rows are never what holds messages up. */
 const REST_TIMES = { watched: 8, unwatched: 24 } as const;
 /** Somebody who looks sees what the bot does within a second, however slow the database is. */
@@ -22,7 +22,7 @@ const RETRY_MS = 2_000;
 const MOST_AT_ONCE = 100;
 /** More than this wait nowhere: the clock's look finds what was let go. */
 const MOST_WAITING = 5_000;
-/** From so many on there is no rest. */
+/** From so many on there is no rest, and the longest wait of all is over. */
 const MANY_WAITING = 3_000;
 
 export interface RowProjector {
@@ -30,6 +30,8 @@ export interface RowProjector {
   heard(conversation: Conversation): void;
   /** Writes what is due now. Resolves when it is written, or will be tried again. */
   look(): Promise<void>;
+  /** Resolves once what staff work on, as far as it was heard, stands in the lists or waits for another try. */
+  followed(): Promise<void>;
   /** Somebody begins to look at the lists. */
   watchBegan(): void;
   /** Writes all that waits: for a process that stops. */
@@ -86,6 +88,10 @@ export function openRowProjector(parts: ProjectorParts): RowProjector {
   return {
     heard: (conversation) => heard(state, conversation),
     look: () => look(state, false),
+    followed: async () => {
+      await state.writing;
+      await look(state, false);
+    },
     watchBegan: () => wake(state, 0),
     stop: async () => {
       state.isStopping = true;
@@ -116,7 +122,7 @@ function heard(state: State, conversation: Conversation): void {
     known.conversation = conversation;
     if (isUrgent && later.delete(_id)) soon.set(_id, known);
   } else return;
-  wake(state, isUrgent || state.isWatched() ? SOON_MS : UNWATCHED_MS);
+  wake(state, isUrgent || state.isWatched() || later.size >= MANY_WAITING ? SOON_MS : UNWATCHED_MS);
 }
 
 /** Staff look at it, or it has just left them. */
@@ -157,11 +163,11 @@ function look(state: State, isLast: boolean): Promise<void> {
 }
 
 function untilNext(state: State, now: number): number {
-  if (state.soon.size > 0 || state.isWatched()) return SOON_MS;
-  const [first] = state.later.values();
+  const { soon, later, restUntil } = state;
+  if (soon.size > 0 || later.size >= MANY_WAITING || state.isWatched()) return SOON_MS;
+  const [first] = later.values();
   const begins = (first?.since ?? now) + UNWATCHED_MS;
-  const at = state.later.size < MANY_WAITING ? Math.max(begins, state.restUntil) : begins;
-  return Math.min(UNWATCHED_MS, Math.max(SOON_MS, at - now));
+  return Math.min(UNWATCHED_MS, Math.max(SOON_MS, Math.max(begins, restUntil) - now));
 }
 
 function takeDue(state: State, now: number, isLast: boolean): readonly Waiting[] {
@@ -175,10 +181,11 @@ function takeDue(state: State, now: number, isLast: boolean): readonly Waiting[]
   }
   if (now < state.restUntil && !isLast && later.size < MANY_WAITING) return due;
   const isWatched = state.isWatched();
+  const mayWait = !isLast && !isWatched && later.size < MANY_WAITING;
   for (const [id, one] of later) {
     if (due.length >= MOST_AT_ONCE) break;
     // They stand in the order of their time, but for what a clock put back makes of it.
-    if (!isLast && !isWatched && now - one.since < UNWATCHED_MS && now >= one.since) break;
+    if (mayWait && now - one.since < UNWATCHED_MS && now >= one.since) break;
     if (!isLast && isWatched && state.written.has(id)) continue;
     due.push(one);
     later.delete(id);

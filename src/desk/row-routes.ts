@@ -42,9 +42,10 @@ export function rowRoutes(parts: RowRouteParts): readonly Route[] {
     route(listConversations, (call) =>
       call.query.view === 'mentions' ? mentioned(parts, call) : listed(parts, call),
     ),
-    route(countConversations, async ({ by, now }) =>
-      countsOf(parts.rows, by.id, (key, ask) => counted(key, now, ask)),
-    ),
+    route(countConversations, async ({ by, now }) => ({
+      at: now.toISOString(),
+      ...(await countsOf(parts.rows, by.id, (key, ask) => counted(key, now, ask))),
+    })),
     route(getRow, async ({ params, by }) => {
       const [row] = await parts.rows.get([params.id]);
       if (row === undefined || row.box === 'gone')

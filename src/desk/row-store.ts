@@ -9,12 +9,14 @@ import type { Row } from './row.ts';
 
 export interface Rows extends RowWriting {
   get(ids: readonly string[]): Promise<readonly Row[]>;
-  /** In one order, the indexed part of a question only; bounded by `limit`. */
+  /** In one order; bounded by `limit`. */
   read(ask: RowQuestion): Promise<readonly Row[]>;
+  /** Where the row stands that comes after `at` others. */
+  place(ask: Omit<RowQuestion, 'limit'> & { readonly at: number }): Promise<RowPlace | undefined>;
   /** At most `most`. */
   count(filter: Filter<Row>, most: number): Promise<number>;
   /** Versions of the rows of these conversations. */
-  versions(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Row, 'version' | 'form'>>>;
+  versions(ids: readonly string[]): Promise<ReadonlyMap<string, Pick<Row, 'version'>>>;
   /** Erased at or after this time. */
   goneSince(at: Date): Promise<readonly string[]>;
   /** Rows written at or after this time, oldest first: what open consoles are told of. */
@@ -37,7 +39,11 @@ export interface RowQuestion {
   readonly filter: Filter<Row>;
   readonly order: RowOrder;
   readonly limit: number;
+  /** The name of the index to go by, where the database must not weigh. */
+  readonly index?: string | undefined;
 }
+
+export type RowPlace = Pick<Row, '_id' | 'rank' | 'lastAt'>;
 
 export interface MentionsAsked {
   readonly staff: string;
@@ -74,13 +80,22 @@ function rowsIn(db: Db): Omit<Rows, OfMentions> {
       );
     },
     get: (ids) => rows.find({ _id: { $in: [...ids] } }).toArray(),
-    read: ({ filter, order, limit }) => rows.find(filter).sort(ORDERS[order]).limit(limit).toArray(),
+    read: ({ filter, order, limit, index }) =>
+      rows.find(filter, by(index)).sort(ORDERS[order]).limit(limit).toArray(),
+    place: async ({ filter, order, at, index }) => {
+      const [found] = await rows
+        .find<RowPlace>(filter, { ...by(index), projection: { rank: 1, lastAt: 1 } })
+        .sort(ORDERS[order])
+        .skip(at)
+        .limit(1)
+        .toArray();
+      return found;
+    },
     count: (filter, most) => counted(db, ROWS, filter, most),
     versions: async (ids) => {
-      const only = { projection: { version: 1, form: 1 } };
-      const found = await rows
-        .find<Pick<Row, '_id' | 'version' | 'form'>>({ _id: { $in: [...ids] } }, only)
-        .toArray();
+      const only = { projection: { version: 1 } };
+      const those = { _id: { $in: [...ids] } };
+      const found = await rows.find<Pick<Row, '_id' | 'version'>>(those, only).toArray();
       return new Map(found.map((one) => [one._id, one]));
     },
     goneSince: async (at) => {
@@ -126,6 +141,8 @@ function mentionsIn(db: Db): Pick<Rows, OfMentions> {
     },
   };
 }
+
+const by = (index: string | undefined) => (index === undefined ? {} : { hint: index });
 
 /** The plain command: what the driver makes of a count reads whole documents. */
 async function counted(db: Db, count: string, query: object, limit: number): Promise<number> {

@@ -2,7 +2,7 @@ import type { AnyBulkWriteOperation, Collection, Db } from 'mongodb';
 import type { Conversation } from '../core/conversation.ts';
 import { keepMany, writeMany, type Write } from '../database/write-many.ts';
 import { ROWS } from './row-model.ts';
-import { KEPT, ROW_FORM, rowOf, type Row, type RowFields, type Score } from './row.ts';
+import { KEPT, ROW_FORM, rowOf, wholeRow, type Row, type RowFields, type Score } from './row.ts';
 
 /** A conversation to make a row of. */
 export interface ToRow {
@@ -131,13 +131,8 @@ function keptOf(row: Known | undefined): Partial<RowFields> {
 /** The whole row as it is now. `behindAt`: its lines wait to be made findable. */
 function rowAfter({ conversation, score, also }: ToRow, known: Known | undefined, now: Date): Row {
   const fields = { ...keptOf(known), ...also, ...rowOf(conversation, score) };
-  const { _id, version } = conversation;
   return {
-    _id,
-    form: ROW_FORM,
-    version,
-    changedAt: now,
-    ...fields,
+    ...wholeRow(conversation, fields, now),
     lastAt: fields.lastAt ?? fields.lastCustomerAt ?? now,
     ...(known?.wordsTo !== undefined && { wordsTo: known.wordsTo }),
     behindAt: now,

@@ -87,6 +87,15 @@ export interface Score {
   readonly band: Band;
 }
 
+/** A whole row as it is written: what is said of a conversation, and of which version of it that is. */
+export function wholeRow(
+  { _id, version }: Pick<Conversation, '_id' | 'version'>,
+  fields: RowFields,
+  changedAt: Date,
+): Pick<Row, '_id' | 'form' | 'version' | 'changedAt'> & RowFields {
+  return { _id, form: ROW_FORM, version, changedAt, ...fields };
+}
+
 /** The row of a conversation as it is now. `given`: a score that a commit on the way here held, and this one not. */
 export function rowOf(conversation: Conversation, given?: Score): RowFields {
   const { address, customer, language, desk, lastCustomerAt } = conversation;
@@ -145,7 +154,7 @@ function boxOf({ owner, desk, episode }: Conversation): Exclude<Box, 'gone'> {
   if (desk?.snoozedUntil !== undefined) return 'snoozed';
   if (owner.kind === 'queued') return 'queued';
   if (owner.kind === 'staff') return 'held';
-  return episode === undefined ? 'closed' : 'bot';
+  return episode === undefined || desk?.closed !== undefined ? 'closed' : 'bot';
 }
 
 function holding({ owner, episode, desk }: Conversation): Loose<Pick<Fields, 'staff' | 'team' | 'since'>> {

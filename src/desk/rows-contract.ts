@@ -98,6 +98,7 @@ export const countConversations = endpoint({
   right: 'conversations.read',
   says: 'How many conversations are in the views that somebody works through. `waiting`: of mine, those whose customer waits; `mentions`: those not seen yet.',
   reply: z.strictObject({
+    at: instant.describe('When it was asked for; up to a second before, an answer may have been kept.'),
     mine: count,
     waiting: count,
     unassigned: count,

@@ -131,7 +131,7 @@ async function lookOnce(state: State): Promise<number> {
   );
   const lines = await linesOf(state, behind, found);
   const blocks: Words[] = [];
-  const heads: Words[] = [];
+  const heads: Head[] = [];
   const done: Done[] = [];
   for (const row of behind) {
     const conversation = found.get(row._id);
@@ -141,13 +141,22 @@ async function lookOnce(state: State): Promise<number> {
     const to = fresh.at(-1)?.n ?? row.wordsTo ?? 0;
     done.push({ row, to, isWhole: fresh.length < MOST_LINES });
   }
-  await words.putHeads(heads);
+  await words.putHeads(heads.flatMap(({ words: own }) => own ?? []));
+  remember(state.heads, new Map(heads.map(({ conversation, sign }) => [conversation, sign])));
   await words.add(blocks);
-  await words.count(countsOf(state, blocks));
+  const { told, seen } = countsOf(state, blocks);
+  await words.count(told);
+  remember(state.counts, seen);
   await rows.indexed(
     done.map(({ row: { _id, behindAt }, to, isWhole }) => ({ _id, to, ...(isWhole && { behindAt }) })),
   );
   return behind.length;
+}
+
+/** What the database has been told, and not before: what failed is told again. */
+function remember<Known>(known: Map<string, Known>, fresh: ReadonlyMap<string, Known>): void {
+  if (known.size >= MOST_KNOWN) known.clear();
+  for (const [name, one] of fresh) known.set(name, one);
 }
 
 /** Those after the last made findable: from the conversation itself, or from its pages where they have moved on. */
@@ -190,16 +199,21 @@ export function blocksOf(conversation: string, lines: readonly Line[]): readonly
   }));
 }
 
+interface Head {
+  readonly conversation: string;
+  /** The same while nothing of it is new. */
+  readonly sign: string;
+  /** Absent: nothing is known of them. */
+  readonly words: Words | undefined;
+}
+
 /** The customer's own words; none when they are what they were, as far as is known here. */
-function headOf({ heads }: State, conversation: Conversation): readonly Words[] {
+function headOf({ heads }: State, conversation: Conversation): readonly Head[] {
   const { name = '', phone = '' } = conversation.customer;
   const day = (conversation.lastCustomerAt ?? new Date(0)).toISOString().slice(0, 10);
   const sign = `${name}|${phone}|${day}`;
   if (conversation.tombstoneUntil !== undefined || heads.get(conversation._id) === sign) return [];
-  if (heads.size >= MOST_KNOWN) heads.clear();
-  heads.set(conversation._id, sign);
-  const head = customerWords(conversation);
-  return head === undefined ? [] : [head];
+  return [{ conversation: conversation._id, sign, words: customerWords(conversation) }];
 }
 
 /** Under which words the customer of a conversation is found; undefined where nothing is known of them. */
@@ -212,19 +226,20 @@ export function customerWords({ _id, customer, lastCustomerAt }: Conversation): 
   return { _id: `${_id}#0`, conversation: _id, first: 0, last: 0, at, w, ...tail };
 }
 
-/** Words new to this process, and those said so often since that the count should know. */
-function countsOf({ counts }: State, blocks: readonly Words[]): ReadonlyMap<string, number> {
+/** Words new to this process, and those said so often since that the count should know; how often each was seen. */
+function countsOf(
+  { counts }: State,
+  blocks: readonly Words[],
+): { readonly told: ReadonlyMap<string, number>; readonly seen: ReadonlyMap<string, number> } {
   const told = new Map<string, number>();
-  if (counts.size > MOST_KNOWN) counts.clear();
-  for (const { w } of blocks) {
-    for (const word of w) {
-      if (/[\d ]/.test(word)) continue;
-      const before = counts.get(word);
-      const n = (before ?? 0) + 1;
-      if (before === undefined) told.set(word, 1);
-      else if (n >= COUNT_BY) told.set(word, n);
-      counts.set(word, before === undefined || n >= COUNT_BY ? 0 : n);
-    }
+  const seen = new Map<string, number>();
+  for (const word of blocks.flatMap(({ w }) => w)) {
+    if (/[\d ]/.test(word)) continue;
+    const before = seen.get(word) ?? counts.get(word);
+    const n = (before ?? 0) + 1;
+    const isTold = before === undefined || n >= COUNT_BY;
+    if (isTold) told.set(word, (told.get(word) ?? 0) + n);
+    seen.set(word, isTold ? 0 : n);
   }
-  return told;
+  return { told, seen };
 }

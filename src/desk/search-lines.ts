@@ -31,6 +31,8 @@ interface Folded {
 /** Where all of the words stand in a text; undefined when one is missing. */
 export function matchIn(text: string, asked: readonly AskedWord[]): Match | undefined {
   const here = foldedOf(text);
+  // Most lines of a block lack a word: what they consist of need not be known.
+  if (!asked.every(({ word, isNumber }) => isNumber || here.folded.includes(word))) return undefined;
   const spots = spotsIn(here.folded);
   const marks: Mark[] = [];
   let isExact = true;
@@ -48,13 +50,25 @@ function foldedOf(text: string): Folded {
   let folded = '';
   let at = 0;
   for (const sign of text) {
-    const plain = fold(sign);
+    const plain = foldSign(sign);
     for (let n = 0; n < plain.length; n += 1) places.push(at);
     folded += plain;
     at += sign.length;
   }
   places.push(text.length);
   return { text, folded, places };
+}
+
+const MOST_SIGNS = 2_000;
+const knownSigns = new Map<string, string>();
+
+/** One sign, folded: a search folds tens of thousands, of which few are different. */
+function foldSign(sign: string): string {
+  const known = knownSigns.get(sign);
+  if (known !== undefined) return known;
+  const plain = fold(sign);
+  if (knownSigns.size < MOST_SIGNS) knownSigns.set(sign, plain);
+  return plain;
 }
 
 interface Found {
@@ -69,13 +83,17 @@ function wordIn(here: Folded, spots: ReturnType<typeof spotsIn>, asked: AskedWor
     .map(({ from }) => foundAt(here, from, from + word.length, marked));
 }
 
+/** Below U+0080; white space beyond is left out, too. */
+const BETWEEN = new Set(' \t\n\v\f\r-_.#()+');
+
 /** Numbers and codes are written with all sorts of signs between: these are left out on both sides. */
 function numberIn(here: Folded, { word, marked }: AskedWord): readonly Found[] {
+  if (!here.folded.includes(word.charAt(word.length - 1))) return [];
   let squeezed = '';
   const places: number[] = [];
   for (let at = 0; at < here.folded.length; at += 1) {
     const sign = here.folded.charAt(at);
-    if (/[\s\-_.#()+]/.test(sign)) continue;
+    if (BETWEEN.has(sign) || (sign > '\u007f' && /\s/.test(sign))) continue;
     squeezed += sign;
     places.push(at);
   }

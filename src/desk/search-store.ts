@@ -3,13 +3,15 @@ import { guarded } from '../database/guarded.ts';
 import { keepMany } from '../database/write-many.ts';
 import { VOCABULARY, WORDS, type KnownWord, type Words } from './search-model.ts';
 
+export type Heads = 'names' | 'phones';
+
 export interface WordsFound {
   readonly word: string;
   readonly limit: number;
   /** At or before this place. */
   readonly from?: { readonly at: Date; readonly id?: string };
-  /** Of customers, not of lines. */
-  readonly isHead?: boolean;
+  /** Of customers, by their names or their phones; absent: of lines and customers. */
+  readonly of?: Heads;
 }
 
 export interface WordStore {
@@ -51,9 +53,9 @@ export function wordStore(db: Db): WordStore {
         VOCABULARY,
         Array.from(counted, ([_id, n]) => ({ q: { _id }, u: { $inc: { n } } })),
       ),
-    newest: ({ word, limit, from, isHead = false }) =>
+    newest: ({ word, limit, from, of }) =>
       words
-        .find(blocksWith(word, from, isHead))
+        .find(blocksWith(word, from, of))
         .sort({ at: -1, _id: -1 })
         .limit(limit)
         .toArray(),
@@ -75,12 +77,13 @@ export function wordStore(db: Db): WordStore {
 const EVER = new Date(8.64e15);
 
 /** The question as it is asked, for the test that it goes by the index. */
-export function blocksWith(word: string, from: WordsFound['from'], isHead = false): object {
+export function blocksWith(word: string, from: WordsFound['from'], of?: Heads): object {
   const { at = EVER, id } = from ?? {};
   return {
     w: word,
     at: { $lte: at },
-    ...(isHead && { first: 0 }),
+    ...(of !== undefined && { first: 0 }),
+    ...(of === 'phones' && { tail: { $exists: true } }),
     ...(id !== undefined && { $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] }),
   };
 }

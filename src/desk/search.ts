@@ -86,11 +86,13 @@ async function headsWith(
   asked: readonly AskedWord[],
 ): Promise<readonly Words[]> {
   const word = headWord(asked);
-  const isNumber = asked.length === 1 && asked[0]?.isNumber === true;
+  const isPhone = asked[0]?.isNumber === true;
+  const isNumber = asked.length === 1 && isPhone;
   const fits: Words[] = [];
   let from: Place | undefined;
   for (let looked = 0; looked < MOST_HEADS && fits.length < MOST_CUSTOMERS * 2; looked += HEADS) {
-    const found = await words.newest({ word, limit: HEADS, isHead: true, ...(from && { from }) });
+    const of = isPhone ? 'phones' : 'names';
+    const found = await words.newest({ word, limit: HEADS, of, ...(from && { from }) });
     fits.push(...found.filter(({ w }) => isNumber || asked.every((one) => isPartOfName(w, one))));
     const last = found.at(-1);
     if (last === undefined || found.length < HEADS) break;
@@ -184,13 +186,19 @@ async function blocksWith(
   const limit = Math.ceil(many / bases.length);
   const found = await Promise.all(bases.map((word) => words.newest({ word, limit, ...(from && { from }) })));
   const isAll = found.every((some) => some.length < limit);
-  // Beyond the newest end of a list that goes on, others may have what is newer.
-  const upTo = Math.max(...found.map((some) => (some.length < limit ? 0 : (some.at(-1)?.at.getTime() ?? 0))));
+  // Beyond the newest end of a list that goes on, others may have what is newer: of one moment, too.
+  const ends = found.flatMap((some) => (some.length < limit ? [] : (some.at(-1) ?? [])));
+  const [upTo] = ends.sort(newestFirst);
   const byId = new Map(found.flat().map((block) => [block._id, block]));
   const blocks = [...byId.values()]
-    .filter(({ at }) => at.getTime() >= upTo)
-    .sort((a, b) => b.at.getTime() - a.at.getTime() || (a._id < b._id ? 1 : -1));
+    .filter((block) => upTo === undefined || newestFirst(block, upTo) <= 0)
+    .sort(newestFirst);
   return { blocks, isAll };
+}
+
+/** As the index has them: of one moment the greater id first. */
+function newestFirst(a: Pick<Words, '_id' | 'at'>, b: Pick<Words, '_id' | 'at'>): number {
+  return b.at.getTime() - a.at.getTime() || (a._id === b._id ? 0 : a._id < b._id ? 1 : -1);
 }
 
 /** The best line of each block, as it is now: what was erased or withheld meanwhile is not shown. */

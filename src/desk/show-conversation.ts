@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Conversation, HandOver, Scheduled } from '../core/conversation.ts';
 import type { Json } from '../core/json.ts';
 import type { conversationState, packetView } from './conversation-contract.ts';
+import type { AnswerTexts } from './conversation-parts.ts';
 import { showFile, type Showing } from './show-line.ts';
 
 export type StateView = z.infer<typeof conversationState>;
@@ -13,7 +14,7 @@ export function showState(conversation: Conversation, showing: Showing): StateVi
   return {
     version,
     owner: shownOwner(owner),
-    isOpen: episode !== undefined,
+    isOpen: episode !== undefined && closed === undefined,
     labels: [...(desk.labels ?? [])],
     ...(snoozedUntil !== undefined && { snoozedUntil: snoozedUntil.toISOString() }),
     ...(reminder !== undefined && { reminder: { due: reminder.due.toISOString(), staff: reminder.staff } }),
@@ -49,7 +50,10 @@ function showScheduled({ id, due, staff, text, files = [] }: Scheduled, showing:
 }
 
 /** What came with a hand-over; answers as texts, for they are only read. */
-export function showPacket(packet: HandOver): z.infer<typeof packetView> {
+export function showPacket(
+  packet: HandOver,
+  answer: (of: Parameters<AnswerTexts>[0]) => ReturnType<AnswerTexts>,
+): z.infer<typeof packetView> {
   const { at, why, line, flow, step, tried, collected } = packet;
   return {
     at: at.toISOString(),
@@ -59,7 +63,10 @@ export function showPacket(packet: HandOver): z.infer<typeof packetView> {
     ...(step !== undefined && { step }),
     tried: tried.map((one) => ({ ...one })),
     collected: Object.entries(collected).flatMap(([from, facts]) =>
-      Object.entries(facts).map(([name, value]) => ({ flow: from, name, value: asText(value) })),
+      Object.entries(facts).flatMap(([name, value]) => {
+        const shown = answer({ flow: from, name, value: asText(value) });
+        return shown === undefined ? [] : [{ flow: from, name, ...shown }];
+      }),
     ),
   };
 }

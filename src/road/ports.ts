@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { ZodType } from 'zod';
 import type { Address, Button, Conversation, FileRef, Language, Line } from '../core/conversation.ts';
 import type { Erase, Event, Opened, Reachable, Seen, SpokeOutside, Words } from '../core/event.ts';
-import type { Act, Send } from '../core/effect.ts';
+import type { Act, Send, Unasked } from '../core/effect.ts';
 import type { Facts } from '../core/json.ts';
 import type { ReplyWindow } from '../core/reply-window.ts';
 
@@ -233,7 +233,7 @@ export interface DeadLetterStore {
 export type MaySend = (ask: {
   readonly conversation: Conversation;
   readonly purpose: string;
-  readonly hours: 'shop' | 'any';
+  readonly hours: Unasked['hours'];
   readonly now: Date;
 }) => Promise<
   | { readonly verdict: 'go' }

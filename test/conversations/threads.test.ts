@@ -115,7 +115,26 @@ describe('the lines of a conversation', () => {
       't:many-b 20',
       't:nobody 0',
     ]);
-    expect(loaded.sort()).toEqual([2, 3, 3]);
+    expect(loaded).toEqual([2, 4]);
+  });
+
+  it('are the same for many as for each, whatever is missing of some of them', async () => {
+    await keep('t:same-short', 9);
+    await keep('t:same-live', 40, { filed: 12 });
+    await keep('t:same-late', 90, { from: 50, filed: 80 });
+    await keep('t:same-hole', 10);
+    const pages = here.database.db.collection<Page>('pages');
+    await pages.updateOne({ _id: 't:same-hole/1' }, { $pull: { lines: { n: { $in: [3, 4] } } } });
+    const ids = ['short', 'live', 'late', 'hole', 'nobody'].map((id) => `t:same-${id}`);
+    for (const limit of [5, 16, 30]) {
+      for (const after of [0, 2, 8, 39, 60]) {
+        const asks = ids.map((conversation) => ({ conversation, after }));
+        const together = await threads().since(asks, limit);
+        const each = await Promise.all(ids.map((id) => read(id, after, limit)));
+        expect([...together.values()].map((lines) => lines.map(({ n }) => n))).toEqual(each);
+      }
+    }
+    expect(await read('t:same-hole', 0, 16)).toEqual([1, 2, 5, 6, 7, 8, 9, 10]);
   });
 
   it('are unavailable when the database is away', async () => {

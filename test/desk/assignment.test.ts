@@ -41,8 +41,11 @@ interface Desk {
   readonly limits: Map<string, number>;
 }
 
-/** `rowsFollowMs`: how soon a commit makes it look at the queue; by itself never, so that ticks alone do. */
-function desk(rowsFollowMs = 3_600_000): Desk {
+/**
+ * `gatherMs`: how soon a commit makes it look at the queue; by itself never, so that ticks alone do.
+ * `rowsAreLate`: rows are written when somebody waits for them, not before.
+ */
+function desk(gatherMs = 3_600_000, rowsAreLate = false): Desk {
   const { db } = opened.database;
   const [rows, presence, answered] = [rowStore(db), presenceStore(db), answeredStore(db)];
   const all = new Map<string, Conversation>();
@@ -52,13 +55,18 @@ function desk(rowsFollowMs = 3_600_000): Desk {
   ]);
   const rules = { isOn: true, backAfterMs: 15 * MINUTE };
   let events = 0;
+  const late: (() => Promise<void>)[] = [];
+  const rowsFollow = async (): Promise<void> => {
+    for (const write of late.splice(0)) await write();
+  };
   const take = async (id: string, event: Parameters<typeof advance>[1]): Promise<void> => {
     const before =
       all.get(id) ??
       newConversation({ id, address: { channel: 't', key: id, route: {} }, customerId: id, language: 'vi' });
     const next = { ...advance(before, event, world), version: before.version + 1, outbox: [] };
     all.set(id, next);
-    await rows.keep([{ conversation: next }], event.at);
+    late.push(() => rows.keep([{ conversation: next }], event.at));
+    if (!rowsAreLate) await rowsFollow();
     assignment.saw(next);
   };
   const assignment = openAssignment({
@@ -70,7 +78,8 @@ function desk(rowsFollowMs = 3_600_000): Desk {
     submit: (id, event) => take(id, event),
     clock: () => at(0),
     log: quietLog,
-    rowsFollowMs,
+    rowsFollow,
+    gatherMs,
   });
   const next = (minute: number) => ({ id: `e${(events += 1)}`, at: at(minute) });
   return {
@@ -130,8 +139,8 @@ describe('the queue', () => {
     expect(shop.owner('b')).toBe('s_lan');
   });
 
-  test('is looked at as soon as somebody waits', async () => {
-    shop = desk(0);
+  test.each([false, true])('is looked at as soon as somebody waits; rows late: %s', async (rowsAreLate) => {
+    shop = desk(0, rowsAreLate);
     await shop.here('s_lan', 0);
     await shop.says('a', asks, 0);
     await expect.poll(() => shop.owner('a'), { interval: 5 }).toBe('s_lan');
@@ -182,6 +191,16 @@ describe('an owner who went home', () => {
     await shop.staff('b', { does: 'take', staff: 'zalo:77' }, 0);
     await shop.tick(60);
     expect([shop.owner('a'), shop.owner('b')]).toEqual(['queued', 'zalo:77']);
+  });
+
+  test('also behind many who wait for those who are left alone', async () => {
+    await shop.says('last', asks, 0);
+    await shop.staff('last', { does: 'take', staff: 's_gone' }, 0);
+    const other = { box: 'held', staff: 'zalo:77', rank: 1, version: 1 };
+    const many = Array.from({ length: 120 }, (_, n) => ({ _id: `old-${n}` as never, ...other }));
+    await opened.database.db.collection(ROWS).insertMany(many);
+    await shop.tick(60);
+    expect(shop.owner('last')).toBe('queued');
   });
 });
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Line } from '../../src/core/conversation.ts';
 import { AppError } from '../../src/core/errors.ts';
+import { actRoutes } from '../../src/desk/act-routes.ts';
 import { actOnConversation } from '../../src/desk/acts-contract.ts';
 import { getConversation, listLines } from '../../src/desk/conversation-contract.ts';
 import { getDrafts, listDrafts, markRead, putDraft } from '../../src/desk/marks-contract.ts';
 import type { AskedBody } from '../../src/http/endpoint.ts';
+import type { Audited } from '../../src/http/route.ts';
 import { aCaller, callRoute } from '../support/call-route.ts';
 import { testDesk, type TestDesk } from '../support/desk.ts';
 import { aConversation, aLine } from '../support/a-conversation.ts';
@@ -76,6 +78,22 @@ describe('an act of staff', () => {
     const other = await act('reply', { id: 'the-first-one', does: 'note', text: 'kho nhầm lô' }, hoa);
     expect(other.isRepeated).toBe(false);
     expect(other.lines).toMatchObject([{ who: 'note', staff: 's_hoa' }]);
+  });
+
+  it('is noted as done once it is committed, also when telling about it goes wrong', async () => {
+    await desk.road.says('told', 'xin chào');
+    const names = () => Promise.reject(new Error('The reading broke.'));
+    const audited: Audited[] = [];
+    const asked = {
+      params: { id: 'fake:told' },
+      body: { id: anId(), does: 'note', text: 'kho nhầm lô' },
+      by: lan,
+      audited,
+    } as const;
+    const broken = actRoutes({ ...desk.parts, names });
+    await expect(callRoute(broken, actOnConversation, asked)).rejects.toThrow('The reading broke.');
+    expect(audited).toEqual([{ subject: 'fake:told', after: { does: 'note', line: 3 }, outcome: 'done' }]);
+    expect((await lines('told')).items.at(-1)).toMatchObject({ n: 3, who: 'note', text: 'kho nhầm lô' });
   });
 
   it('is refused with what was said meanwhile when a colleague was quicker; nothing goes out', async () => {

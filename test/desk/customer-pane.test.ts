@@ -4,7 +4,7 @@ import { episodeStore } from '../../src/conversations/episodes.ts';
 import { episodeModel } from '../../src/conversations/model.ts';
 import { customerModel } from '../../src/customers/model.ts';
 import { customerStore } from '../../src/customers/store.ts';
-import { getCustomerPane } from '../../src/desk/conversation-contract.ts';
+import { getCustomerPane } from '../../src/desk/customer-pane-contract.ts';
 import { customerPaneRoutes, type PaneParts } from '../../src/desk/customer-pane.ts';
 import { aConversation, NOON } from '../support/a-conversation.ts';
 import { callRoute } from '../support/call-route.ts';

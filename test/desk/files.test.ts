@@ -156,6 +156,28 @@ describe('a file for a reply', () => {
     const kept = await desk.database.database.db.collection<{ _id: string }>(UPLOADS).findOne({ _id: id });
     expect(kept).toMatchObject({ keepUntil: new Date(NOW.getTime() + 30 * 86_400_000) });
   });
+
+  it('of a draft stays while words are written, and when others go out; it is gone with its own', async () => {
+    const where = { params: { id: 'fake:lan', kind: 'note' }, now: NOW };
+    const kept = async () => (await callRoute(desk.routes, getDrafts, { ...where })).note;
+    const note = (id: string, text: string, files?: string[]) =>
+      callRoute(desk.routes, actOnConversation, {
+        params: { id: 'fake:lan' },
+        body: { id, does: 'note', text, ...(files && { files }) },
+      });
+    const [first, second] = [await upload(png(6, 6)), await upload(png(7, 7))];
+    await callRoute(desk.routes, putDraft, { ...where, body: { text: 'xem', files: [first.id, second.id] } });
+    await callRoute(desk.routes, putDraft, { ...where, body: { text: 'xem ảnh' } });
+    expect(await kept()).toMatchObject({ text: 'xem ảnh', files: [{ id: first.id }, { id: second.id }] });
+    await note('with-the-first', 'xem ảnh này', [first.id]);
+    // The words have gone: shown again they would be sent again.
+    expect(await kept()).toMatchObject({ text: '', files: [{ id: second.id }] });
+    await note('with-the-second', 'và ảnh này', [second.id]);
+    expect(await kept()).toBeUndefined();
+    await callRoute(desk.routes, putDraft, { ...where, body: { text: '', files: [first.id] } });
+    await callRoute(desk.routes, putDraft, { ...where, body: { text: '', files: [] } });
+    expect(await kept()).toBeUndefined();
+  });
 });
 
 describe('the size of a picture', () => {

@@ -3,7 +3,6 @@ import { filesInUse } from '../../src/compose/files-in-use.ts';
 import { episodeModel } from '../../src/conversations/model.ts';
 import { forgetMarks } from '../../src/desk/marks-forgetting.ts';
 import { DRAFTS, READS, UPLOADS } from '../../src/desk/marks-model.ts';
-import { withoutExif } from '../../src/desk/without-exif.ts';
 import { testDesk, type TestDesk } from '../support/desk.ts';
 import { indexUse } from '../support/index-use.ts';
 
@@ -68,49 +67,5 @@ describe('what staff leave behind about conversations', () => {
     expect(await desk.parts.uploads.kept([id(5), id(6), id(9)])).toEqual(new Set([id(6)]));
     await forgetMarks(db)([]);
     expect(await db.collection(DRAFTS).countDocuments()).toBe(38);
-  });
-});
-
-describe('a photo of a camera', () => {
-  /** APP1 with a place in it, and which side is up. */
-  function jpeg(orientation: number, order: 'II' | 'MM'): Buffer {
-    const tiff = Buffer.alloc(26);
-    const isLittle = order === 'II';
-    const put = (value: number, at: number, bytes: 2 | 4): number =>
-      isLittle ? tiff.writeUIntLE(value, at, bytes) : tiff.writeUIntBE(value, at, bytes);
-    tiff.write(order, 0, 'latin1');
-    put(42, 2, 2);
-    put(8, 4, 4);
-    put(1, 8, 2);
-    put(0x0112, 10, 2);
-    put(3, 12, 2);
-    put(1, 14, 4);
-    put(orientation, 18, 2);
-    const body = Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), tiff, Buffer.from('10.7769N 106.7009E')]);
-    const app1 = Buffer.concat([Buffer.from('ffe10000', 'hex'), body]);
-    app1.writeUInt16BE(app1.length - 2, 2);
-    return Buffer.concat([
-      Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex'),
-      app1,
-      Buffer.from('ffda0004aaaa112233ffd9', 'hex'),
-    ]);
-  }
-
-  it.each(['II', 'MM'] as const)('loses the place and keeps which side is up (%s)', (order) => {
-    const clean = withoutExif(jpeg(6, order));
-    expect(clean.includes('106.7009')).toBe(false);
-    expect(clean.subarray(-11)).toEqual(Buffer.from('ffda0004aaaa112233ffd9', 'hex'));
-    const at = clean.indexOf(Buffer.from('01120003', 'hex'));
-    expect(clean.readUInt16BE(at + 8)).toBe(6);
-    // What is clean stays as it is when it comes again.
-    expect(withoutExif(clean)).toEqual(clean);
-  });
-
-  it('that lies as it is, or is none, has nothing of it left, or is not touched', () => {
-    expect(withoutExif(jpeg(1, 'MM')).includes('Exif')).toBe(false);
-    for (const other of ['', 'ffd8', 'ffd8ffe1ffff00', '89504e47']) {
-      const bytes = Buffer.from(other, 'hex');
-      expect(withoutExif(bytes)).toEqual(bytes);
-    }
   });
 });

@@ -66,7 +66,7 @@ describe('rows follow commits', () => {
     projector.heard(held(1, { _id: 'fake:mine' }));
     await projector.look();
     expect(ids()).toEqual([['fake:mine@1']]);
-    clock.move(2_000);
+    clock.move(27_000);
     await projector.look();
     expect(ids()[1]).toEqual(['fake:lan@3']);
     projector.heard(bots(4));
@@ -101,6 +101,19 @@ describe('rows follow commits', () => {
     clock.move(2_000);
     await projector.stop();
     expect(kept.flat()).toHaveLength(3_200);
+  });
+
+  it('when very many wait, the first of them go before their time though nobody looks', async () => {
+    const self = projecting();
+    const { projector, kept } = self;
+    self.isWatched = false;
+    for (let n = 0; n < 2_999; n += 1) projector.heard(bots(1, { _id: `fake:${n}` }));
+    await projector.look();
+    expect(kept).toEqual([]);
+    for (let n = 0; n < 100; n += 1) projector.heard(bots(1, { _id: `fake:more-${n}` }));
+    await projector.look();
+    expect(kept.map((group) => group.length)).toEqual([100]);
+    await projector.stop();
   });
 
   it('what the bot holds is written once a second at most, what staff hold whenever it changes', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sort } from 'mongodb';
 import { ensureIndexes } from '../../src/database/indexes.ts';
-import { indexedPart, type ListAsked } from '../../src/desk/row-list.ts';
+import { indexedPart, listRows, type ListAsked } from '../../src/desk/row-list.ts';
 import { MENTIONS, ROW_INDEXES, ROWS } from '../../src/desk/row-model.ts';
 import { rowStore } from '../../src/desk/row-store.ts';
 import { aConversation, aLine, NOON } from '../support/a-conversation.ts';
@@ -54,6 +54,8 @@ describe('no question about rows looks through the collection', () => {
       // What one member holds is little: it alone may be put in order after it was found.
       if (asked.view !== 'mine' || order !== 'newest')
         expect(plan, JSON.stringify(asked)).not.toContain('"SORT"');
+      // It names an index there is.
+      await listRows(rowStore(opened.database.db), asked);
     }
   });
 

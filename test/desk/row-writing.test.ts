@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { ROW_INDEXES, ROWS } from '../../src/desk/row-model.ts';
 import { rowStore, type Rows } from '../../src/desk/row-store.ts';
+import { rowOf } from '../../src/desk/row.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { aConversation, aLine, NOON } from '../support/a-conversation.ts';
 import { testDatabase, type TestDatabase } from '../support/test-database.ts';
@@ -36,6 +37,12 @@ it('what a row keeps is kept though others write it in between, and none goes ba
   await keep(elsewhere, 2, { episode });
   await keep(here, 1);
   expect(await row()).toMatchObject({ version: 3, box: 'closed' });
+});
+
+it('what staff have ended stays ended while the customer is asked how it was', () => {
+  const closed = { at: NOON, staff: 's_hoa', outcome: 'solved' };
+  expect(rowOf(aConversation({ episode, desk: { closed } })).box).toBe('closed');
+  expect(rowOf(aConversation({ episode })).box).toBe('bot');
 });
 
 it('how far its lines are findable stays, and of a row that went nothing comes back', async () => {

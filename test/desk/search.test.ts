@@ -87,6 +87,20 @@ async function find(q: string, limit = 20) {
   );
   return items;
 }
+/** Everything that is found, page by page. */
+async function allPages(q: string, limit: number): Promise<readonly string[]> {
+  const routes = searchRoutes({ rows, words, threads: threads(), names: () => Promise.resolve({}) });
+  const all: string[] = [];
+  let after: string | undefined;
+  do {
+    const query = { q, limit, ...(after !== undefined && { after }) };
+    const page = await callRoute(routes, searchConversations, { query });
+    expect(page.items.length).toBeLessThanOrEqual(limit);
+    all.push(...page.items.map(({ conversation }) => conversation));
+    after = page.next;
+  } while (after !== undefined);
+  return all;
+}
 const found = async (q: string) =>
   (await find(q)).map(({ conversation, line }) => `${conversation.slice(5)}/${line ?? ''}`);
 const marked = async (q: string) =>
@@ -234,18 +248,15 @@ describe('the index', () => {
     await said(
       ...Array.from({ length: 25 }, (_, n) => talk(`k${n}`, [{ text: 'giày thể thao', at: at(n) }])),
     );
-    const routes = searchRoutes({ rows, words, threads: threads(), names: () => Promise.resolve({}) });
-    const all: string[] = [];
-    let after: string | undefined;
-    do {
-      const page = await callRoute(routes, searchConversations, {
-        query: { q: 'the thao', limit: 10, ...(after !== undefined && { after }) },
-      });
-      expect(page.items.length).toBeLessThanOrEqual(10);
-      all.push(...page.items.map(({ conversation }) => conversation));
-      after = page.next;
-    } while (after !== undefined);
-    expect(all).toEqual(Array.from({ length: 25 }, (_, n) => `fake:k${24 - n}`));
+    expect(await allPages('the thao', 10)).toEqual(Array.from({ length: 25 }, (_, n) => `fake:k${24 - n}`));
+  });
+
+  it('gives each line once where many were said in the same moment, under an unfinished word, too', async () => {
+    const ids = Array.from({ length: 60 }, (_, n) => `k${n + 100}`);
+    const words = (n: number): string => (n % 10 === 0 ? 'vải zebu' : 'vải zebra');
+    await said(...ids.map((id, n) => talk(id, [{ text: words(n), at: at(0) }])));
+    const expected = ids.map((id) => `fake:${id}`).reverse();
+    for (const limit of [7, 50]) expect(await allPages('zeb', limit)).toEqual(expected);
   });
 
   it('is looked through by the rarest word, the unfinished one too, so that what is common hides nothing', async () => {
@@ -268,13 +279,13 @@ describe('the index', () => {
   it('is asked by its key alone, and nothing is put in order after it was found', async () => {
     await said(talk('a', ['áo rách']));
     for (const from of [undefined, { at: at(5) }, { at: at(5), id: 'fake:a#1' }]) {
-      for (const isHead of [false, true]) {
+      for (const of of [undefined, 'names', 'phones'] as const) {
         const asked = db()
           .collection(WORDS)
-          .find(blocksWith('rach', from, isHead))
+          .find(blocksWith('rach', from, of))
           .sort({ at: -1, _id: -1 });
         const { queryPlanner } = (await asked.explain('queryPlanner')) as { queryPlanner: unknown };
-        expect(JSON.stringify(queryPlanner)).toContain('"words"');
+        expect(JSON.stringify(queryPlanner)).toContain(of === 'phones' ? '"phones"' : '"words"');
         expect(JSON.stringify(queryPlanner)).not.toContain('"SORT"');
       }
     }

@@ -22,7 +22,7 @@ afterAll(() => shop.close());
 
 /** Asks again until it holds. */
 async function soon<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 200; tries += 1) {
     const found = await look();
     if (found !== undefined) return found;
     await pause(50);

@@ -23,7 +23,7 @@ afterAll(() => shop.close());
 
 /** Asks again until it holds. */
 async function soon(what: string, holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 200; tries += 1) {
     if (await holds()) return;
     await pause(50);
   }

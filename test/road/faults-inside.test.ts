@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openWake } from '../../src/road/wake.ts';
 import { AppError } from '../../src/core/errors.ts';
 import { aConversation } from '../support/a-conversation.ts';
-import { fakeClock, pause, until } from '../support/fake-clock.ts';
+import { fakeClock, until } from '../support/fake-clock.ts';
 import { keptLog } from '../support/silence.ts';
 import { testRoad } from '../support/test-road.ts';
 import { flowOf, tinyWorld, WELCOME } from '../support/tiny-world.ts';
@@ -46,8 +46,7 @@ describe('when something goes wrong inside', () => {
     await road.settled();
     road.clock.move(120_000);
     await road.road.look();
-    await pause(150);
-    expect(road.log.said.some((line) => line.message.includes('filed'))).toBe(true);
+    await expect.poll(() => road.log.said.some((line) => line.message.includes('filed'))).toBe(true);
     expect(JSON.stringify(road.log.said)).not.toContain('my secret');
     road.store.beforeFiling = () => undefined;
   });

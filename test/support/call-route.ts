@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { localTime } from '../../src/clock/local-time.ts';
 import { AppError } from '../../src/core/errors.ts';
 import type { Language } from '../../src/core/conversation.ts';
 import type { AskedBody, AskedQuery, Endpoint, ParamsOf, ReplyOf, Right } from '../../src/http/endpoint.ts';
@@ -46,6 +47,7 @@ export async function callRoute<const One extends Endpoint>(
   const by = asked.by ?? aCaller();
   if (!by.may(one.right)) throw new AppError('not-allowed', `${by.role} may not ${one.right}.`);
   const { query = {}, body }: { readonly query?: unknown; readonly body?: unknown } = asked;
+  const now = asked.now ?? new Date('2026-11-20T02:00:00Z');
   const call: Call = {
     params: asked.params ?? {},
     // The endpoint's own types were checked where this was called.
@@ -53,7 +55,8 @@ export async function callRoute<const One extends Endpoint>(
     body: read(one.body, body, 'body') as Call['body'],
     bytes: asked.bytes ?? Buffer.alloc(0),
     by,
-    now: asked.now ?? new Date('2026-11-20T02:00:00Z'),
+    now,
+    day: shopDay(now),
     ip: asked.ip ?? '203.0.113.7',
     seenVersion: asked.seenVersion,
     lastEventId: asked.lastEventId,
@@ -64,6 +67,11 @@ export async function callRoute<const One extends Endpoint>(
   const said = await found.run(call);
   // A download is no JSON; everything else is checked against its schema.
   return (one.form === 'download' ? said : one.reply.parse(said)) as Got<One>;
+}
+
+/** The day in a shop in Vietnam. */
+export function shopDay(at: Date): string {
+  return localTime('Asia/Ho_Chi_Minh').text(at).slice(0, 10);
 }
 
 const NO_SEAT: Seat = {

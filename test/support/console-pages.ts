@@ -13,6 +13,8 @@ export interface Shown {
   readonly shows: string;
   /** What is opened on it first; it closes with Escape. */
   readonly opens?: (page: Page) => Promise<void>;
+  /** Stands there once that is open, and did not before. */
+  readonly has?: string;
   /** Only where it can be opened. */
   readonly only?: 'desk' | 'phone';
 }
@@ -37,6 +39,7 @@ export const PAGES: readonly Shown[] = [
     at: '/inbox?view=all',
     shows: '.row',
     opens: (page) => page.locator('.list-head button[aria-expanded]').first().click(),
+    has: '.list-filters',
   },
   { name: 'conversation', at: talk, shows: '.line[data-who=bot]' },
   { name: 'conversation-waits', at: ({ queued }) => `/c/${queued}?view=unassigned`, shows: '.line' },
@@ -45,22 +48,39 @@ export const PAGES: readonly Shown[] = [
     at: talk,
     shows: '.line',
     opens: (page) => page.locator('.composer label').nth(1).click(),
+    has: '.composer[data-mode=note]',
   },
-  { name: 'conversation-snooze', at: talk, shows: '.line', opens: press('z'), only: 'desk' },
+  {
+    name: 'conversation-snooze',
+    at: talk,
+    shows: '.line',
+    opens: press('z'),
+    has: '[role=menuitem] .menu-time',
+    only: 'desk',
+  },
   {
     name: 'conversation-customer',
     at: talk,
     shows: '.line',
     opens: press('i'),
+    has: '[role=dialog] section',
     only: 'phone',
   },
-  { name: 'keys', at: talk, shows: '.line', opens: press('?'), only: 'desk' },
-  { name: 'palette', at: '/tickets', shows: 'tbody tr', opens: press('Control+k'), only: 'desk' },
+  { name: 'keys', at: talk, shows: '.line', opens: press('?'), has: '.key-map kbd', only: 'desk' },
+  {
+    name: 'palette',
+    at: '/tickets',
+    shows: 'tbody tr',
+    opens: press('Control+k'),
+    has: '[role=dialog] input',
+    only: 'desk',
+  },
   {
     name: 'more',
     at: '/tickets',
     shows: 'tbody tr',
     opens: (page) => page.locator('.bottom-bar button').click(),
+    has: '.bottom-more',
     only: 'phone',
   },
   { name: 'tickets', at: '/tickets', shows: 'tbody tr' },
@@ -80,12 +100,14 @@ export const PAGES: readonly Shown[] = [
     at: '/orders?tab=import',
     shows: '.mantine-FileInput-root',
     opens: (page) => page.setInputFiles('input[type=file]', csv(GOOD_ROWS)),
+    has: '.card .facts',
   },
   {
     name: 'orders-import-faults',
     at: '/orders?tab=import',
     shows: '.mantine-FileInput-root',
     opens: (page) => page.setInputFiles('input[type=file]', csv(BAD_ROWS)),
+    has: 'td.number',
   },
   { name: 'orders-imports', at: '/orders?tab=imports', shows: '.card' },
   { name: 'flows', at: '/flows', shows: 'tbody tr' },

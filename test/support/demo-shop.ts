@@ -1,10 +1,6 @@
 import type { Collection } from 'mongodb';
 import { fillDemo } from '../../src/compose/demo.ts';
 import { flowCounting } from '../../src/compose/flow-counting.ts';
-import { changedConversations } from '../../src/conversations/changed.ts';
-import { catchUpRows } from '../../src/desk/row-catch-up.ts';
-import { catchUpMark } from '../../src/desk/row-mark.ts';
-import { rowStore } from '../../src/desk/row-store.ts';
 import type { Feedback } from '../../src/surveys/model.ts';
 import { quietLog } from './quiet-log.ts';
 import type { OpenShop } from './shop-open.ts';
@@ -25,18 +21,12 @@ interface Talk {
 const SIZE = { customers: 16, orders: 32, days: 10 };
 const FOR_EVER = new AbortController().signal;
 
-/** A small made-up business in an open shop, with its lists and counts made at once instead of by the clock. */
+/** A small made-up business in an open shop, with its counts made at once instead of by the clock. */
 export async function fillShop({ product, clock }: OpenShop): Promise<ThingsToSee> {
   const { config, content } = product;
   await fillDemo({ product, config, log: quietLog, size: SIZE, seed: 7, told: () => undefined });
   const { db } = product.database;
-  const rows = catchUpRows({
-    conversations: changedConversations(db),
-    rows: rowStore(db),
-    mark: catchUpMark(db),
-    forget: () => Promise.resolve(),
-  });
-  for (const job of [rows, flowCounting(db, content.shop)]) await job.run(clock(), FOR_EVER);
+  await flowCounting(db, content.shop).run(clock(), FOR_EVER);
   const talks = await db.collection<Talk>('conversations').find({}).sort({ nextLine: -1 }).toArray();
   await answerMore(db.collection('feedback'), talks);
   const [longest] = talks;

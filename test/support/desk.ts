@@ -61,6 +61,7 @@ export async function testDesk(): Promise<TestDesk> {
     links: fileLinks(Buffer.from('a secret of the data folder')),
     uploads: uploadStore(db),
     drafts: draftStore(db),
+    answerTexts: ({ value }) => ({ value }),
     reads: readStore(db),
     seen: (conversation, staff) => {
       opened.push(`${staff} ${conversation}`);

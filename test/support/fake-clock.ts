@@ -24,7 +24,7 @@ export function pause(ms = 0): Promise<void> {
 }
 
 /** Waits until something holds; says what it waited for when it never does. */
-export async function until(what: string, holds: () => boolean, ms = 3_000): Promise<void> {
+export async function until(what: string, holds: () => boolean, ms = 10_000): Promise<void> {
   const end = performance.now() + ms;
   while (!holds()) {
     if (performance.now() > end) throw new Error(`it did not happen in time: ${what}`);

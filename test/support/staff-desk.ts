@@ -14,6 +14,7 @@ import { openPasswords } from '../../src/staff/passwords.ts';
 import { identify } from '../../src/staff/identify.ts';
 import type { StaffRole } from '../../src/staff/may.ts';
 import { staffRoutes } from '../../src/staff/routes.ts';
+import { shopDay } from './call-route.ts';
 import { fakeClock, type FakeClock } from './fake-clock.ts';
 import { keptLog } from './silence.ts';
 import { testDatabase, type TestDatabase } from './test-database.ts';
@@ -59,6 +60,7 @@ export async function staffDesk(
     version: '1',
     isTls: false,
     clock,
+    dayOf: shopDay,
     log,
     ...given,
   });

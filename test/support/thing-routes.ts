@@ -91,6 +91,9 @@ async function* forEver(signal: AbortSignal): AsyncGenerator<string> {
   ended.push('stream');
 }
 
+/** Lets what was late come to its end. */
+export const late: { end: () => void } = { end: () => undefined };
+
 /** Routes of a subject that is not there, each for something that the API’s door does. */
 export const thingRoutes: readonly Route[] = [
   route(things, ({ query }) => Promise.resolve({ limit: query.limit })),
@@ -112,9 +115,17 @@ export const thingRoutes: readonly Route[] = [
   }),
   route(poke, () => Promise.resolve({})),
   route(upload, ({ bytes }) => Promise.resolve({ bytes: bytes.length })),
-  route(broken, async ({ params }) => {
+  route(broken, async ({ params, audit }) => {
     if (params.how === 'thrown') throw new Error('a customer said: my card is 4111');
-    if (params.how === 'late') await new Promise(() => undefined);
+    if (params.how === 'late') {
+      audit({ subject: 'late' });
+      await new Promise<void>((resolve) => (late.end = resolve));
+    }
+    if (params.how === 'half-way') {
+      audit({ subject: 'first', outcome: 'done' });
+      audit({ subject: 'second' });
+      throw new Error('nobody foresaw this');
+    }
     // What a reply must not be.
     return { count: 'many' } as unknown as { count: number };
   }),

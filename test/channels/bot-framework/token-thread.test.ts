@@ -171,19 +171,19 @@ describe('the channel with its thread', () => {
     const wire = await fakeConnector({ bot: `${door.url}/bot-framework/messages` });
     const status = await wire.bring(wire.from('c1', { text: 'chào' }), token(wire.serviceUrl));
     delay.disable();
+    const answeredMs = performance.now() - begunAt;
     await Promise.all([door.close(), wire.stop(), channel.stop()]);
-    const mostMs = delay.max / 1e6;
-    return { status, startMs, mostMs, isSmooth: startMs < 150 && mostMs < 50 };
+    return { status, startMs, answeredMs, heldUpMs: delay.max / 1e6 };
   }
 
   const well = (serviceurl: string): string => openId.token({ serviceurl });
 
   it('starts at once, lets the first message wait until it can be checked, and never holds up the others', async () => {
-    const runs = [await firstMessage(well)];
-    // A machine that is busy otherwise holds up anything now and then; what the library did, it would do each time.
-    while (runs.length < 6 && !runs.some(({ isSmooth }) => isSmooth)) runs.push(await firstMessage(well));
-    expect(runs.map(({ status }) => status)).toEqual(runs.map(() => 200));
-    expect(runs).toContainEqual(expect.objectContaining({ isSmooth: true }));
+    const { status, startMs, answeredMs, heldUpMs } = await firstMessage(well);
+    expect(status).toBe(200);
+    // Nearly all the wait is for the library to load: were it loaded here, it would hold this thread up so long.
+    // A busy machine makes both longer.
+    expect(Math.max(startMs, heldUpMs)).toBeLessThan(answeredMs / 3);
     const loaded = Object.keys(createRequire(import.meta.url).cache).filter((file) =>
       /botbuilder/.test(file),
     );

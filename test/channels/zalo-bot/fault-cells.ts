@@ -148,7 +148,7 @@ async function fateOf(rig: Rig, talk: Talk, how: Sending & { readonly text: stri
     (await linesOf(rig, talk)).find((one) => one.who === 'staff' && one.text === how.text);
   if (how.laterMs !== undefined) {
     await pause(150);
-    expect((await line())?.delivery?.state).toBe('queued');
+    await expect.poll(async () => (await line())?.delivery?.state).toBe('queued');
     await shop.later(how.laterMs);
   }
   await expect

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aFeedback } from '../../support/feedback-crowd.ts';
 import { asksForOrder, CARRIER, closedADayAgo, openTomorrow } from '../../support/shop-stories.ts';
 import { ORDER_QUESTIONS, scoresOf, ticketTold } from '../../support/shop-stories.ts';
 import { zaloShop, type ZaloShop } from '../../support/zalo-shop.ts';
@@ -96,8 +97,15 @@ describe('over a Zalo Official Account', () => {
     shop.clock.move(60_000);
     await zalo.follows(lan.user);
     expect((await read())?.unreachable).toBeUndefined();
+    const { feedback } = shop.product.trade;
+    const customer = `c:${lan.conversation}`;
+    const conversation = lan.conversation;
+    await feedback.save(aFeedback('withdrawn', { customer, conversation, score: 2, comment: 'chê' }));
     await zalo.bring({ event_name: 'user_withdraw', user_id: lan.user });
     expect(await read()).toMatchObject({ lines: [], tombstoneUntil: expect.any(Date) as Date });
+    const words = async () =>
+      (await feedback.ofCustomers([customer], 1)).map(({ comment, score }) => ({ comment, score }));
+    await expect.poll(words).toEqual([{ comment: undefined, score: 2 }]);
   });
 
   it('anonymous visitors of Zalo’s widget are answered in their own conversation, in plain text', async () => {

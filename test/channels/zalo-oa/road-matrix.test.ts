@@ -172,7 +172,7 @@ async function fateOf(lan: ZaloCustomer, text: string, { laterMs }: Fault): Prom
   };
   if (laterMs !== undefined) {
     await pause(200);
-    expect((await line())?.delivery?.state).toBe('queued');
+    await expect.poll(async () => (await line())?.delivery?.state).toBe('queued');
     await open.shop.later(laterMs);
   }
   const isSettled = async () => (await line())?.delivery?.state;

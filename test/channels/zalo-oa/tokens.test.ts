@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readTokens } from '../../../src/channels/zalo-oa/token-record.ts';
 import { openTokens, type Tokens } from '../../../src/channels/zalo-oa/tokens.ts';
-import { pause, until } from '../../support/fake-clock.ts';
+import { until } from '../../support/fake-clock.ts';
 import { outMessage, TO, USER, zaloAccount, type ZaloAccount } from '../../support/zalo-account.ts';
 
 let account: ZaloAccount;
@@ -33,8 +33,7 @@ describe('the account’s token', () => {
     account.clock.move(21 * HOUR_MS);
     expect(await tokens.access()).toBe('at-1');
     await until('it is renewed', () => account.zalo.oauth.refreshes === 1);
-    await pause(20);
-    expect(await tokens.access()).toBe('at-2');
+    await expect.poll(() => tokens.access()).toBe('at-2');
   });
 
   it('is renewed by one of many processes that find it over at once', async () => {

@@ -19,7 +19,8 @@ const cache = new QueryClient({
       refetchOnReconnect: true,
       retry: (tries, error) => tries < MOST_TRIES && mayPass(problemOf(error)),
     },
-    mutations: { retry: false },
+    // Refused at once without a network: done behind somebody's back an hour later it would surprise.
+    mutations: { retry: false, networkMode: 'always' },
   },
 });
 
@@ -36,7 +37,7 @@ export function Console({ first, nonce }: { first: Texts; nonce: string }) {
       <TextsShown first={first}>
         <QueryClientProvider client={cache}>
           <RouterProvider router={router} />
-          <Notifications position="bottom-left" limit={3} />
+          <Notifications position="bottom-right" limit={3} />
         </QueryClientProvider>
       </TextsShown>
     </MantineProvider>

@@ -139,6 +139,33 @@ describe.skipIf(path === undefined)('a day’s work without a mouse', { timeout:
     expect(await focused(page)).toMatchObject({ tag: 'BODY' });
   });
 
+  it('goes through what was found: J, K', async () => {
+    await (await visitor(shop, 'vi')).says('đơn hàng lần này cũng rách');
+    const found = async () => ((await hoa.asks('GET', '/search?q=hang+lan')).json.items as unknown[]).length;
+    await expect.poll(found, { timeout: 20_000, interval: 200 }).toBeGreaterThan(1);
+    await presses('/');
+    await page.keyboard.type('hang lan');
+    await presses('Enter');
+    const hits = page.locator('.hits .row');
+    /** Which of them are marked as open. */
+    const open = async () => {
+      const marks = await Promise.all((await hits.all()).map((hit) => hit.getAttribute('aria-current')));
+      return marks.flatMap((mark, n) => (mark === 'page' ? [n] : []));
+    };
+    await expect.poll(() => hits.count(), WAIT).toBe(2);
+    await expect.poll(open, WAIT).toEqual([0]);
+    const first = page.url();
+    await presses('j');
+    await expect.poll(open, WAIT).toEqual([1]);
+    expect(page.url()).not.toBe(first);
+    const said = await hits.nth(1).locator('.row-last').innerText();
+    const named = page.locator('.lines li[data-named=true] .line-text');
+    await expect.poll(() => named.innerText(), WAIT).toBe(said);
+    await presses('k', 'k');
+    await expect.poll(open, WAIT).toEqual([0]);
+    expect(page.url()).toBe(first);
+  });
+
   it('by Tab alone: everything is reached in turn, is seen to be, and nothing holds one fast', async () => {
     const other = await visitor(shop, 'vi');
     await other.says('cho tôi gặp nhân viên');
@@ -177,6 +204,37 @@ describe.skipIf(path === undefined)('a day’s work without a mouse', { timeout:
     await presses('ArrowDown', 'Enter');
     await shows(says('conversation.closed'));
     expect(await focused(page)).toMatchObject({ name: says('conversation.close') });
+  });
+
+  it('asks for the same words again at Enter', async () => {
+    for (const [at, path, none] of [
+      ['/customers?q=zz', '/api/v1/customers?', 'list.nothing'],
+      ['/orders?q=zz', '/api/v1/orders?', 'list.nothing'],
+      ['/tickets?q=zz', '/api/v1/tickets?', 'list.nothing'],
+      ['/inbox?view=all&q=zz', '/api/v1/search?', 'inbox.not-found'],
+    ] as const) {
+      await page.goto(`${shop.url}/desk${at}`);
+      await page.getByRole('heading', { name: says(none) }).waitFor(WAIT);
+      const again = page.waitForRequest((one) => one.url().includes(path), WAIT);
+      await page.getByRole('searchbox').first().press('Enter');
+      await again;
+    }
+  });
+
+  it('does nothing by single keys for who has switched them off', async () => {
+    await page.goto(`${shop.url}/desk/me`);
+    const keeps = page.waitForResponse((reply) => reply.request().method() === 'PATCH', WAIT);
+    await page.getByRole('switch', { name: says('own.singleKeys') }).click();
+    expect((await keeps).status()).toBe(200);
+    await page.locator('body').press('g');
+    await presses('t', '?');
+    expect(new URL(page.url()).pathname).toBe('/desk/me');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    // Any act by its words, also where one writes.
+    await page.getByRole('textbox').first().press('Control+k');
+    await page.getByRole('dialog').getByRole('textbox').fill('hop thu');
+    await presses('Enter');
+    await page.waitForURL('**/desk/inbox**');
   });
 
   it('said nothing in the browser’s console that a page should not say', () => {

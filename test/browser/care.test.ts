@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { askAs, expectGoodPage, openConsole, PASSWORD, says, setUpBy, WAIT } from '../support/console.ts';
 import type { OpenedConsole } from '../support/console.ts';
+import { countsNotices } from '../support/counted-notices.ts';
 import { daytimeContent } from '../support/daytime-content.ts';
 import { freePort, startProcess, type ServerProcess } from '../support/server-process.ts';
 import { siteAt, visitor } from '../support/shop-open.ts';
@@ -18,27 +19,6 @@ const ASKS = 'cho tôi gặp nhân viên';
 const ANSWER = 'Dạ em là Hoa, em xem đơn giúp chị ngay ạ';
 const NOTE = 'kho nhầm lô, đừng nói với khách';
 
-/** A browser that lets us be told, with nobody in front of it, and counts how often it was done. */
-const COUNTS_NOTICES = `
-  window.told = [];
-  window.tones = 0;
-  window.Notification = class {
-    static permission = 'granted';
-    static requestPermission() { return Promise.resolve('granted'); }
-    constructor(title, { body, tag }) { window.told.push({ title, body, tag }); }
-    close() {}
-  };
-  document.hasFocus = () => false;
-  const param = { value: 0, setValueAtTime() {}, exponentialRampToValueAtTime() {} };
-  window.AudioContext = class {
-    state = 'running';
-    currentTime = 0;
-    createOscillator() { window.tones += 1; return { frequency: param, connect: (to) => to, start() {}, stop() {} }; }
-    createGain() { return { gain: param, connect: (to) => to }; }
-    close() { return Promise.resolve(); }
-  };
-`;
-
 describe.skipIf(path === undefined)('a day of care, from `npm start` on', { timeout: 60_000 }, () => {
   let folder: string;
   let server: ServerProcess;
@@ -48,6 +28,8 @@ describe.skipIf(path === undefined)('a day of care, from `npm start` on', { time
   let phone: Page;
   let phoneFaults: readonly string[];
   let customer: ReturnType<typeof widgetTalk>;
+  /** Where the console shows it. */
+  let talk: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'langnghe-'));
@@ -56,7 +38,7 @@ describe.skipIf(path === undefined)('a day of care, from `npm start` on', { time
     browser = await launchChromium(path ?? '');
     desk = await openConsole(browser);
     page = desk.page;
-    await desk.context.addInitScript({ content: COUNTS_NOTICES });
+    await countsNotices(desk.context);
     const own = await browser.newContext({
       viewport: { width: 390, height: 844 },
       locale: 'vi-VN',
@@ -83,10 +65,33 @@ describe.skipIf(path === undefined)('a day of care, from `npm start` on', { time
   };
   const unclaimed = () => page.goto(`${server.url}/desk/inbox?view=unassigned`);
 
-  it('the printed link makes the owner, who is offered a made-up shop and turns the second step on', async () => {
-    await expect.poll(() => server.printed(), WAIT).toContain('/desk/set-up#');
-    await setUpBy(page, server.url, server.printed());
-    await page.getByRole('button', { name: says('demo.make') }).waitFor(WAIT);
+  it(
+    'the printed link makes the owner, who looks around in a made-up shop',
+    { timeout: 120_000 },
+    async () => {
+      await expect.poll(() => server.printed(), WAIT).toContain('/desk/set-up#');
+      await setUpBy(page, server.url, server.printed());
+      await page.getByRole('button', { name: says('demo.make'), exact: true }).waitFor(WAIT);
+      const from = performance.now();
+      await page.getByRole('button', { name: says('demo.make-small') }).click();
+      const progress = page.locator('.settings-demo [role=progressbar]');
+      const shown = () => progress.getAttribute('aria-valuenow');
+      await expect.poll(async () => Number(await shown()), { ...WAIT, interval: 50 }).toBeGreaterThan(0);
+      await page.getByRole('link', { name: says('demo.see') }).click({ timeout: 90_000 });
+      await page.locator('.row').first().waitFor(WAIT);
+      console.log(`a small made-up shop is there after ${Math.round(performance.now() - from)} ms`);
+      expect(await page.locator('.row').count()).toBeGreaterThan(4);
+      await page.locator('.row').first().click();
+      await page.locator('.lines .line').first().waitFor(WAIT);
+      await page.goto(`${server.url}/desk/settings`);
+      await page.getByRole('button', { name: says('demo.remove') }).click();
+      await page.getByRole('button', { name: says('demo.make'), exact: true }).waitFor(WAIT);
+      await page.goto(`${server.url}/desk/inbox?view=all`);
+      await page.getByText(says('inbox.none.all')).waitFor(WAIT);
+    },
+  );
+
+  it('turns the second step on', async () => {
     await page.goto(`${server.url}/desk/me`);
     const step = page.locator('section', { hasText: says('access.second-step') });
     await step.getByRole('textbox', { name: says('access.password'), exact: true }).fill(PASSWORD);
@@ -113,7 +118,8 @@ describe.skipIf(path === undefined)('a day of care, from `npm start` on', { time
     await page.locator('.row', { hasText: says('owner.nobody') }).waitFor(WAIT);
     const ms = Math.round(performance.now() - from);
     console.log(`from the customer's Enter to the row in the inbox: ${ms} ms`);
-    expect(ms).toBeLessThan(3_000);
+    // Within a second on a machine of its own: `bench` measures it. Here three others work beside it.
+    expect(ms).toBeLessThan(8_000);
     await customer.hears('talk-to-person.later.open');
     await expect.poll(told, WAIT).toMatchObject([{ title: says('notice.title') }]);
     // One ring of two tones.
@@ -142,37 +148,13 @@ describe.skipIf(path === undefined)('a day of care, from `npm start` on', { time
     await expectGoodPage(page);
   });
 
-  it('the customer is asked how it was and rates; the score shows beside the conversation, which is ended', async () => {
+  it('is ended with what came of it', async () => {
     await page.keyboard.press('Escape');
-    await page.keyboard.press('b');
-    await page.getByRole('menuitem', { name: says('release.rate') }).waitFor(WAIT);
-    await page.keyboard.press('3');
-    await customer.hears('csat.score.ask');
-    await customer.rates(4);
-    await customer.hears('csat.comment.ask');
-    await customer.presses('core.skip');
-    await customer.hears('csat.thanks.say');
-    const scores = page.locator('.talk-pane section', { hasText: says('customer.scores') });
-    await scores.locator('strong', { hasText: '4' }).waitFor(WAIT);
-    await page.locator('.transcript').focus();
     await page.keyboard.press('e');
     await page.getByRole('menuitem', { name: says('outcome.solved') }).waitFor(WAIT);
     await page.keyboard.press('1');
     await page.getByText(`${says('conversation.closed')} ${says('outcome.solved')}`).waitFor(WAIT);
-  });
-
-  it('from the score under Feedback the very line opens', async () => {
-    await page.locator('.transcript').press('g');
-    await page.keyboard.press('f');
-    await page.waitForURL('**/desk/feedback**');
-    await page.getByRole('button', { name: /4: 1 / }).waitFor(WAIT);
-    const answer = page.locator('.cards .card', { hasText: '4/5' });
-    await answer.getByRole('link', { name: says('feedback.open') }).click();
-    await page.waitForURL(/\/desk\/c\/.*line=\d+/);
-    const named = page.locator('.lines li[data-named=true]');
-    await named.waitFor(WAIT);
-    expect(await named.locator('.line-text').innerText()).toBe('4');
-    expect(await customer.bubbles.filter({ hasText: NOTE }).count()).toBe(0);
+    talk = page.url();
   });
 
   it('who wants neither notice nor sound gets none', async () => {
@@ -185,6 +167,36 @@ describe.skipIf(path === undefined)('a day of care, from `npm start` on', { time
     await other.says(ASKS);
     await page.locator('.row').first().waitFor(WAIT);
     expect([await told(), await tones()]).toEqual([[], 0]);
+  });
+
+  it('a moment later the customer is asked how it was and rates; the score shows, and it stays ended', async () => {
+    await customer.hears('csat.score.ask');
+    await customer.rates(4);
+    await customer.hears('csat.comment.ask');
+    await customer.presses('core.skip');
+    await customer.hears('csat.thanks.say');
+    await page.goto(talk);
+    const scores = page.locator('.talk-pane section', { hasText: says('customer.scores') });
+    await scores.locator('strong', { hasText: '4' }).waitFor(WAIT);
+    await page.goto(`${server.url}/desk/inbox?view=closed`);
+    await page.locator('.row').first().waitFor(WAIT);
+    expect(await page.locator('.row').count()).toBe(1);
+  });
+
+  it('from the score under Feedback the very line opens', async () => {
+    await page.locator('body').press('g');
+    await page.keyboard.press('f');
+    await page.waitForURL('**/desk/feedback**');
+    await page.getByRole('button', { name: /4: 1 / }).waitFor(WAIT);
+    const answer = page.locator('.cards .card', { hasText: '4/5' });
+    await answer.getByRole('link', { name: says('feedback.open') }).waitFor(WAIT);
+    await page.keyboard.press('j');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/desk\/c\/.*line=\d+/);
+    const named = page.locator('.lines li[data-named=true]');
+    await named.waitFor(WAIT);
+    expect(await named.locator('.line-text').innerText()).toBe('4');
+    expect(await customer.bubbles.filter({ hasText: NOTE }).count()).toBe(0);
   });
 
   it('neither browser’s console said what a page should not say', () => {

@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { openConsoleOf, says, WAIT } from '../support/console.ts';
+import { countsNotices, looksAt, noticesOf } from '../support/counted-notices.ts';
 import { countingFront, type CountingFront } from '../support/counting-front.ts';
 import { hired } from '../support/hired.ts';
 import { letTimeRun, openShop, visitor } from '../support/shop-open.ts';
@@ -19,6 +20,21 @@ const COUNTS_STREAMS = `
   };
 `;
 
+/** `(2) Hộp thư`: 2. */
+const leadingNumber = (title: string): number => Number(/^\((\d+)\)/.exec(title)?.[1] ?? 0);
+
+/** Presses Enter in the composer at the very moment at which a reply is seen to have crossed another. */
+const PRESSES_AT_ONCE = `
+  window.pressed = 0;
+  new MutationObserver((_changes, watching) => {
+    if (document.querySelector('.outgoing .line[data-state=stale]') === null) return;
+    watching.disconnect();
+    const enter = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
+    document.querySelector('.composer textarea').dispatchEvent(enter);
+    window.pressed += 1;
+  }).observe(document.body, { subtree: true, childList: true, attributes: true });
+`;
+
 describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 }, () => {
   let shop: OpenShop;
   let front: CountingFront;
@@ -27,6 +43,7 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 },
   let lan: Colleague;
   let hoa: Colleague;
   let customer: Visitor;
+  let tabs: Page[];
   let stopTime: () => void;
 
   type Colleague = Awaited<ReturnType<typeof openConsoleOf>>;
@@ -34,6 +51,13 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 },
   const field = ({ page }: { page: Page }) => page.locator('.composer textarea');
   const line = ({ page }: { page: Page }, text: string) => page.locator('.lines .line', { hasText: text });
   const owner = ({ page }: { page: Page }) => page.locator('.talk-head .sign').first().innerText();
+  /** Every tab lists so many. */
+  const rows = (n: number) =>
+    Promise.all(tabs.map((page) => expect.poll(() => page.locator('.row').count(), WAIT).toBe(n)));
+  const firstTab = (): Page => {
+    if (tabs[0] === undefined) throw new Error('no tab is left');
+    return tabs[0];
+  };
   const assigns = (isOn: boolean) =>
     mai.asks('PATCH', '/settings', { assignment: { isOn, mostEach: 8, backAfterMinutes: 60 } });
 
@@ -83,16 +107,18 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 },
     await winner.page.getByText(`${isLans ? 'Hoa' : 'Lan'} vừa giành lấy cuộc này`).waitFor(WAIT);
   });
 
-  it('each sees the other look and type', async () => {
+  it('each sees the other look and type, in the head and on the row', async () => {
     await hoa.page.keyboard.press('r');
-    await lan.page.getByText('Hoa đang xem').waitFor(WAIT);
+    await lan.page.locator('.others, .row').getByText('Hoa đang xem').nth(1).waitFor(WAIT);
     await hoa.page.keyboard.type('Em Hoa nghe ạ');
-    await lan.page.getByText('Hoa đang trả lời').waitFor(WAIT);
+    await lan.page.locator('.others, .row').getByText('Hoa đang trả lời').nth(1).waitFor(WAIT);
   });
 
   it('a reply that crosses a colleague’s stays, what was said meanwhile is marked, and one key sends it anyway', async () => {
     await lan.page.keyboard.press('r');
     await lan.page.keyboard.type('Em Lan nghe ạ');
+    // The press that sent it must not send it twice: nobody has read that fast.
+    await hoa.page.evaluate(PRESSES_AT_ONCE);
     // Hoa's is held for three seconds, Lan's goes at once.
     await hoa.page.keyboard.press('Enter');
     await lan.page.keyboard.press('Enter');
@@ -103,9 +129,7 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 },
     const news = hoa.page.locator('.lines li[data-news=true]');
     expect(await news.locator('.line-text').allInnerTexts()).toEqual(['Em Lan nghe ạ']);
     expect(await customer.hears()).toEqual(['Em Lan nghe ạ']);
-    // The press that sent it must not send it twice: nobody has read that fast.
-    await hoa.page.keyboard.press('Enter');
-    expect(await crossed.count()).toBe(1);
+    expect(await hoa.page.evaluate<number>('window.pressed')).toBe(1);
     await expect
       .poll(async () => {
         await hoa.page.keyboard.press('Enter');
@@ -153,16 +177,39 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 },
     await hoa.context.close();
   });
 
-  it('eight tabs are all live by one stream, and go on when its tab is closed', async () => {
-    await lan.page.goto(inbox('unassigned'));
-    const more = await Promise.all(Array.from({ length: 7 }, () => lan.context.newPage()));
-    await Promise.all(more.map((page) => page.goto(inbox('unassigned'))));
-    let tabs = [lan.page, ...more];
-    const rows = (n: number) =>
-      Promise.all(tabs.map((page) => expect.poll(() => page.locator('.row').count(), WAIT).toBe(n)));
-    await rows(0);
-    await expect.poll(() => front.streams(), WAIT).toBe(1);
+  it('of who waits eight tabs tell once: by a sound alone where one of them is looked at', async () => {
+    await countsNotices(lan.context);
+    await lan.api.asks('PATCH', '/me', { prefs: { notices: true } });
+    tabs = [lan.page, ...(await Promise.all(Array.from({ length: 7 }, () => lan.context.newPage())))];
+    await Promise.all(tabs.map((page) => page.goto(inbox('unassigned'))));
+    await Promise.all(tabs.map((page) => page.locator('.list-head').waitFor(WAIT)));
+    await looksAt(lan.page, true);
+    const first = await visitor(shop, 'vi');
+    await first.says(ASKS);
+    await rows(1);
+    await expect.poll(() => noticesOf(tabs), WAIT).toEqual({ told: [], tones: 2 });
+
+    await looksAt(lan.page, false);
     await (await visitor(shop, 'vi')).says(ASKS);
+    await rows(2);
+    await expect
+      .poll(() => noticesOf(tabs), WAIT)
+      .toMatchObject({ told: [{ body: expect.stringContaining('2') as string }] });
+
+    // What one tab knows all know, though it cannot ask itself.
+    await looksAt(lan.page, true);
+    const [, , slow] = tabs;
+    await slow?.route('**/conversations/counts', (route) => route.abort());
+    const waiting = async () => (await Promise.all(tabs.map((page) => page.title()))).map(leadingNumber);
+    const before = (await waiting())[0] ?? 0;
+    const take = { id: 'lan-takes-the-first', does: 'take' };
+    const acts = `/conversations/${encodeURIComponent(first.conversation)}/acts`;
+    expect((await lan.api.asks('POST', acts, take)).status).toBe(200);
+    await expect.poll(waiting, WAIT).toEqual(tabs.map(() => before + 1));
+    expect((await noticesOf(tabs)).told.length).toBe(1);
+  });
+
+  it('eight tabs are all live by one stream, and go on when its tab is closed', async () => {
     await rows(1);
     expect(front.streams()).toBe(1);
 
@@ -190,6 +237,48 @@ describe.skipIf(path === undefined)('colleagues and tabs', { timeout: 120_000 },
     front.cut();
     await rows(4);
     expect(front.streams()).toBe(1);
+  });
+
+  it('what begins before one’s eyes rings in no tab; with nobody before it one is told', async () => {
+    const watched = firstTab();
+    const others = tabs.slice(1);
+    const seen = await visitor(shop, 'vi');
+    await seen.says('xin chào');
+    await watched.goto(`${front.url}/desk/c/${encodeURIComponent(seen.conversation)}?view=bot`);
+    await watched.locator('.lines .line').first().waitFor(WAIT);
+    await Promise.all(others.map((page) => looksAt(page, false)));
+    await looksAt(watched, true);
+    const before = await noticesOf(tabs);
+    let asked = 0;
+    lan.context.on('response', (reply) => (asked += reply.url().endsWith('/row') ? 1 : 0));
+    await seen.says(ASKS);
+    // Each tab knows by then what it is that waits.
+    await expect.poll(() => asked, WAIT).toBeGreaterThanOrEqual(tabs.length);
+    expect(await noticesOf(tabs)).toEqual(before);
+
+    await looksAt(watched, false);
+    await (await visitor(shop, 'vi')).says(ASKS);
+    await expect.poll(async () => (await noticesOf(tabs)).told.length, WAIT).toBe(before.told.length + 1);
+  });
+
+  it('on a phone shows where one is below “More”, and names the customer once', async () => {
+    const page = firstTab();
+    await page.setViewportSize({ width: 390, height: 800 });
+    const more = page.locator('.bottom-bar > button');
+    for (const [at, isMarked] of [
+      ['customers', 'true'],
+      ['me', 'true'],
+      ['tickets', null],
+    ] as const) {
+      await page.goto(`${front.url}/desk/${at}`);
+      await more.waitFor(WAIT);
+      expect([at, await more.getAttribute('aria-current')]).toEqual([at, isMarked]);
+    }
+    await page.goto(`${front.url}/desk/c/${encodeURIComponent(customer.conversation)}?view=all`);
+    await page.getByRole('button', { name: says('customer.title'), exact: true }).click();
+    const drawer = page.getByRole('dialog');
+    await drawer.locator('.pane section').first().waitFor(WAIT);
+    expect(await drawer.getByRole('heading', { name: says('customer.title'), exact: true }).count()).toBe(1);
   });
 
   it('said nothing in the browser’s console that a page should not say', () => {

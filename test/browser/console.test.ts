@@ -8,6 +8,7 @@ import {
   expectGoodPage,
   openConsole,
   PASSWORD,
+  says,
   setUpOwner,
   turnOnTotp,
   WAIT,
@@ -112,6 +113,33 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
     await composer().fill('');
   });
 
+  it('gives back files with the words they went with, and keeps them while another conversation is read', async () => {
+    const files = page.locator('.attachments li');
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: says('composer.attach') }).click();
+    const buffer = Buffer.from('hoá đơn của chị');
+    await (await chooser).setFiles([{ name: 'hoá đơn.txt', mimeType: 'text/plain', buffer }]);
+    await files.waitFor(WAIT);
+    await composer().fill('em gửi hoá đơn');
+    await page.keyboard.press('Enter');
+    await page.locator('.outgoing .line', { hasText: 'hoá đơn.txt' }).waitFor(WAIT);
+    expect(await files.count()).toBe(0);
+    await page.locator('.outgoing').getByRole('button', { name: 'Hoàn tác' }).click();
+    expect(await files.innerText()).toContain('hoá đơn.txt');
+    const talk = page.url();
+    const kept = page.waitForResponse(
+      (reply) => reply.url().endsWith('/drafts/reply') && reply.request().method() === 'PUT',
+    );
+    await page.getByRole('link', { name: /^Chưa nhận/ }).click();
+    await page.waitForURL('**/desk/inbox**');
+    expect((await kept).status()).toBe(200);
+    await page.goto(talk);
+    await expect.poll(() => composer().inputValue(), WAIT).toBe('em gửi hoá đơn');
+    await files.waitFor(WAIT);
+    await page.getByRole('button', { name: /hoá đơn\.txt/ }).click();
+    await composer().fill('');
+  });
+
   it('keeps a note from the customer', async () => {
     await page.locator('.transcript').focus();
     await page.keyboard.press('n');
@@ -129,8 +157,62 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
     await page.keyboard.type('dạ em đang');
     await lan.says('còn đó không ạ');
     await line('còn đó không ạ').waitFor(WAIT);
+    expect(await page.locator('.only-spoken').innerText()).toContain('còn đó không ạ');
     expect(await composer().inputValue()).toBe('dạ em đang');
     await composer().fill('');
+  });
+
+  it('says why the bot said something, and what the channel takes before anything is written', async () => {
+    const why = page.locator('.lines .line[data-who=bot] .line-by').last();
+    await why.click();
+    const said = page.locator('.why').last();
+    for (const part of ['understood', 'flow', 'step'])
+      await said.getByText(says(`why.${part}`), { exact: true }).waitFor(WAIT);
+    expect(await said.locator('dd').last().innerText()).toMatch(/\S/);
+    await why.click();
+    await said.waitFor({ ...WAIT, state: 'detached' });
+    const until = '2026-11-23T07:20:00.000Z';
+    await page.route('**/api/v1/conversations/web*', async (route) => {
+      const reply = await route.fetch();
+      const { channel, ...head } = (await reply.json()) as { channel: object };
+      const window = { state: 'free', until, then: 'paid' };
+      await route.fulfill({ response: reply, json: { ...head, channel: { ...channel, window } } });
+    });
+    await page.reload();
+    await expect
+      .poll(() => page.locator('.composer .window').innerText(), WAIT)
+      .toMatch(/còn trả lời miễn phí đến 14:20/);
+    await page.unrouteAll();
+  });
+
+  it('prints every line, of notes only those that are asked for', async () => {
+    const talk = page.url();
+    const id = /\/c\/([^?]+)/.exec(talk)?.[1] ?? '';
+    const [all, mostAtOnce] = [120, 50];
+    // As a long talk is answered: in pages; every third line is a note.
+    await page.route('**/lines?after=*', async (route) => {
+      const reply = await route.fetch();
+      const from = Number(new URL(route.request().url()).searchParams.get('after')) + 1;
+      const { items, ...rest } = (await reply.json()) as { items: object[] };
+      const to = Math.min(all, from + mostAtOnce - 1);
+      const lines = Array.from({ length: to - from + 1 }, (_, at) => {
+        const n = from + at;
+        return { n, at: '2026-11-23T02:00:00.000Z', who: n % 3 === 0 ? 'note' : 'customer', text: `số ${n}` };
+      });
+      expect(items.length).toBeLessThanOrEqual(mostAtOnce);
+      await route.fulfill({ response: reply, json: { ...rest, items: lines, hasLater: to < all } });
+    });
+    await page.goto(`${shop.url}/desk/print/c/${id}`);
+    const printed = page.locator('.print li .print-text');
+    const numbers = async () => (await printed.allInnerTexts()).map((text) => Number(text.slice(3)));
+    const expected = Array.from({ length: all }, (_, at) => at + 1);
+    await expect.poll(numbers, WAIT).toEqual(expected.filter((n) => n % 3 !== 0));
+    await page.getByRole('checkbox').check();
+    expect(await numbers()).toEqual(expected);
+    await page.unrouteAll();
+    await page.goto(talk);
+    await line('còn đó không ạ').waitFor(WAIT);
+    await composer().focus();
   });
 
   it('opens a ticket from what was said by two keys, and shows the way to it', async () => {
@@ -154,6 +236,10 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
     await page.getByText('Đã kết thúc: Đã giải quyết').waitFor(WAIT);
     await expectGoodPage(page);
     await picture(page, 'closed');
+    await page.getByRole('alert').getByRole('button', { name: 'Hoàn tác' }).last().click();
+    await expect
+      .poll(() => page.locator('.talk-head .sign').first().innerText(), WAIT)
+      .toBe(says('owner.me'));
     const minh = await visitor(shop, 'vi');
     await minh.says('cho tôi gặp nhân viên');
   });

@@ -160,27 +160,29 @@ describe.skipIf(path === undefined)('what customers and files say', { timeout: 6
     expect(await isPlain()).toEqual(PLAIN);
   });
 
-  it('a picture that would fill the memory is not drawn: it can be saved', async () => {
+  it('a picture that would fill the memory is not drawn: it can be saved; one beside it is', async () => {
     // A hundred million points.
     const side = 10_000;
-    const file = await shop.product.trade.files.put({
-      bytes: blackPng(side),
-      type: 'image/png',
-      name: 'rất to.png',
-    });
+    const [file, small] = await Promise.all(
+      [
+        { bytes: blackPng(side), name: 'rất to.png' },
+        { bytes: blackPng(24), name: 'vừa.png' },
+      ].map((one) => shop.product.trade.files.put({ ...one, type: 'image/png' })),
+    );
     const words = {
       kind: 'words',
       id: 'with-a-bomb',
       at: shop.clock(),
       text: 'xem ảnh',
-      files: [file],
+      files: [file, small].filter((one) => one !== undefined),
     } as const;
     await shop.product.road.submit(customer.conversation, words);
     await open(`/c/${id}?view=all`);
     const from = performance.now();
     await page.locator('.lines .file', { hasText: 'rất to.png' }).waitFor(WAIT);
-    const drawn = await page.evaluate<number[]>('[...document.images].map((one) => one.naturalWidth)');
-    expect(drawn).not.toContain(side);
+    const drawn = () => page.evaluate<number[]>('[...document.images].map((one) => one.naturalWidth)');
+    await expect.poll(drawn, WAIT).toContain(24);
+    expect(await drawn()).not.toContain(side);
     expect(performance.now() - from).toBeLessThan(5_000);
   });
 
@@ -193,6 +195,31 @@ describe.skipIf(path === undefined)('what customers and files say', { timeout: 6
     await page.getByText(says('problem.act')).waitFor(WAIT);
     expect(await page.locator('.attachments li').count()).toBe(0);
     expect(await isPlain()).toEqual(PLAIN);
+  });
+
+  it('what is added to a note stays with it, though the field is for the customer when it has arrived', async () => {
+    const files = page.locator('.attachments li');
+    const turnsTo = (mode: string) => page.getByText(says(`composer.${mode}`), { exact: true }).click();
+    await turnsTo('note');
+    let arrive = (): void => undefined;
+    const held = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route('**/files?name=*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: says('composer.attach') }).click();
+    const buffer = Buffer.from('giá nhập');
+    await (await chooser).setFiles([{ name: 'giá nhập.txt', mimeType: 'text/plain', buffer }]);
+    await turnsTo('reply');
+    const kept = page.waitForResponse('**/files?name=*', WAIT);
+    arrive();
+    expect((await kept).status()).toBe(200);
+    await turnsTo('note');
+    await files.waitFor(WAIT);
+    await turnsTo('reply');
+    expect(await files.count()).toBe(0);
+    await page.unrouteAll();
   });
 
   it('another member’s address of a file is nobody else’s, and no page of ours stands in a frame', async () => {

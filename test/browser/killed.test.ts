@@ -31,6 +31,7 @@ describe.skipIf(path === undefined)('a server killed while a reply is sent', { t
   let address: string;
   const start = () => startProcess({ LANGNGHE_DATA: folder, LANGNGHE_CONTENT: CONTENT }, port);
   const line = (text: string) => page.locator('.lines .line', { hasText: text });
+  const gone = () => page.locator('.live-line', { hasText: says('live.gone') });
   const field = (of = page) => of.locator('.composer textarea');
   /** Both drafts, as the field shows them. */
   const drafts = async (of: Page): Promise<readonly string[]> => {
@@ -88,6 +89,8 @@ describe.skipIf(path === undefined)('a server killed while a reply is sent', { t
     await page.keyboard.press('Escape');
     await page.keyboard.press('n');
     await page.keyboard.type(NOTE);
+    await gone().waitFor(WAIT);
+    expect(await gone().innerText()).toContain('2 tin đang chờ');
   });
 
   it('started again, the stream goes on and each reply is there once, in the order it was written', async () => {
@@ -96,6 +99,7 @@ describe.skipIf(path === undefined)('a server killed while a reply is sent', { t
     const heard = [...(await customer.says('còn đó không ạ'))];
     await line('còn đó không ạ').waitFor(WAIT);
     await expect.poll(() => page.locator('.outgoing .line').count(), { timeout: 20_000 }).toBe(0);
+    await gone().waitFor({ ...WAIT, state: 'hidden' });
     const texts = await page.locator('.lines .line[data-who=staff] .line-text').allInnerTexts();
     expect(texts).toEqual([COMMITTED, WRITTEN_LATER]);
     const hears = async () => {
@@ -155,5 +159,36 @@ describe.skipIf(path === undefined)('a server killed while a reply is sent', { t
     await expect.poll(() => page.locator('.outgoing .line').count(), WAIT).toBe(0);
     await expect.poll(() => field().inputValue(), WAIT).toBe('');
     expect(await line(text).count()).toBe(1);
+  });
+
+  it('without a network says so at once, keeps what is written, and goes on by itself when it is back', async () => {
+    const text = 'Dạ chiều nay hàng tới nơi ạ';
+    await customer.hears();
+    await desk.context.setOffline(true);
+    const from = performance.now();
+    // Sooner than a stream that is cut would be told of.
+    await gone().waitFor({ timeout: 3_000 });
+    await field().fill(text);
+    await field().press('Enter');
+    await page.locator('.outgoing .line', { hasText: text }).waitFor(WAIT);
+    await expect.poll(() => gone().innerText(), WAIT).toContain('1 tin đang chờ');
+    await field().fill(DRAFT);
+    // A page that is not there yet is waited for; what is on the screen stays.
+    await page.locator('.transcript').press('g');
+    await page.keyboard.press('h');
+    await field().waitFor(WAIT);
+    await desk.context.setOffline(false);
+    const back = performance.now();
+    await page.getByRole('heading', { name: says('place.health') }).waitFor(WAIT);
+    await gone().waitFor({ ...WAIT, state: 'hidden' });
+    console.log(
+      `without a network ${Math.round(back - from)} ms, whole again in ${Math.round(performance.now() - back)} ms`,
+    );
+    await expect.poll(() => customer.hears(), WAIT).toEqual([text]);
+    await page.goBack();
+    await line(text).waitFor(WAIT);
+    expect([await line(text).count(), await page.locator('.outgoing .line').count()]).toEqual([1, 0]);
+    await expect.poll(() => field().inputValue(), WAIT).toBe(DRAFT);
+    expect(await customer.hears()).toEqual([]);
   });
 });

@@ -1,9 +1,7 @@
 import { expect, it } from 'vitest';
 import { ORDER_STATES } from '../../src/console/orders/search.ts';
-import { COLORS } from '../../src/console/settings/label-colors.ts';
 import { ROLES } from '../../src/console/settings/roles.ts';
 import { TICKET_STATES, TICKET_VIEWS } from '../../src/console/tickets/search.ts';
-import { LABEL_COLORS } from '../../src/labels/contract.ts';
 import * as orders from '../../src/orders/states.ts';
 import * as staff from '../../src/staff/may.ts';
 import * as tickets from '../../src/tickets/contract.ts';
@@ -11,7 +9,6 @@ import * as ticketStates from '../../src/tickets/states.ts';
 
 // The console takes no code of the server, so it writes these lists itself.
 it.each([
-  ['colours of labels', COLORS, LABEL_COLORS],
   ['roles of staff', ROLES, staff.ROLES],
   ['states of orders', ORDER_STATES, orders.ORDER_STATES],
   ['states of tickets', TICKET_STATES, ticketStates.TICKET_STATES],

@@ -10,7 +10,9 @@ import {
   settledUpTo,
 } from '../../src/console/conversation/rules.ts';
 import { atLocal, snoozePresets } from '../../src/console/look/snooze.ts';
-import { readInboxSearch, settle } from '../../src/console/inbox/rules.ts';
+import { openAmong, readInboxSearch, settle, stepTo } from '../../src/console/inbox/rules.ts';
+import { bars } from '../../src/console/feedback/rules.ts';
+import { pictureOf } from '../../src/console/flows/rules.ts';
 import { fold } from '../../src/console/look/fold.ts';
 import { withVisibleBidi } from '../../src/console/look/name.tsx';
 import { ageOf, spanOf } from '../../src/console/look/time.ts';
@@ -50,6 +52,20 @@ describe('the list', () => {
       expect(settled.rows[1]).toMatchObject({ id: 'b', isGone: true });
     },
   );
+
+  it('is gone through by steps that end at its ends; with none open they begin at the first', () => {
+    expect([stepTo(3, -1, 1), stepTo(3, -1, -1), stepTo(3, 0, -1), stepTo(3, 0, 1), stepTo(3, 2, 1)]).toEqual(
+      [0, 0, 0, 1, 2],
+    );
+  });
+
+  it('of what was found knows which is open: the very line, else its conversation', () => {
+    const hits = [{ conversation: 'a', line: 4 }, { conversation: 'a', line: 9 }, { conversation: 'b' }];
+    expect([openAmong(hits, 'a', 9), openAmong(hits, 'a', 2), openAmong(hits, 'b', undefined)]).toEqual([
+      1, 0, 2,
+    ]);
+    expect([openAmong(hits, 'c', 4), openAmong(hits, undefined, undefined)]).toEqual([-1, -1]);
+  });
 
   it('reads any address, and keeps only what it knows', () => {
     expect(
@@ -217,5 +233,53 @@ describe('times', () => {
       week: '2026-11-30T01:30:00.000Z',
     });
     expect(atLocal('2026-07-01', '12:00', 'Europe/Berlin').toISOString()).toBe('2026-07-01T10:00:00.000Z');
+  });
+});
+
+describe('the bars of a question', () => {
+  const distribution = [
+    { score: 1, answers: 2 },
+    { score: 5, answers: 4 },
+  ].map((one) => ({ ...one, rows: {} }));
+  const shown = (scale: string, asked = {}) =>
+    bars({ distribution, scale }, asked).map(({ score, answers, share }) => [score, answers, share]);
+
+  it('stand for every step of its scale, those too that nobody gave', () => {
+    expect(shown('1-5')).toEqual([
+      [5, 4, 1],
+      [4, 0, 0],
+      [3, 0, 0],
+      [2, 0, 0],
+      [1, 2, 0.5],
+    ]);
+    expect(shown('0-10').map(([score]) => score)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  });
+
+  it('are only those asked for, and only those given where the scale is long or not known', () => {
+    expect(bars({ distribution: distribution.slice(1), scale: '1-5' }, { least: 5, most: 5 })).toHaveLength(
+      1,
+    );
+    for (const scale of ['', '0-100', 'stars']) expect(shown(scale)).toHaveLength(2);
+  });
+});
+
+describe('the picture of a flow', () => {
+  it('writes no name of a line over another', () => {
+    const step = (id: string, layer: number, place: number) =>
+      ({ id, kind: 'ask', layer, place, texts: [], choices: [] }) as never;
+    const line = (from: string, to: string) => ({
+      from,
+      to,
+      label: 'failed',
+      why: 'next' as const,
+      isBack: false,
+    });
+    const { edges } = pictureOf({
+      nodes: [step('a', 0, 0), step('b', 0, 0), step('c', 1, 1)],
+      edges: [line('a', 'c'), line('b', 'c')],
+      counts: [],
+    });
+    const [one, other] = edges.map(({ at }) => at.y);
+    expect((other ?? 0) - (one ?? 0)).toBeGreaterThanOrEqual(13);
   });
 });

@@ -7,7 +7,12 @@ import { sayFrom } from '../../src/console/texts/texts.tsx';
 import en from '../../locales/console.en.json' with { type: 'json' };
 import vi from '../../locales/console.vi.json' with { type: 'json' };
 
+import customers from '../../locales/vi.json' with { type: 'json' };
+
 const CONSOLE = fileURLToPath(new URL('../../src/console', import.meta.url));
+
+/** The older way sets the mark on the first of two vowels that end a word. */
+const OLDER_TONES = /(?:[óòỏõọ][ae]|[úùủũụ]y)(?!\p{L})/giu;
 
 function sources(): string {
   return readdirSync(CONSOLE, { recursive: true, encoding: 'utf8' })
@@ -53,6 +58,16 @@ describe('the texts of the console', () => {
   it.each(Object.entries(vi))('%s is a message with the same places in both', (key, text) => {
     expect(text.trim(), 'nothing is said').not.toBe('');
     expect(places(en[key as keyof typeof en], 'en')).toEqual(places(text, 'vi'));
+  });
+
+  it('set their tone marks as in "huỷ" and "xoá", in all that is shown to customers and staff', () => {
+    const older = (text: string): readonly string[] => text.match(OLDER_TONES) ?? [];
+    expect(older('đã hủy, xóa, khóa, khỏe, tùy')).toEqual(['ủy', 'óa', 'óa', 'ỏe', 'ùy']);
+    expect(older('đã huỷ, xoá, khoá, khoẻ, tuỳ, quý, quỳ, hoàn, thoáng, của')).toEqual([]);
+    // What customers may write stands there in both ways.
+    const said = Object.entries(customers).filter(([key]) => !key.endsWith('.words'));
+    const texts = [...Object.entries(vi), ...said].filter(([, text]) => older(text).length > 0);
+    expect(texts.map(([key]) => key)).toEqual([]);
   });
 
   it('are all used', () => {

@@ -17,8 +17,17 @@ import {
   sentAs,
   writeDraft,
 } from '../../src/console/wire/drafts.ts';
+import { newId } from '../../src/console/wire/new-id.ts';
 import { mayPass, readProblem } from '../../src/console/wire/problem.ts';
 import { touches } from '../../src/console/wire/touches.ts';
+
+describe('an id made in a browser', () => {
+  it('is one that the server takes, each time another', () => {
+    const ids = Array.from({ length: 1_000 }, newId);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{32}$/);
+    expect(new Set(ids).size).toBe(1_000);
+  });
+});
 
 describe('a change told by the server', () => {
   it('told twice, or late, changes nothing; a newer one is asked for', () => {
@@ -97,6 +106,9 @@ describe('a refusal', () => {
     expect(readProblem(401, { code: 'not-allowed' }).code).toBe('not-logged-in');
     expect(mayPass(readProblem(503, { code: 'unavailable' }))).toBe(true);
     expect(mayPass(readProblem(409, { code: 'stale' }))).toBe(false);
+    // What a proxy says of a server that is away passes; what a platform refused does not.
+    expect(mayPass(readProblem(502, '<html>'))).toBe(true);
+    expect(readProblem(502, { code: 'rejected' }).code).toBe('rejected');
   });
 });
 

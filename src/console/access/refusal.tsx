@@ -1,6 +1,6 @@
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import type { Say } from '../texts/texts.tsx';
-import { problemOf } from '../wire/problem.ts';
+import { problemOf, whatIsWrong } from '../wire/problem.ts';
 import type { Problem } from '../wire/problem.ts';
 
 /** Why it was not let in, in words that tell a stranger nothing. */
@@ -26,6 +26,6 @@ function textOf(
     return say('access.slow-down', { minutes: Math.max(1, Math.ceil(problem.retryAfterMs / 60_000)) });
   if (problem.status === 401 || problem.status === 403 || problem.status === 404) return wrong;
   // What is wrong with a password is said by the server, in words.
-  if (problem.code === 'invalid-input') return problem.fix ?? problem.detail ?? problem.title;
+  if (problem.code === 'invalid-input') return whatIsWrong(problem) ?? problem.title;
   return sayOr(`problem.${problem.code}`, say('problem.bug'));
 }

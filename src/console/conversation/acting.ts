@@ -1,10 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { offerUndo, tellProblem } from '../shell/undo.tsx';
+import { offerUndo, tell, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { TextKey, TextValues } from '../texts/texts.tsx';
-import { act, newId } from '../wire/acts.ts';
+import { act } from '../wire/acts.ts';
 import type { Act } from '../wire/acts.ts';
 import { keys } from '../wire/keys.ts';
+import { newId } from '../wire/new-id.ts';
 import { keepActed } from './asks.ts';
 
 /** Does an act at once, says what was done, and offers to take it back. */
@@ -26,13 +27,13 @@ export function useAct(conversation: string): DoAct {
   };
   return (what, said, values) => {
     const id = newId();
+    const takeBack = (): void => void done(newId(), { does: 'undo', of: id }).catch(() => undefined);
     done(id, what).then(
-      () =>
-        offerUndo(
-          say(said, values),
-          () => void done(newId(), { does: 'undo', of: id }).catch(() => undefined),
-          say,
-        ),
+      () => {
+        // Opening it again takes its end back, and what followed from that: the way back is to end it.
+        if (what.does === 'reopen') tell(say(said, values), say);
+        else offerUndo(say(said, values), takeBack, say);
+      },
       () => undefined,
     );
   };

@@ -3,12 +3,9 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { z } from 'zod';
 import type { ReplyOf } from '../../http/endpoint.ts';
 import type { staleAbout } from '../../desk/acts-contract.ts';
-import type {
-  getConversation,
-  getCustomerPane,
-  listLines,
-  whyLine,
-} from '../../desk/conversation-contract.ts';
+import type { getConversation, listLines, whyLine } from '../../desk/conversation-contract.ts';
+import type { getCustomerPane } from '../../desk/customer-pane-contract.ts';
+import type { uploadFile } from '../../desk/files-contract.ts';
 import type { Acted } from '../wire/acts.ts';
 import { ask } from '../wire/ask.ts';
 import { askLines, askPage } from '../wire/conversation-asks.ts';
@@ -21,6 +18,8 @@ export type LinesPage = ReplyOf<typeof listLines>;
 export type Line = LinesPage['items'][number];
 export type Episode = LinesPage['episodes'][number];
 export type CustomerPaneData = ReplyOf<typeof getCustomerPane>;
+/** A file that the server has and no line names yet. */
+export type Attached = ReplyOf<typeof uploadFile>;
 export type StaleAbout = z.output<typeof staleAbout>;
 
 /** Asks for what is new or still on its way, and puts it in its place: what is read stays where it is. */

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { SearchMenu } from '../look/search-menu.tsx';
 import { useKeyActs } from '../shell/key-acts.ts';
 import { useTexts } from '../texts/texts.tsx';
-import { askStaff } from '../wire/common-asks.ts';
+import { answersCustomers, askStaff } from '../wire/common-asks.ts';
 import { useMay } from '../wire/me.ts';
 import { useAct } from './acting.ts';
 import type { Head } from './asks.ts';
@@ -23,7 +23,7 @@ export function AssignMenu({ head }: { head: Head }) {
     name: say('conversation.to-queue'),
     choose: () => doAct({ does: 'assign', to: 'queue' }, 'conversation.queued'),
   };
-  const people = staff.map(({ id, name }) => ({
+  const people = staff.filter(answersCustomers).map(({ id, name }) => ({
     id,
     name,
     choose: () => doAct({ does: 'assign', to: id }, 'conversation.assigned', { name }),

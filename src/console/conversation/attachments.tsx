@@ -13,15 +13,22 @@ import type { Written } from './written.ts';
 export function useUpload(head: Head, written: Written) {
   const { say } = useTexts();
   const upload = useMutation({
-    mutationFn: (file: File) =>
+    mutationFn: ({ file }: Adding) =>
       askWithFile<typeof uploadFile>(
         { method: 'POST', path: '/conversations/:id/files' },
         { params: { id: head.id }, query: { name: file.name }, file },
       ),
-    onSuccess: (kept) => written.setFiles((old) => [...old, kept]),
+    // What was added to a note stays with it, whatever the field is for by now.
+    onSuccess: (kept, { mode }) => written.setFiles(mode, (old) => [...old, kept]),
     onError: (error) => tellProblem(error, say),
   });
-  return { add: (file: File): void => upload.mutate(file), isBusy: upload.isPending };
+  const { mode } = written;
+  return { add: (file: File): void => upload.mutate({ file, mode }), isBusy: upload.isPending };
+}
+
+interface Adding {
+  readonly file: File;
+  readonly mode: Written['mode'];
 }
 
 export function AttachButton({ head, written }: { head: Head; written: Written }) {
@@ -57,7 +64,7 @@ export function Attachments({ written }: { written: Written }) {
           <CloseButton
             size="sm"
             aria-label={say('composer.remove-file', { name: name ?? say('file.no-name') })}
-            onClick={() => written.setFiles((old) => old.filter((one) => one.id !== id))}
+            onClick={() => written.setFiles(written.mode, (old) => old.filter((one) => one.id !== id))}
           />
         </li>
       ))}

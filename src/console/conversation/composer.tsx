@@ -5,9 +5,9 @@ import type { RefObject } from 'react';
 import { useKeyActs } from '../shell/key-acts.ts';
 import type { KeyAct } from '../shell/key-acts.ts';
 import { useTexts } from '../texts/texts.tsx';
-import { newId } from '../wire/acts.ts';
+import { newId } from '../wire/new-id.ts';
 import type { Act } from '../wire/acts.ts';
-import { askStaff } from '../wire/common-asks.ts';
+import { answersCustomers, askStaff } from '../wire/common-asks.ts';
 import { useMay, useMe, usePrefs } from '../wire/me.ts';
 import { useWanted } from '../wire/writing.ts';
 import type { Head } from './asks.ts';
@@ -96,16 +96,16 @@ function useSend(head: Head, written: Written): () => void {
     const { mode, text } = written;
     const files = written.files.map(({ id }) => id);
     const common = { text: text.trim(), ...(files.length > 0 && { files }) };
-    const staff = (cache.getQueryData(askStaff.queryKey) ?? []).filter(({ id }) => id !== me.id);
+    const all = cache.getQueryData(askStaff.queryKey) ?? [];
+    const staff = all.filter((one) => one.id !== me.id && answersCustomers(one));
     const act: Extract<Act, { does: 'reply' | 'note' }> =
       mode === 'note'
         ? { does: 'note', ...common, mentions: mentioned(text, staff) }
         : { does: 'reply', ...common, lastLine: head.lastLine, sawOwner: sawOwner(head.owner) };
-    const names = written.files.map(({ name, id }) => name ?? id);
     const before = files.length === 0 ? idBefore(head.id, mode, common.text) : undefined;
     send(
       cache,
-      { id: before ?? newId(), conversation: head.id, act, names },
+      { id: before ?? newId(), conversation: head.id, act, files: written.files },
       mode === 'note' ? 0 : holdSeconds * 1_000,
     );
     written.clear();
@@ -132,7 +132,7 @@ function useComposerKeys(head: Head, written: Written, field: RefObject<HTMLText
   useEffect(
     () =>
       takeGivenBack(head.id, (one) => {
-        putBack(one.act.does === 'note' ? 'note' : 'reply', one.act.text);
+        putBack(one.act.does === 'note' ? 'note' : 'reply', one.act.text, one.files);
         field.current?.focus();
       }),
     [head.id, putBack, field],

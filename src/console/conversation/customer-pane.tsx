@@ -17,8 +17,15 @@ import { Packet } from './packet.tsx';
 
 const here = getRouteApi('/frame/desk/c/$id');
 
+interface CustomerPaneProps {
+  readonly id: string;
+  readonly packet: Head['packet'];
+  /** What it stands in says already that it is of the customer. */
+  readonly isTitled: boolean;
+}
+
 /** The customer beside the conversation: who they are, and what they have with the shop. */
-export function CustomerPane({ id, packet }: { id: string; packet: Head['packet'] }) {
+export function CustomerPane({ id, packet, isTitled }: CustomerPaneProps) {
   const { say } = useTexts();
   const customer = useQuery(askCustomer(id));
   return (
@@ -28,7 +35,7 @@ export function CustomerPane({ id, packet }: { id: string; packet: Head['packet'
       {customer.isError && <Failed error={customer.error} again={() => void customer.refetch()} />}
       {customer.data !== undefined && (
         <>
-          <Person customer={customer.data} />
+          <Person customer={customer.data} isTitled={isTitled} />
           <Things customer={customer.data} />
           <Earlier id={id} customer={customer.data} />
           {customer.data.since !== undefined && (
@@ -42,20 +49,20 @@ export function CustomerPane({ id, packet }: { id: string; packet: Head['packet'
   );
 }
 
-function Part({ title, children }: { title: string; children: ReactNode }) {
+function Part({ title, children }: { title?: string; children: ReactNode }) {
   return (
     <section>
-      <h2>{title}</h2>
+      {title !== undefined && <h2>{title}</h2>}
       {children}
     </section>
   );
 }
 
-function Person({ customer }: { customer: CustomerPaneData }) {
+function Person({ customer, isTitled }: { customer: CustomerPaneData; isTitled: boolean }) {
   const { say } = useTexts();
   const identityName = useIdentityName();
   return (
-    <Part title={say('customer.title')}>
+    <Part {...(!isTitled && { title: say('customer.title') })}>
       <p>
         <strong>
           <Name name={customer.name} />

@@ -27,12 +27,10 @@ export function LabelMenu({ head }: { head: Head }) {
         {offered.map(({ id, name, color }) => {
           const isOn = head.labels.includes(id);
           return (
-            <Menu.Item
+            <Menu.CheckboxItem
               key={id}
-              role="menuitemcheckbox"
-              aria-checked={isOn}
-              leftSection={isOn ? '✓' : ' '}
-              onClick={() =>
+              checked={isOn}
+              onChange={() =>
                 doAct(
                   isOn ? { does: 'label', remove: [id] } : { does: 'label', add: [id] },
                   isOn ? 'conversation.unlabelled' : 'conversation.labelled',
@@ -43,7 +41,7 @@ export function LabelMenu({ head }: { head: Head }) {
               <span className="label" data-color={color}>
                 {name[language]}
               </span>
-            </Menu.Item>
+            </Menu.CheckboxItem>
           );
         })}
       </Menu.Dropdown>

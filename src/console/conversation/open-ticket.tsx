@@ -6,7 +6,7 @@ import { Failed, Loading } from '../look/states.tsx';
 import { isComposing } from '../shell/pressed.ts';
 import { tell, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
-import { newId } from '../wire/acts.ts';
+import { newId } from '../wire/new-id.ts';
 import { keys } from '../wire/keys.ts';
 import { useMe, usePrefs } from '../wire/me.ts';
 import type { Head } from './asks.ts';
@@ -125,7 +125,7 @@ function useSave(head: Head, form: TicketForm, onOpened: (code: string) => void)
     if (!form.isTold || words === undefined) return;
     const { id: conversation, lastLine, owner } = head;
     const reply = { does: 'reply' as const, text: words, lastLine, sawOwner: sawOwner(owner) };
-    send(cache, { id: newId(), conversation, act: reply, names: [] }, holdSeconds * 1_000);
+    send(cache, { id: newId(), conversation, act: reply, files: [] }, holdSeconds * 1_000);
   };
   const save = async (): Promise<void> => {
     setIsBusy(true);

@@ -1,13 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { listPresence } from '../../desk/presence-contract.ts';
-import { useTexts } from '../texts/texts.tsx';
+import { usePresenceWords } from '../look/presence-words.ts';
 import { ask } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
 import { useMe } from '../wire/me.ts';
 
 /** Who else has this conversation on the screen, and whether they type. */
 export function Others({ conversation }: { conversation: string }) {
-  const { say } = useTexts();
+  const words = usePresenceWords();
   const me = useMe();
   const { data } = useQuery({
     queryKey: keys.presence(conversation),
@@ -22,7 +22,7 @@ export function Others({ conversation }: { conversation: string }) {
     <span role="status" className="others">
       {others.map(({ staff, name, typing }) => (
         <span key={staff} className="sign" data-kind={typing === undefined ? 'plain' : 'waiting'}>
-          {typing === undefined ? say('presence.looks', { name }) : say(`presence.${typing}`, { name })}
+          {words({ name, typing })}
         </span>
       ))}
     </span>

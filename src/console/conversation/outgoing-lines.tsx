@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { withVisibleBidi } from '../look/name.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
-import { newId } from '../wire/acts.ts';
+import { newId } from '../wire/new-id.ts';
 import { giveBack } from './given-back.ts';
 import { LineText } from './line.tsx';
 import { sendAnyway, takeBack, useOutgoing } from './outgoing.ts';
@@ -31,10 +31,16 @@ function OutgoingLine({ one }: { one: Outgoing }) {
     const taken = takeBack(one.id);
     if (taken !== undefined) giveBack(taken);
   };
+  // What failed may have been done all the same: under its own id it is done once.
+  const again = (): void => sendAnyway(cache, one, state === 'stale' ? newId() : one.id);
   return (
     <div className="line" data-who={one.act.does === 'note' ? 'note' : 'staff'} data-state={state}>
       <LineText text={one.act.text} />
-      {one.names.length > 0 && <p className="small">{withVisibleBidi(one.names.join(', '))}</p>}
+      {one.files.length > 0 && (
+        <p className="small">
+          {withVisibleBidi(one.files.map(({ name }) => name ?? say('file.no-name')).join(', '))}
+        </p>
+      )}
       <div className="outgoing-foot small" role={isWaiting ? 'alert' : 'status'}>
         <span>
           {state === 'failed'
@@ -50,7 +56,7 @@ function OutgoingLine({ one }: { one: Outgoing }) {
         )}
         {isWaiting && (
           <>
-            <Button size="compact-sm" onClick={() => sendAnyway(cache, one, newId())}>
+            <Button size="compact-sm" onClick={again}>
               {state === 'stale' ? say('outgoing.anyway') : say('outgoing.again')}
             </Button>
             {state === 'stale' && <kbd>{say('keys.enter')}</kbd>}

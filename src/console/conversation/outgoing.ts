@@ -1,5 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import type { QueryClient } from '@tanstack/react-query';
 import { act } from '../wire/acts.ts';
 import type { Act } from '../wire/acts.ts';
@@ -9,15 +8,17 @@ import { keys } from '../wire/keys.ts';
 import { finishFirst } from '../wire/leaving.ts';
 import { mayPass, problemOf } from '../wire/problem.ts';
 import type { Problem } from '../wire/problem.ts';
+import { setWaiting, whenBack } from '../wire/under-way.ts';
 import { keepActed } from './asks.ts';
-import type { StaleAbout } from './asks.ts';
+import type { Attached, StaleAbout } from './asks.ts';
 
 /** Something written that the server has not committed yet. */
 export interface Outgoing {
   readonly id: string;
   readonly conversation: string;
   readonly act: Extract<Act, { does: 'reply' | 'note' | 'schedule' }>;
-  readonly names: readonly string[];
+  /** Those of `act`, as the field shows them: taken back, they return to it. */
+  readonly files: readonly Attached[];
   /** `held`: it can still be taken back; `failed` and `stale` wait for a decision. */
   readonly state: 'held' | 'sending' | 'waiting' | 'failed' | 'stale';
   readonly problem?: Problem;
@@ -39,6 +40,7 @@ const timers = new Map<string, ReturnType<typeof setTimeout>>();
 function change(next: readonly Outgoing[]): void {
   all = next;
   listeners.forEach((tell) => tell());
+  setWaiting(all.filter(({ state, isBehind }) => state === 'waiting' || isBehind === true).length);
 }
 const put = (id: string, changed: Partial<Outgoing>): void =>
   change(all.map((one) => (one.id === id ? { ...one, ...changed } : one)));
@@ -64,6 +66,11 @@ export function isUnderWay(conversation: string, kind: DraftKind, text: string):
   );
 }
 
+/** Whether a file of a kept draft is being sent from here already. */
+export function isFileUnderWay(conversation: string, file: string): boolean {
+  return all.some((one) => one.conversation === conversation && one.files.some(({ id }) => id === file));
+}
+
 /** The id words were sent under before the page was loaded anew, when nobody knows whether they arrived. */
 export function idBefore(conversation: string, kind: DraftKind, text: string): string | undefined {
   const id = sentAs(conversation, kind, text);
@@ -72,10 +79,12 @@ export function idBefore(conversation: string, kind: DraftKind, text: string): s
 
 /** Sends after the time in which it can be taken back. The draft stays until the server has it. */
 export function send(cache: QueryClient, one: Omit<Outgoing, 'state'>, holdMs: number): void {
-  if (one.names.length === 0 && one.act.does !== 'schedule')
+  if (one.files.length === 0 && one.act.does !== 'schedule')
     keepSent(one.conversation, kindOf(one), { id: one.id, text: one.act.text });
   change([...all, { ...one, state: holdMs > 0 ? 'held' : 'sending' }]);
   finishFirst('outgoing', () => sendHeld(cache));
+  whenBack('outgoing', () => sendWaiting(cache));
+  warnLeaving(cache);
   if (holdMs > 0)
     timers.set(
       one.id,
@@ -90,6 +99,14 @@ async function sendHeld(cache: QueryClient): Promise<boolean> {
   for (const { id } of held) clearTimeout(timers.get(id));
   await Promise.all(held.map(({ id }) => go(cache, id, 0)));
   return all.length === 0;
+}
+
+/** The server is there again: nothing waits for its next try. */
+function sendWaiting(cache: QueryClient): void {
+  for (const { id } of all.filter(({ state }) => state === 'waiting')) {
+    clearTimeout(timers.get(id));
+    void go(cache, id, 0);
+  }
 }
 
 /** Takes back what is held; undefined when it has gone. */
@@ -114,7 +131,7 @@ export function sendAnyway(cache: QueryClient, one: Outgoing, id: string): void 
   const lastLine = one.stale?.state.lastLine;
   const { sawOwner: _seen, ...written } = one.act;
   const again = written.does === 'note' || lastLine === undefined ? written : { ...written, lastLine };
-  send(cache, { id, conversation: one.conversation, act: again, names: one.names }, 0);
+  send(cache, { id, conversation: one.conversation, act: again, files: one.files }, 0);
 }
 
 /** It has arrived, and is no draft any more; what was written since then stays. */
@@ -167,7 +184,11 @@ async function tried(cache: QueryClient, one: Outgoing, tries: number): Promise<
     // No answer: the same id again, so that it is done once.
     if (mayPass(problem)) {
       put(id, { state: 'waiting', problem });
-      setTimeout(() => void go(cache, id, tries + 1), AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)]);
+      const againMs = AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)];
+      timers.set(
+        id,
+        setTimeout(() => void go(cache, id, tries + 1), againMs),
+      );
       return;
     }
     // Written by the same server: `staleAbout` of the contract.
@@ -182,15 +203,14 @@ async function tried(cache: QueryClient, one: Outgoing, tries: number): Promise<
   }
 }
 
-/** Somebody who leaves the page is asked first while something has not reached the server. */
-export function useLeaveWarning(): void {
-  const cache = useQueryClient();
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent): void => {
-      void sendHeld(cache);
-      if (all.length > 0) event.preventDefault();
-    };
-    window.addEventListener('beforeunload', warn);
-    return () => window.removeEventListener('beforeunload', warn);
-  }, [cache]);
+let isWarned = false;
+
+/** Somebody who leaves the page is asked first while something has not reached the server, wherever they are in it. */
+function warnLeaving(cache: QueryClient): void {
+  if (isWarned) return;
+  isWarned = true;
+  window.addEventListener('beforeunload', (event) => {
+    void sendHeld(cache);
+    if (all.length > 0) event.preventDefault();
+  });
 }

@@ -19,9 +19,9 @@ export function Packet({ packet }: { packet: NonNullable<Head['packet']> }) {
       </p>
       {collected.length > 0 && (
         <dl className="small">
-          {collected.map(({ flow, name, value }) => (
+          {collected.map(({ flow, name, question, value }) => (
             <div key={`${flow}.${name}`}>
-              <dt className="muted">{name}</dt>
+              <dt className="muted">{question ?? flowName(flow)}</dt>
               <dd>{withVisibleBidi(value)}</dd>
             </div>
           ))}
@@ -30,11 +30,22 @@ export function Packet({ packet }: { packet: NonNullable<Head['packet']> }) {
       {tried.length > 0 && (
         <p className="small muted">
           {say('packet.tried')}{' '}
-          {tried
-            .map(({ flow, step, times }) => `${flowName(flow)} · ${step}${times > 1 ? ` ×${times}` : ''}`)
+          {waysOf(tried)
+            .map(({ flow, times }) => `${flowName(flow)}${times > 1 ? ` ×${times}` : ''}`)
             .join(' → ')}
         </p>
       )}
     </section>
   );
+}
+
+type Tried = NonNullable<Head['packet']>['tried'];
+
+/** One flow after the other: the names of steps are for who writes flows. `times`: the most of any step. */
+function waysOf(tried: Tried): readonly Pick<Tried[number], 'flow' | 'times'>[] {
+  return tried.reduce<readonly Pick<Tried[number], 'flow' | 'times'>[]>((ways, { flow, times }) => {
+    const last = ways.at(-1);
+    if (last?.flow !== flow) return [...ways, { flow, times }];
+    return [...ways.slice(0, -1), { flow, times: Math.max(last.times, times) }];
+  }, []);
 }

@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Failed, Loading } from '../look/states.tsx';
+import { useOpen } from '../shell/tabs.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { askHead } from '../wire/conversation-asks.ts';
 import { useLooking } from '../wire/presence.ts';
@@ -13,7 +14,6 @@ import { Composer } from './composer.tsx';
 import { CustomerPane } from './customer-pane.tsx';
 import { ConversationHead } from './head.tsx';
 import { OutgoingLines } from './outgoing-lines.tsx';
-import { useLeaveWarning } from './outgoing.ts';
 import { Transcript } from './transcript.tsx';
 import './conversation.css';
 
@@ -37,9 +37,8 @@ function Conversation({ head }: { head: Head }) {
   const { id, version } = head;
   const [typing, setTyping] = useState<'reply' | 'note'>();
   useLooking(id, typing);
-  useLeaveWarning();
+  useOpen(id);
   useEffect(() => void freshen(cache, id, line).catch(() => undefined), [cache, id, line, version]);
-  const pane = <CustomerPane id={id} packet={head.packet} />;
   return (
     <div className="talk">
       <div className="talk-middle">
@@ -50,7 +49,7 @@ function Conversation({ head }: { head: Head }) {
       </div>
       {isWide ? (
         <aside className="talk-pane" aria-label={say('customer.title')}>
-          {pane}
+          <CustomerPane id={id} packet={head.packet} isTitled={false} />
         </aside>
       ) : (
         <Drawer
@@ -59,7 +58,7 @@ function Conversation({ head }: { head: Head }) {
           title={say('customer.title')}
           closeButtonProps={{ 'aria-label': say('act.close') }}
         >
-          {pane}
+          <CustomerPane id={id} packet={head.packet} isTitled />
         </Drawer>
       )}
     </div>

@@ -6,7 +6,7 @@ import { fold } from '../look/fold.ts';
 import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
-import { askStaff } from '../wire/common-asks.ts';
+import { answersCustomers, askStaff } from '../wire/common-asks.ts';
 import { useMe } from '../wire/me.ts';
 import type { Head } from './asks.ts';
 import { askReadyTexts } from './desk-asks.ts';
@@ -91,7 +91,7 @@ function useStaffChoices(asked: string | undefined): readonly Choice[] {
   const me = useMe();
   if (asked === undefined) return [];
   return data
-    .filter(({ id, name }) => id !== me.id && fold(name).includes(fold(asked)))
+    .filter((one) => one.id !== me.id && answersCustomers(one) && fold(one.name).includes(fold(asked)))
     .slice(0, MOST)
     .map(({ id, name }) => ({ id, name, more: '' }));
 }

@@ -61,6 +61,28 @@ export function isNews(
   return line.who === 'bot' || (line.who === 'staff' && line.staff !== me);
 }
 
+/** What there is to say aloud of a transcript: up to which line it was heard, and what is new since. */
+export interface Heard<Line> {
+  /** Undefined: its end is not on the screen, so nothing that appears is news. */
+  readonly upTo: number | undefined;
+  readonly news: readonly Line[];
+}
+
+/** The customer's lines since the last look; at the first look at the end, none. */
+export function hear<Line extends { readonly n: number; readonly who: string }>(
+  before: Heard<Line>,
+  lines: readonly Line[],
+  isEnd: boolean,
+): Heard<Line> {
+  const { upTo } = before;
+  if (!isEnd) return upTo === undefined ? before : { upTo: undefined, news: [] };
+  const last = lines.at(-1)?.n ?? 0;
+  if (upTo === undefined) return { upTo: last, news: [] };
+  if (last <= upTo) return before;
+  const news = lines.filter(({ n, who }) => n > upTo && who === 'customer');
+  return { upTo: last, news: news.length === 0 ? before.news : news };
+}
+
 /**
  * Up to where it is read when what the customer said last is to be unread; 0 where their last words are not
  * among these lines.

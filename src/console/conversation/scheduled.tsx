@@ -6,7 +6,7 @@ import { usePresets, usePresetTime } from '../look/presets.ts';
 import { atLocal } from '../look/snooze.ts';
 import { withVisibleBidi } from '../look/name.tsx';
 import { useTexts } from '../texts/texts.tsx';
-import { newId } from '../wire/acts.ts';
+import { newId } from '../wire/new-id.ts';
 import { useAct } from './acting.ts';
 import type { Head } from './asks.ts';
 import { send } from './outgoing.ts';
@@ -75,7 +75,7 @@ function useSchedule(head: Head, written: Written): (at: Date) => void {
       lastLine: head.lastLine,
       sawOwner: sawOwner(head.owner),
     };
-    send(cache, { id: newId(), conversation: head.id, act, names: [] }, 0);
+    send(cache, { id: newId(), conversation: head.id, act, files: written.files }, 0);
     written.clear();
   };
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { TextKey } from '../texts/texts.tsx';
@@ -9,6 +9,8 @@ import { askLines } from '../wire/conversation-asks.ts';
 import type { Head, Line, LinesPage } from './asks.ts';
 import { Lines } from './lines.tsx';
 import { useReadPlace } from './read-place.ts';
+import { hear } from './rules.ts';
+import type { Heard } from './rules.ts';
 import { useMarkRead } from './unread.ts';
 import { useEpisodeKeys, useEpisodes } from './use-episodes.ts';
 import type { Episodes } from './use-episodes.ts';
@@ -62,7 +64,7 @@ export function Transcript({ head, line }: { head: Head; line: number | undefine
           {say('transcript.new', { n: place.newBelow })}
         </Button>
       )}
-      <Spoken lines={all} name={head.customer.name} />
+      <Spoken key={head.id} lines={all} isEnd={!lines.hasNextPage} name={head.customer.name} />
     </div>
   );
 }
@@ -92,15 +94,29 @@ function MoreLines({ says, isBusy, more }: { says: TextKey; isBusy: boolean; mor
   );
 }
 
-/** New words of the customer are spoken, one or all at once; the list itself grows at both ends. */
-function Spoken({ lines, name }: { lines: readonly Line[]; name: string | undefined }) {
+interface SpokenProps {
+  readonly lines: readonly Line[];
+  readonly isEnd: boolean;
+  readonly name: string | undefined;
+}
+
+/** New words of the customer are spoken, of several at once how many; the list itself grows at both ends. */
+function Spoken({ lines, isEnd, name }: SpokenProps) {
   const { say } = useTexts();
-  const last = lines.findLast(({ who }) => who === 'customer');
+  const [before, setHeard] = useState<Heard<Line>>({ upTo: undefined, news: [] });
+  const heard = hear(before, lines, isEnd);
+  if (heard !== before) setHeard(heard);
+  const [first, ...more] = heard.news;
+  const words =
+    first === undefined
+      ? ''
+      : more.length === 0
+        ? say('transcript.said', { name: name ?? say('who.customer'), text: first.text })
+        : say('transcript.many', { name: name ?? say('who.customer'), n: heard.news.length });
   return (
     <p className="only-spoken" aria-live="polite">
-      {last === undefined
-        ? ''
-        : say('transcript.said', { name: name ?? say('who.customer'), text: last.text })}
+      {/* Anew for each, so that the same words twice are spoken twice. */}
+      <span key={heard.news.at(-1)?.n}>{words}</span>
     </p>
   );
 }

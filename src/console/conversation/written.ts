@@ -1,18 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ReplyOf } from '../../http/endpoint.ts';
-import type { uploadFile } from '../../desk/files-contract.ts';
 import type { getDrafts } from '../../desk/marks-contract.ts';
 import { ask } from '../wire/ask.ts';
 import { readDraft, writeDraft } from '../wire/drafts.ts';
 import { keys } from '../wire/keys.ts';
-import type { Head } from './asks.ts';
+import type { Attached, Head } from './asks.ts';
 import { useKeptDraft } from './kept-draft.ts';
-import { isUnderWay } from './outgoing.ts';
+import { isFileUnderWay, isUnderWay } from './outgoing.ts';
 import { firstMode } from './rules.ts';
 import type { ComposerMode } from './rules.ts';
-
-export type Attached = ReplyOf<typeof uploadFile>;
 
 /** What is being written: two texts that never mix, with their files. */
 export interface Written {
@@ -22,22 +18,27 @@ export interface Written {
   readonly canSend: boolean;
   readonly setMode: (mode: ComposerMode) => void;
   readonly setText: (text: string) => void;
-  readonly setFiles: (change: (files: readonly Attached[]) => readonly Attached[]) => void;
+  readonly setFiles: (
+    mode: ComposerMode,
+    change: (files: readonly Attached[]) => readonly Attached[],
+  ) => void;
   readonly clear: () => void;
-  /** Text that was taken back; in front of what has been written since. */
-  readonly putBack: (mode: ComposerMode, text: string) => void;
+  /** What was taken back; in front of what has been written since. */
+  readonly putBack: (mode: ComposerMode, text: string, files: readonly Attached[]) => void;
 }
 
-const NOTHING = { reply: [], note: [] } as Readonly<Record<ComposerMode, readonly Attached[]>>;
+type Texts = Readonly<Record<ComposerMode, string>>;
+type Files = Readonly<Record<ComposerMode, readonly Attached[]>>;
+const NOTHING: Files = { reply: [], note: [] };
 
 export function useWritten(head: Head, me: string): Written {
   const { id } = head;
   const [mode, setMode] = useState<ComposerMode>(() => startMode(head, me));
   const [texts, setTexts] = useState(() => ({ reply: begun(id, 'reply'), note: begun(id, 'note') }));
   const [files, setFiles] = useState(NOTHING);
-  useServerDraft(id, texts, setTexts);
-  useKeptDraft(id, 'reply', texts.reply);
-  useKeptDraft(id, 'note', texts.note);
+  const isKnown = useServerDraft(id, { texts, files }, { setTexts, setFiles });
+  useKeptDraft(id, 'reply', { text: texts.reply, files: isKnown ? files.reply : undefined });
+  useKeptDraft(id, 'note', { text: texts.note, files: isKnown ? files.note : undefined });
   const text = texts[mode];
   const setText = (changed: string): void => setTexts((old) => ({ ...old, [mode]: changed }));
   return {
@@ -51,13 +52,14 @@ export function useWritten(head: Head, me: string): Written {
       if (changed === '') writeDraft(id, mode, '');
       setText(changed);
     },
-    setFiles: (change) => setFiles((old) => ({ ...old, [mode]: change(old[mode]) })),
+    setFiles: (where, change) => setFiles((old) => ({ ...old, [where]: change(old[where]) })),
     clear: () => {
       setText('');
       setFiles((old) => ({ ...old, [mode]: [] }));
     },
-    putBack: useCallback((where, taken) => {
+    putBack: useCallback((where, taken, attached) => {
       setMode(where);
+      setFiles((old) => ({ ...old, [where]: [...attached, ...old[where]] }));
       setTexts((old) => ({ ...old, [where]: old[where] === '' ? taken : `${taken}\n${old[where]}` }));
     }, []),
   };
@@ -75,12 +77,15 @@ function startMode(head: Head, me: string): ComposerMode {
   return begun(head.id, 'note') !== '' ? 'note' : firstMode(head.owner, me);
 }
 
-/** What was begun on another device, where nothing was begun here; looked for once, when the field is opened. */
+/**
+ * What was begun on another device, where nothing was begun here; looked for once, when the field is opened. Whether
+ * the server has answered: until then nobody knows which files there are.
+ */
 function useServerDraft(
   id: string,
-  texts: Readonly<Record<ComposerMode, string>>,
-  setTexts: (change: (old: Record<ComposerMode, string>) => Record<ComposerMode, string>) => void,
-): void {
+  { texts, files }: { readonly texts: Texts; readonly files: Files },
+  { setTexts, setFiles }: Setters,
+): boolean {
   const { data } = useQuery({
     queryKey: keys.drafts(id),
     queryFn: ({ signal }) =>
@@ -90,9 +95,13 @@ function useServerDraft(
   const isFound = useRef(false);
   /** What anything was written for here: an answer that comes late must not bring back what was there before. */
   const own = useRef(new Set<ComposerMode>());
+  const ownFiles = useRef(new Set<ComposerMode>());
   useEffect(() => {
-    for (const kind of ['reply', 'note'] as const) if (texts[kind] !== '') own.current.add(kind);
-  }, [texts]);
+    for (const kind of ['reply', 'note'] as const) {
+      if (texts[kind] !== '') own.current.add(kind);
+      if (files[kind].length > 0) ownFiles.current.add(kind);
+    }
+  }, [texts, files]);
   useEffect(() => {
     if (data === undefined || isFound.current) return;
     isFound.current = true;
@@ -101,5 +110,17 @@ function useServerDraft(
       return own.current.has(kind) || isUnderWay(id, kind, text) ? here : text;
     };
     setTexts((old) => ({ reply: found('reply', old.reply), note: found('note', old.note) }));
-  }, [id, data, setTexts]);
+    // Only the server keeps files: what was written here since then changes nothing about them.
+    const kept = (kind: ComposerMode, here: readonly Attached[]): readonly Attached[] =>
+      ownFiles.current.has(kind)
+        ? here
+        : (data[kind]?.files ?? []).filter((file) => !isFileUnderWay(id, file.id));
+    setFiles((old) => ({ reply: kept('reply', old.reply), note: kept('note', old.note) }));
+  }, [id, data, setTexts, setFiles]);
+  return data !== undefined;
+}
+
+interface Setters {
+  readonly setTexts: (change: (old: Texts) => Record<ComposerMode, string>) => void;
+  readonly setFiles: (change: (old: Files) => Files) => void;
 }

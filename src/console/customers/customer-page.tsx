@@ -40,7 +40,7 @@ export function CustomerPage() {
     >
       {data === undefined ? <Unanswered of={asked} /> : <About customer={data} />}
       <h2>{say('customers.timeline')}</h2>
-      <Listing listed={timeline} empty={null}>
+      <Listing listed={timeline} empty={<p>{say('customers.timeline-none')}</p>}>
         {(items) => (
           <ol className="happenings">
             {items.map((one) => (

@@ -7,6 +7,7 @@ import { Name } from '../look/name.tsx';
 import { SearchField } from '../look/search-field.tsx';
 import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
+import { keys } from '../wire/keys.ts';
 import { askCustomer, askCustomers } from './asks.ts';
 import type { CustomerRow, CustomerShown } from './asks.ts';
 import { useMerging } from './merge-asks.ts';
@@ -32,6 +33,7 @@ export function MergeDialog({ customer, onClose }: { customer: CustomerShown; on
         <SearchField
           q={q}
           label={say('customers.search')}
+          asked={keys.room('customer', 'list')}
           search={(words) => {
             setQ(words);
             setOther(undefined);

@@ -7,6 +7,7 @@ import { Name } from '../look/name.tsx';
 import { SearchField } from '../look/search-field.tsx';
 import { Table } from '../look/table.tsx';
 import { useTexts } from '../texts/texts.tsx';
+import { keys } from '../wire/keys.ts';
 import { askCustomers } from './asks.ts';
 import type { CustomerRow } from './asks.ts';
 
@@ -23,6 +24,7 @@ export function CustomersPage() {
       <SearchField
         q={q}
         label={say('customers.search')}
+        asked={keys.room('customer', 'list')}
         search={(words) =>
           void navigate({ to: '/customers', search: words === '' ? {} : { q: words }, replace: true })
         }

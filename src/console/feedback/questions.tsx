@@ -59,10 +59,11 @@ function Bars({
   const { say } = useTexts();
   return (
     <ol className="bars" reversed>
-      {bars(one.distribution).map(({ score, answers, share }) => (
+      {bars(one, search).map(({ score, answers, share }) => (
         <li key={score}>
           <button
             type="button"
+            disabled={answers === 0}
             aria-pressed={search.least === score && search.most === score}
             onClick={() =>
               change({ ...search, survey: one.survey, question: one.question, least: score, most: score })

@@ -7,12 +7,34 @@ export interface Bar {
   readonly share: number;
 }
 
-/** The highest score first, as people read a scale. */
-export function bars(distribution: Question['distribution']): readonly Bar[] {
-  const most = Math.max(1, ...distribution.map(({ answers }) => answers));
-  return [...distribution]
-    .sort((a, b) => b.score - a.score)
-    .map(({ score, answers }) => ({ score, answers, share: answers / most }));
+/** A longer scale has no room for all its steps. */
+const MOST_STEPS = 11;
+
+/**
+ * A bar for each step of the scale, the highest first, as people read it; nobody gave some of them. Where only
+ * some scores were asked for, the others are not known, and have no bar.
+ */
+export function bars(
+  { distribution, scale }: Pick<Question, 'distribution' | 'scale'>,
+  asked: { readonly least?: number; readonly most?: number } = {},
+): readonly Bar[] {
+  const steps = stepsOf(scale).filter(
+    (score) => score >= (asked.least ?? -Infinity) && score <= (asked.most ?? Infinity),
+  );
+  const counts = new Map([
+    ...steps.map((score) => [score, 0] as const),
+    ...distribution.map(({ score, answers }) => [score, answers] as const),
+  ]);
+  const longest = Math.max(1, ...counts.values());
+  return [...counts]
+    .sort(([a], [b]) => b - a)
+    .map(([score, answers]) => ({ score, answers, share: answers / longest }));
+}
+
+function stepsOf(scale: string): readonly number[] {
+  const [least = NaN, most = NaN] = scale.split('-').map(Number);
+  const steps = most - least + 1;
+  return steps > 1 && steps <= MOST_STEPS ? Array.from({ length: steps }, (_, n) => least + n) : [];
 }
 
 /** How a score is shown: low ones stand out. Of a recommendation 6 and less is low, 7 and 8 is neither. */

@@ -1,20 +1,38 @@
 import { Link } from '@tanstack/react-router';
+import { useRef } from 'react';
+import type { RefObject } from 'react';
 import { Age } from '../look/age.tsx';
 import { channelName } from '../look/channel-name.ts';
 import { Name, withVisibleBidi } from '../look/name.tsx';
+import { useKeyActs } from '../shell/key-acts.ts';
 import { useTexts } from '../texts/texts.tsx';
 import type { Score } from './asks.ts';
 import { kindOf } from './rules.ts';
 
 /** Every answer with the way to the line where it was given. */
 export function ScoreList({ items }: { items: readonly Score[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  useAnswerKeys(list);
   return (
-    <ul className="cards">
+    <ul className="cards" ref={list}>
       {items.map((one) => (
         <OneScore key={one.id} one={one} />
       ))}
     </ul>
   );
+}
+
+/** J and K go through the answers; Enter is the link's own. */
+function useAnswerKeys(list: RefObject<HTMLUListElement | null>): void {
+  const go = (by: -1 | 1): void => {
+    const links = [...(list.current?.querySelectorAll<HTMLElement>('[data-answer]') ?? [])];
+    const at = links.findIndex((link) => link === document.activeElement);
+    links[Math.min(links.length - 1, Math.max(0, at + by))]?.focus();
+  };
+  useKeyActs([
+    { key: 'j', says: 'inbox.next', run: () => go(1) },
+    { key: 'k', says: 'inbox.before', run: () => go(-1) },
+  ]);
 }
 
 function OneScore({ one }: { one: Score }) {
@@ -46,6 +64,7 @@ function OneScore({ one }: { one: Score }) {
       )}
       <p className="small">
         <Link
+          data-answer
           to="/c/$id"
           params={{ id: one.conversation }}
           search={{ view: 'all', ...(one.line !== undefined && { line: one.line }) }}

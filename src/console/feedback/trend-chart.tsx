@@ -1,4 +1,5 @@
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, XAxis, YAxis } from 'recharts';
+import { Table } from '../look/table.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import type { Points } from './asks.ts';
 import { drawnPoints } from './rules.ts';
@@ -70,32 +71,23 @@ function TrendTable({ points }: { points: readonly DrawnPoint[] }) {
   return (
     <details>
       <summary>{say('feedback.as-table')}</summary>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{say('feedback.from')}</th>
-            <th scope="col" className="number">
-              {say('feedback.count')}
-            </th>
-            <th scope="col" className="number">
-              {say('feedback.score')}
-            </th>
+      <Table
+        heads={[say('feedback.from'), { number: say('feedback.count') }, { number: say('feedback.score') }]}
+      >
+        {points.map(({ label, answers, value, band }) => (
+          <tr key={label}>
+            <td>{label}</td>
+            <td className="number" data-name={say('feedback.count')}>
+              {answers}
+            </td>
+            <td className="number" data-name={say('feedback.score')}>
+              {value === undefined || band === undefined
+                ? '–'
+                : `${digits.format(value)} (${digits.format(band[0])} – ${digits.format(band[1])})`}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {points.map(({ label, answers, value, band }) => (
-            <tr key={label}>
-              <td>{label}</td>
-              <td className="number">{answers}</td>
-              <td className="number">
-                {value === undefined || band === undefined
-                  ? '–'
-                  : `${digits.format(value)} (${digits.format(band[0])} – ${digits.format(band[1])})`}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </details>
   );
 }

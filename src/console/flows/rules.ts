@@ -6,6 +6,9 @@ const GAP = { x: 36, y: 46 } as const;
 const EDGE = 16;
 const LONGEST_TITLE = 20;
 const LONGEST_LABEL = 22;
+/** How wide a letter of a line's name is, and how high a line of them. */
+const LETTER = 6.5;
+const LINE = 13;
 
 export interface DrawnNode {
   readonly id: string;
@@ -58,10 +61,24 @@ export function pictureOf({ nodes, edges, counts }: Pick<FlowShown, 'nodes' | 'e
   });
   return {
     nodes: drawn,
-    edges: lines,
+    edges: apart(lines),
     width: right + lanes * 12 + EDGE * 2,
     height: Math.max(0, ...drawn.map(({ y }) => y + BOX.height)) + EDGE,
   };
+}
+
+/** Names of lines that end beside each other would be written over each other: the later one goes lower. */
+function apart(edges: readonly DrawnEdge[]): readonly DrawnEdge[] {
+  const written: { readonly x: number; readonly y: number; readonly end: number }[] = [];
+  return edges.map((edge) => {
+    if (edge.label === undefined) return edge;
+    const { x } = edge.at;
+    const end = x + edge.label.length * LETTER;
+    let { y } = edge.at;
+    while (written.some((one) => x < one.end && one.x < end && Math.abs(one.y - y) < LINE)) y += LINE;
+    written.push({ x, y, end });
+    return { ...edge, at: { x, y } };
+  });
 }
 
 function down(edge: FlowEdge, from: DrawnNode, to: DrawnNode): DrawnEdge {

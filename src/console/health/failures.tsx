@@ -50,7 +50,7 @@ function OneFailure({ one }: { one: Failure }) {
   return (
     <li className="card">
       <div className="card-head">
-        <h3 className="grows">{one.what}</h3>
+        <h3 className="grows">{sayOr(`failures.what.${one.what}`, one.what)}</h3>
         {one.times > 1 && <span className="small">{say('failures.times', { n: one.times })}</span>}
         <span className="small muted">
           <Age at={one.at} />

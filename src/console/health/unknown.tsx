@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Age } from '../look/age.tsx';
 import { channelName } from '../look/channel-name.ts';
 import { Empty, Unanswered } from '../look/states.tsx';
+import { Table } from '../look/table.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askUnknown } from './asks.ts';
 
@@ -18,31 +19,26 @@ export function Unknown() {
       </Empty>
     );
   return (
-    <div className="table-wrap">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{say('unknown.channel')}</th>
-            <th scope="col">{say('unknown.kind')}</th>
-            <th scope="col" className="number">
-              {say('unknown.count')}
-            </th>
-            <th scope="col">{say('unknown.last')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {data.items.map((one) => (
-            <tr key={`${one.channel} ${one.kind}`}>
-              <td>{channelName(one.channel)}</td>
-              <td>{one.kind}</td>
-              <td className="number">{one.count}</td>
-              <td>
-                <Age at={one.lastAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={[
+        say('unknown.channel'),
+        say('unknown.kind'),
+        { number: say('unknown.count') },
+        say('unknown.last'),
+      ]}
+    >
+      {data.items.map((one) => (
+        <tr key={`${one.channel} ${one.kind}`}>
+          <td>{channelName(one.channel)}</td>
+          <td>{one.kind}</td>
+          <td className="number" data-name={say('unknown.count')}>
+            {one.count}
+          </td>
+          <td>
+            <Age at={one.lastAt} />
+          </td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -77,15 +77,24 @@ export function BulkAssign({ choices, isBusy }: Pick<BulkMenuProps, 'choices' | 
 
 function BulkItem({ choice, n }: { choice: BulkChoice; n: number }) {
   const { name, more, isOn, sign, choose } = choice;
+  const number = n > 9 ? undefined : <kbd>{n}</kbd>;
+  if (isOn === undefined)
+    return (
+      <Menu.Item rightSection={number} onClick={choose}>
+        {sign ?? name}
+        {more !== undefined && <span className="menu-time small muted">{more}</span>}
+      </Menu.Item>
+    );
   return (
-    <Menu.Item
-      {...(isOn !== undefined && { role: 'menuitemcheckbox', 'aria-checked': isOn })}
-      leftSection={isOn === undefined ? undefined : isOn === true ? '✓' : isOn === 'mixed' ? '–' : ' '}
-      rightSection={n > 9 ? undefined : <kbd>{n}</kbd>}
-      onClick={choose}
+    <Menu.CheckboxItem
+      // What some of them have is neither: it goes on to `aria-checked` as it is.
+      checked={isOn as boolean}
+      checkIcon={isOn === 'mixed' ? '–' : '✓'}
+      closeMenuOnClick
+      rightSection={number}
+      onChange={choose}
     >
       {sign ?? name}
-      {more !== undefined && <span className="menu-time small muted">{more}</span>}
-    </Menu.Item>
+    </Menu.CheckboxItem>
   );
 }

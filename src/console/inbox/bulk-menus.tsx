@@ -3,7 +3,7 @@ import { usePresets, usePresetTime } from '../look/presets.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { OUTCOMES, WAYS } from '../wire/acts.ts';
 import type { Act } from '../wire/acts.ts';
-import { askLabels, askStaff } from '../wire/common-asks.ts';
+import { answersCustomers, askLabels, askStaff } from '../wire/common-asks.ts';
 import { useMay, useMe } from '../wire/me.ts';
 import type { Row } from './asks.ts';
 import { BulkAssign, BulkMenu } from './bulk-menu.tsx';
@@ -56,7 +56,9 @@ function useAssignChoices(rows: readonly Row[], mean: Mean): readonly BulkChoice
   const me = useMe();
   const { data: staff = [] } = useQuery(askStaff);
   const title = say('conversation.assign');
-  const others = may('conversations.assign') ? staff.filter(({ id }) => id !== me.id) : [];
+  const others = may('conversations.assign')
+    ? staff.filter((one) => one.id !== me.id && answersCustomers(one))
+    : [];
   return [
     ...(may('conversations.assign') ? [{ id: 'queue', name: say('conversation.to-queue') }] : []),
     { id: me.id, name: `${me.name} (${say('who.me')})` },

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
-import { Fragment, useEffect } from 'react';
+import { Fragment, useEffect, useRef } from 'react';
 import { Age } from '../look/age.tsx';
 import { channelName } from '../look/channel-name.ts';
 import { Name, withVisibleBidi } from '../look/name.tsx';
@@ -9,7 +9,8 @@ import { Empty, Failed, Loading } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askHits } from './asks.ts';
 import type { Hit } from './asks.ts';
-import { atLine } from './rules.ts';
+import { useListKeys } from './list-keys.ts';
+import { atLine, openAmong } from './rules.ts';
 
 const here = getRouteApi('/frame/desk');
 
@@ -27,14 +28,15 @@ export function HitList({ q, open, opensFirst, onOpened }: HitListProps) {
   const navigate = useNavigate();
   const search = here.useSearch();
   const hits = useInfiniteQuery(askHits(q));
-  const first = hits.isPlaceholderData ? undefined : hits.data?.pages[0]?.items[0];
+  const isFound = !hits.isPlaceholderData && !hits.isFetching;
+  const first = isFound ? hits.data?.pages[0]?.items[0] : undefined;
   useEffect(() => {
     if (!opensFirst || first === undefined) return;
     onOpened();
     void navigate({ to: '/c/$id', params: { id: first.conversation }, search: atLine(search, first.line) });
   }, [opensFirst, first, onOpened, navigate, search]);
   if (hits.isPending) return <Loading />;
-  if (hits.isError) return <Failed error={hits.error} again={() => void hits.refetch()} />;
+  if (hits.data === undefined) return <Failed error={hits.error} again={() => void hits.refetch()} />;
   const all = hits.data.pages.flatMap(({ items }) => items);
   if (all.length === 0)
     return (
@@ -44,13 +46,13 @@ export function HitList({ q, open, opensFirst, onOpened }: HitListProps) {
     );
   return (
     <div className="rows">
-      <ul className="hits">
-        {all.map((hit) => (
-          <li key={`${hit.conversation}:${hit.line ?? hit.kind}`}>
-            <HitLink hit={hit} isOpen={hit.conversation === open} />
-          </li>
-        ))}
-      </ul>
+      <Hits
+        hits={all}
+        open={open}
+        onEnd={() => {
+          if (hits.hasNextPage && !hits.isFetching) void hits.fetchNextPage();
+        }}
+      />
       {hits.hasNextPage && (
         <Button
           variant="subtle"
@@ -62,6 +64,32 @@ export function HitList({ q, open, opensFirst, onOpened }: HitListProps) {
         </Button>
       )}
     </div>
+  );
+}
+
+interface HitsProps {
+  readonly hits: readonly Hit[];
+  readonly open: string | undefined;
+  /** The last one was reached by its key. */
+  readonly onEnd: () => void;
+}
+
+function Hits({ hits, open, onEnd }: HitsProps) {
+  const { line } = here.useSearch();
+  const list = useRef<HTMLUListElement>(null);
+  const at = openAmong(hits, open, line);
+  useListKeys(hits, at, (index) => {
+    list.current?.children[index]?.scrollIntoView({ block: 'nearest' });
+    if (index === hits.length - 1) onEnd();
+  });
+  return (
+    <ul className="hits" ref={list}>
+      {hits.map((hit, n) => (
+        <li key={`${hit.conversation}:${hit.line ?? hit.kind}`}>
+          <HitLink hit={hit} isOpen={n === at} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

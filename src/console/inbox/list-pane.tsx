@@ -1,5 +1,6 @@
 import { ActionIcon, NativeSelect } from '@mantine/core';
 import { IconFilter, IconListCheck } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useMatch, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { SearchInput } from '../look/search-field.tsx';
@@ -7,11 +8,13 @@ import { useKeyActs } from '../shell/key-acts.ts';
 import { isComposing } from '../shell/pressed.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
+import { askHits } from './asks.ts';
 import { Filters } from './filters.tsx';
 import { HitList } from './hit-list.tsx';
+import { keepSort, withKeptSort } from './kept-sort.ts';
 import { RowList } from './row-list.tsx';
-import { FILTERS, VIEWS } from './rules.ts';
-import type { InboxSearch, View } from './rules.ts';
+import { FILTERS, SORTS, VIEWS } from './rules.ts';
+import type { InboxSearch, Sort, View } from './rules.ts';
 
 const here = getRouteApi('/frame/desk');
 const TYPING_MS = 180;
@@ -31,7 +34,7 @@ function useChangeInbox(): (change: InboxSearch | ((old: InboxSearch) => InboxSe
 /** Search, view, filters, and the list they make. */
 export function InboxList({ open }: { open: string | undefined }) {
   const { say } = useTexts();
-  const search = here.useSearch();
+  const search = withKeptSort(here.useSearch());
   const change = useChangeInbox();
   const may = useMay();
   const [areFiltersOpen, setAreFiltersOpen] = useState(false);
@@ -93,14 +96,20 @@ function ListChoices({ search, change }: ListChoicesProps) {
       <NativeSelect
         aria-label={say('inbox.view')}
         value={view}
-        onChange={({ currentTarget: { value } }) => change({ view: value as View })}
+        // Each view has its own order.
+        onChange={({ currentTarget: { value } }) =>
+          change(({ sort: _old, ...rest }) => ({ ...rest, view: value as View }))
+        }
         data={VIEWS.map((one) => ({ value: one, label: say(`inbox.view.${one}`) }))}
       />
       <NativeSelect
         aria-label={say('inbox.sort')}
         value={search.sort ?? usualSort(view)}
-        onChange={({ currentTarget: { value } }) => change({ sort: value as 'waiting' | 'newest' })}
-        data={(['waiting', 'newest'] as const).map((one) => ({
+        onChange={({ currentTarget: { value } }) => {
+          keepSort(view, value as Sort);
+          change({ sort: value as Sort });
+        }}
+        data={SORTS.map((one) => ({
           value: one,
           label: say(`inbox.sort.${one}`),
         }))}
@@ -109,13 +118,14 @@ function ListChoices({ search, change }: ListChoicesProps) {
   );
 }
 
-const usualSort = (view: View): 'waiting' | 'newest' =>
+const usualSort = (view: View): Sort =>
   view === 'mine' || view === 'unassigned' || view === 'snoozed' ? 'waiting' : 'newest';
 
 /** What is typed is searched a moment later; Enter opens what is found first. */
 function TypedSearch({ q, onEnter }: { q: string; onEnter: (q: string) => void }) {
   const { say } = useTexts();
   const change = useChangeInbox();
+  const cache = useQueryClient();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(q);
   useKeyActs([{ key: '/', says: 'inbox.search', run: () => field.current?.select() }]);
@@ -137,7 +147,12 @@ function TypedSearch({ q, onEnter }: { q: string; onEnter: (q: string) => void }
       onChange={(event) => setText(event.currentTarget.value)}
       onKeyDown={(event) => {
         if (isComposing(event.nativeEvent)) return;
-        if (event.key === 'Enter' && text.trim() !== '') onEnter(text.normalize('NFC'));
+        if (event.key === 'Enter' && text.trim() !== '') {
+          const words = text.normalize('NFC');
+          // Nothing else asks for the same words again.
+          if (words === q) void cache.invalidateQueries({ queryKey: askHits(words).queryKey });
+          onEnter(words);
+        }
         if (event.key !== 'Enter' && event.key !== 'Escape') return;
         if (event.key === 'Escape') setText('');
         event.currentTarget.blur();

@@ -8,6 +8,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { readDraft } from '../wire/drafts.ts';
 import { useMe } from '../wire/me.ts';
 import type { Row } from './asks.ts';
+import { RowOthers } from './row-others.tsx';
 import { atLine } from './rules.ts';
 
 const here = getRouteApi('/frame/desk');
@@ -38,7 +39,10 @@ export function RowLink({ row, isOpen, staff, isCompact }: RowLinkProps) {
         </strong>
         <RowState row={row} />
       </span>
-      <LastLine row={row} staff={staff} />
+      <span className="row-middle">
+        <RowOthers conversation={row.id} />
+        <LastLine row={row} staff={staff} />
+      </span>
       {!isCompact && <RowFoot row={row} staff={staff} />}
     </Link>
   );

@@ -1,12 +1,14 @@
 /** What of the inbox stands in the address; pure. */
 export const VIEWS = ['mine', 'unassigned', 'bot', 'snoozed', 'mentions', 'all', 'closed'] as const;
 export type View = (typeof VIEWS)[number];
+export const SORTS = ['waiting', 'newest'] as const;
+export type Sort = (typeof SORTS)[number];
 export const BANDS = ['low', 'mid', 'high'] as const;
 export const SPANS = ['today', 'week', 'month'] as const;
 
 export interface InboxSearch {
   readonly view?: View;
-  readonly sort?: 'waiting' | 'newest';
+  readonly sort?: Sort;
   readonly channel?: string;
   readonly label?: string;
   readonly score?: (typeof BANDS)[number];
@@ -39,7 +41,7 @@ export function readInboxSearch(given: Readonly<Record<string, unknown>>): Inbox
   const line = Number(given.line);
   return {
     ...one('view', VIEWS),
-    ...one('sort', ['waiting', 'newest']),
+    ...one('sort', SORTS),
     ...one('score', BANDS),
     ...one('language', ['vi', 'en']),
     ...one('span', SPANS),
@@ -58,6 +60,30 @@ export function atLine<Search extends InboxSearch>(
   line: number | undefined,
 ) {
   return { ...rest, ...(line !== undefined && { line }) };
+}
+
+/** What a list of the inbox leads to: a conversation, and where in it. */
+export interface Place {
+  readonly conversation: string;
+  readonly line?: number | undefined;
+}
+
+/** Where a step through a list leads; with none of it open, to the first. */
+export function stepTo(length: number, at: number, by: number): number {
+  return at < 0 ? 0 : Math.max(0, Math.min(length - 1, at + by));
+}
+
+/**
+ * Which of what was found is open: one conversation may be found at several lines. Without that line, the first
+ * of its conversation; -1: none of them.
+ */
+export function openAmong(
+  hits: readonly Place[],
+  open: string | undefined,
+  line: number | undefined,
+): number {
+  const exact = hits.findIndex((hit) => hit.conversation === open && hit.line === line);
+  return exact >= 0 ? exact : hits.findIndex(({ conversation }) => conversation === open);
 }
 
 /** The rows before and after the open one; with none open, the first comes next. */

@@ -1,18 +1,16 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect } from 'react';
 import { useKeyActs } from '../shell/key-acts.ts';
 import { useTexts } from '../texts/texts.tsx';
 import { prepare } from '../wire/conversation-asks.ts';
 import { usePrefs } from '../wire/me.ts';
-import { wantToWrite } from '../wire/writing.ts';
 import type { Row } from './asks.ts';
+import { useListKeys } from './list-keys.ts';
 import { RowLink } from './row.tsx';
-import { atLine, neighboursOf } from './rules.ts';
+import { neighboursOf } from './rules.ts';
 import type { Picking } from './use-picking.ts';
 
-const here = getRouteApi('/frame/desk');
 const ROOMY = 92;
 const COMPACT = 64;
 const NEAR_END = 10;
@@ -49,7 +47,12 @@ export function VirtualRows(props: VirtualRowsProps) {
   useEffect(() => {
     if (last >= rows.length - NEAR_END) onEnd();
   }, [last, rows.length, onEnd]);
-  useRowKeys(rows, open, (index) => list.scrollToIndex(index));
+  const at = rows.findIndex(({ id }) => id === open);
+  useListKeys(
+    rows.map(({ id }) => ({ conversation: id })),
+    at,
+    (index) => list.scrollToIndex(index),
+  );
   usePickKey(rows, open, picking);
   useNeighbours(rows, open);
   return (
@@ -89,26 +92,6 @@ function PickBox({ row, picking: { picked, pick } }: { row: Row; picking: Pickin
       />
     </label>
   );
-}
-
-/** J and K go through the list, and what they reach is opened; Enter opens it to be answered. */
-function useRowKeys(rows: readonly Row[], open: string | undefined, show: (index: number) => void): void {
-  const navigate = useNavigate();
-  const search = here.useSearch();
-  const go = (by: number): Row | undefined => {
-    const at = rows.findIndex(({ id }) => id === open);
-    const index = at < 0 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by));
-    const row = rows[index];
-    if (row === undefined) return undefined;
-    show(index);
-    void navigate({ to: '/c/$id', params: { id: row.id }, search: atLine(search, undefined) });
-    return row;
-  };
-  useKeyActs([
-    { key: 'j', says: 'inbox.next', run: () => void go(1) },
-    { key: 'k', says: 'inbox.before', run: () => void go(-1) },
-    { key: 'enter', says: 'inbox.open', run: () => wantToWrite(go(0)?.id) },
-  ]);
 }
 
 /** X chooses the row one is on, else the open one, else the first. */

@@ -1,5 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { QueryKey } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ComponentProps } from 'react';
 
@@ -19,16 +21,22 @@ export function SearchInput({
   );
 }
 
-/** Searches on Enter, and when the field is left with other words in it. `q`: what is searched for now. */
+/**
+ * Searches on Enter, and when the field is left with other words in it. `q`: what is searched for now; Enter on the
+ * same words asks for them again, under all keys that begin with `asked`.
+ */
 export function SearchField({
   q = '',
   label,
+  asked,
   search,
 }: {
   q: string | undefined;
   label: string;
+  asked: QueryKey;
   search: (q: string) => void;
 }) {
+  const cache = useQueryClient();
   const [shown, setShown] = useState(q);
   const [text, setText] = useState(q);
   // Another search came from elsewhere: Back, a link.
@@ -36,23 +44,23 @@ export function SearchField({
     setShown(q);
     setText(q);
   }
-  const searchNow = (): void => {
-    const words = text.trim().normalize('NFC');
-    if (words !== q) search(words);
-  };
+  const words = text.trim().normalize('NFC');
   return (
     <form
       role="search"
       onSubmit={(event) => {
         event.preventDefault();
-        searchNow();
+        if (words === q) void cache.invalidateQueries({ queryKey: asked });
+        else search(words);
       }}
     >
       <SearchInput
         label={label}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
-        onBlur={searchNow}
+        onBlur={() => {
+          if (words !== q) search(words);
+        }}
       />
     </form>
   );

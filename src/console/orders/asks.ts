@@ -36,7 +36,11 @@ export const askImports = pagesOf(keys.room('order', 'imports'), (page, signal) 
   ask<typeof listImports>({ method: 'GET', path: '/orders/imports' }, { query: page, signal }),
 );
 
-const PROGRESS_MS = 700;
+/** How often what is under way is asked for again. */
+export const PROGRESS_MS = 700;
+
+export const isUnderWay = ({ state }: Pick<Import, 'state'>): boolean =>
+  state === 'running' || state === 'undoing';
 
 /** One import, asked again while it is under way. */
 export function askImport(id: string) {
@@ -44,8 +48,7 @@ export function askImport(id: string) {
     queryKey: keys.room('order', 'import', id),
     queryFn: ({ signal }) =>
       ask<typeof readImport>({ method: 'GET', path: '/orders/imports/:id' }, { params: { id }, signal }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.state === 'running' || data?.state === 'undoing' ? PROGRESS_MS : false,
+    refetchInterval: ({ state: { data } }) => (data !== undefined && isUnderWay(data) ? PROGRESS_MS : false),
   });
 }
 

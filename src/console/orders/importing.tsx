@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Facts } from '../look/list-page.tsx';
 import { Failed } from '../look/states.tsx';
+import { Table } from '../look/table.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { beginImport, preview } from './asks.ts';
 import type { Preview } from './asks.ts';
@@ -97,31 +98,19 @@ function Faults({ found: { faults, columns } }: { found: Preview }) {
   // As the file calls it: that is where it is mended.
   const headerOf = (field: string): string => columns.find((one) => one.field === field)?.header ?? field;
   return (
-    <div className="table-wrap">
-      <table className="table table-cards">
-        <thead>
-          <tr>
-            <th scope="col" className="number">
-              {say('import.line')}
-            </th>
-            <th scope="col">{say('import.field')}</th>
-            <th scope="col">{say('import.wrong')}</th>
-            <th scope="col">{say('import.fix')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {faults.map(({ line, field, says, fix }, n) => (
-            <tr key={n}>
-              <td className="number" data-name={say('import.line')}>
-                {line}
-              </td>
-              <td>{headerOf(field)}</td>
-              <td data-wide="true">{says[language]}</td>
-              <td data-wide="true">{fix[language]}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      heads={[{ number: say('import.line') }, say('import.field'), say('import.wrong'), say('import.fix')]}
+    >
+      {faults.map(({ line, field, says, fix }, n) => (
+        <tr key={n}>
+          <td className="number" data-name={say('import.line')}>
+            {line}
+          </td>
+          <td>{headerOf(field)}</td>
+          <td data-wide="true">{says[language]}</td>
+          <td data-wide="true">{fix[language]}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

@@ -1,6 +1,8 @@
 import { Button, Progress } from '@mantine/core';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { Age } from '../look/age.tsx';
 import { Facts, Listing } from '../look/list-page.tsx';
 import { withVisibleBidi } from '../look/name.tsx';
@@ -9,22 +11,40 @@ import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
-import { askImport, askImports, undo } from './asks.ts';
+import { askImport, askImports, isUnderWay, PROGRESS_MS, undo } from './asks.ts';
 import type { Import } from './asks.ts';
+
+function someUnderWay(pages: readonly { readonly items: readonly Import[] }[] = []): boolean {
+  return pages.some(({ items }) => items.some(isUnderWay));
+}
+
+/** Nothing else tells the lists that orders came or went. */
+function showWhatCame(cache: QueryClient): void {
+  void cache.invalidateQueries({ queryKey: keys.room('order', 'list') });
+  void cache.invalidateQueries({ queryKey: keys.room('order', 'imports') });
+}
 
 /** Files imported before, each of which can be undone for a while. */
 export function Imports() {
   const { say } = useTexts();
-  const listed = useInfiniteQuery(askImports);
+  const cache = useQueryClient();
+  const listed = useInfiniteQuery({
+    ...askImports,
+    refetchInterval: ({ state: { data } }) => (someUnderWay(data?.pages) ? PROGRESS_MS : false),
+  });
+  const isBusy = someUnderWay(listed.data?.pages);
+  const wasBusy = useRef(isBusy);
+  useEffect(() => {
+    if (wasBusy.current && !isBusy) showWhatCame(cache);
+    wasBusy.current = isBusy;
+  }, [isBusy, cache]);
   return (
     <Listing
       listed={listed}
       empty={
         <>
           <p>{say('imports.none')}</p>
-          <Link to="/orders" search={{ tab: 'import' }}>
-            {say('orders.tab.import')}
-          </Link>
+          <ToImport />
         </>
       }
     >
@@ -41,9 +61,25 @@ export function Imports() {
   );
 }
 
+/** The way to bring orders in, for who may. */
+export function ToImport() {
+  const { say } = useTexts();
+  if (!useMay()('orders.import')) return null;
+  return (
+    <Link to="/orders" search={{ tab: 'import' }}>
+      {say('orders.tab.import')}
+    </Link>
+  );
+}
+
 /** One import, shown while it goes on. */
 export function OneImport({ id }: { id: string }) {
   const { data, error, refetch } = useQuery(askImport(id));
+  const cache = useQueryClient();
+  const isOver = data !== undefined && !isUnderWay(data);
+  useEffect(() => {
+    if (isOver) showWhatCame(cache);
+  }, [isOver, cache]);
   if (data === undefined)
     return error === null ? null : <Failed error={error} again={() => void refetch()} />;
   return <Imported one={data} />;
@@ -51,22 +87,19 @@ export function OneImport({ id }: { id: string }) {
 
 function Imported({ one, isListed = false }: { one: Import; isListed?: boolean }) {
   const { say } = useTexts();
-  const isUnderWay = one.state === 'running' || one.state === 'undoing';
+  const isGoing = isUnderWay(one);
   return (
     <div className="card">
       <div className="card-head">
         <h3 className="grows">{withVisibleBidi(one.fileName)}</h3>
-        <span
-          className="sign"
-          data-kind={one.state === 'stopped' ? 'breached' : isUnderWay ? 'soon' : 'plain'}
-        >
+        <span className="sign" data-kind={one.state === 'stopped' ? 'breached' : isGoing ? 'soon' : 'plain'}>
           {say(`imports.state.${one.state}`)}
         </span>
         <span className="small muted">
           <Age at={one.at} />
         </span>
       </div>
-      {isUnderWay && (
+      {isGoing && (
         <Progress
           value={one.rows === 0 ? 100 : (100 * one.done) / one.rows}
           aria-label={say(`imports.state.${one.state}`)}

@@ -56,7 +56,11 @@ export function OrderTable({ items }: { items: readonly Omit<Order, 'id' | 'chan
   );
 }
 
-function When({ order: { deliveredAt, expectedAt } }: { order: Pick<Order, 'deliveredAt' | 'expectedAt'> }) {
+/** Nobody expects any more what was cancelled or sent back. */
+const NO_LONGER_EXPECTED: readonly Order['state'][] = ['cancelled', 'returned'];
+
+function When({ order }: { order: Pick<Order, 'state' | 'deliveredAt' | 'expectedAt'> }) {
+  const { state, deliveredAt, expectedAt } = order;
   const { say } = useTexts();
   if (deliveredAt !== undefined)
     return (
@@ -64,7 +68,7 @@ function When({ order: { deliveredAt, expectedAt } }: { order: Pick<Order, 'deli
         {say('orders.delivered-at')} <Age at={deliveredAt} />
       </>
     );
-  if (expectedAt === undefined) return null;
+  if (expectedAt === undefined || NO_LONGER_EXPECTED.includes(state)) return null;
   return (
     <>
       {say('orders.expected-at')} <Age at={expectedAt} />

@@ -1,13 +1,14 @@
 import { Button, NativeSelect, Tabs } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Listing, Page } from '../look/list-page.tsx';
 import { SearchField } from '../look/search-field.tsx';
 import { useTexts } from '../texts/texts.tsx';
+import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
 import { askOrders } from './asks.ts';
 import { Importing } from './importing.tsx';
-import { Imports } from './imports.tsx';
+import { Imports, ToImport } from './imports.tsx';
 import { OrderTable } from './order-table.tsx';
 import { ORDER_STATES, ORDER_TABS } from './search.ts';
 import type { OrderSearch } from './search.ts';
@@ -35,9 +36,11 @@ export function OrdersPage() {
         <Tabs.Panel value="orders" pt="md">
           <Orders />
         </Tabs.Panel>
-        <Tabs.Panel value="import" pt="md">
-          <Importing />
-        </Tabs.Panel>
+        {may('orders.import') && (
+          <Tabs.Panel value="import" pt="md">
+            <Importing />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="imports" pt="md">
           <Imports />
         </Tabs.Panel>
@@ -59,6 +62,7 @@ function Orders() {
         <SearchField
           q={search.q}
           label={say('orders.search')}
+          asked={keys.room('order', 'list')}
           search={(q) => change(q === '' ? { ...(state && { state }) } : { ...search, q })}
         />
         <NativeSelect
@@ -84,9 +88,7 @@ function Orders() {
         empty={
           <>
             <p>{say('orders.none')}</p>
-            <Link to="/orders" search={{ tab: 'import' }}>
-              {say('orders.tab.import')}
-            </Link>
+            <ToImport />
           </>
         }
       >

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Right } from '../../http/endpoint.ts';
 import type { makeToken } from '../../staff/people-contract.ts';
@@ -6,6 +6,7 @@ import { tellProblem } from '../shell/undo.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
 import { useMe } from '../wire/me.ts';
+import { CurrentPassword } from './current-password.tsx';
 
 const DAYS = [7, 30, 90, 365] as const;
 
@@ -69,12 +70,10 @@ export function NewToken({ onMade }: { onMade: (token: string) => void }) {
           onChange={({ currentTarget: { value } }) => change({ days: Number(value) })}
           data={DAYS.map((n) => ({ value: String(n), label: say('tokens.n-days', { n }) }))}
         />
-        <PasswordInput
+        <CurrentPassword
           label={say('access.password')}
-          autoComplete="current-password"
-          required
           value={form.password}
-          onChange={(event) => change({ password: event.currentTarget.value })}
+          change={(password) => change({ password })}
         />
         <Button type="submit" loading={isBusy} disabled={form.scopes.length === 0}>
           {say('tokens.make')}

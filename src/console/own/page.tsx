@@ -3,12 +3,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
 import { Page } from '../look/list-page.tsx';
+import { tryRing } from '../shell/sound.ts';
 import { tell, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { keepToken } from '../wire/ask.ts';
 import { askMe, useMe, usePrefs } from '../wire/me.ts';
 import { agentOf } from './agent.ts';
 import { askSessions, changeOwn, end, newPassword } from './asks.ts';
+import { CurrentPassword } from './current-password.tsx';
 import { SecondStep } from './second-step.tsx';
 import { OwnTelegram } from './telegram.tsx';
 import { Tokens } from './tokens.tsx';
@@ -57,21 +59,34 @@ function Preferences() {
           }}
           data={[0, 3, 5, 10].map((one) => ({ value: String(one), label: say('own.seconds', { n: one }) }))}
         />
-        <NativeSelect
-          label={say('own.sound')}
-          value={prefs.sound}
-          onChange={({ currentTarget: { value } }) => {
-            const sound = (['off', 'soft', 'repeat'] as const).find((one) => one === value);
-            if (sound !== undefined) change({ sound });
-          }}
-          data={(['off', 'soft', 'repeat'] as const).map((one) => ({
-            value: one,
-            label: say(`own.sound.${one}`),
-          }))}
-        />
+        <SoundChoice />
       </div>
       <Switches />
     </section>
+  );
+}
+
+function SoundChoice() {
+  const { say } = useTexts();
+  const [prefs, change] = usePrefs();
+  return (
+    <div className="own-sound">
+      <NativeSelect
+        label={say('own.sound')}
+        value={prefs.sound}
+        onChange={({ currentTarget: { value } }) => {
+          const sound = (['off', 'soft', 'repeat'] as const).find((one) => one === value);
+          if (sound !== undefined) change({ sound });
+        }}
+        data={(['off', 'soft', 'repeat'] as const).map((one) => ({
+          value: one,
+          label: say(`own.sound.${one}`),
+        }))}
+      />
+      <Button variant="default" onClick={() => void tryRing()}>
+        {say('own.sound.try')}
+      </Button>
+    </div>
   );
 }
 
@@ -142,13 +157,7 @@ function Password() {
     >
       <h2>{say('own.password')}</h2>
       <div className="filters">
-        <PasswordInput
-          label={say('own.old-password')}
-          autoComplete="current-password"
-          required
-          value={old}
-          onChange={(event) => setOld(event.currentTarget.value)}
-        />
+        <CurrentPassword label={say('own.old-password')} value={old} change={setOld} />
         <PasswordInput
           label={say('access.new-password')}
           autoComplete="new-password"

@@ -1,4 +1,4 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
@@ -9,6 +9,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { ask, keepToken } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
 import { useMe } from '../wire/me.ts';
+import { CurrentPassword } from './current-password.tsx';
 
 type Begun = ReplyOf<typeof beginTotp>;
 
@@ -81,13 +82,7 @@ function PasswordForm({
   const { say } = useTexts();
   return (
     <form className="filters" onSubmit={submit}>
-      <PasswordInput
-        label={say('access.password')}
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      <CurrentPassword label={say('access.password')} value={password} change={setPassword} />
       <Button type="submit" variant="default">
         {say(isOn ? 'own.totp-turn-off' : 'own.totp-turn-on')}
       </Button>

@@ -34,8 +34,11 @@ export type Member = ReplyOf<typeof listStaff>['items'][number];
 export type Policy = ReplyOf<typeof readPolicy>;
 export type Link = ReplyOf<typeof makePasswordLink>;
 
-/** Changes whole sections; somebody else's change since is not written over. */
-export function useChangeSettings(): { save: (change: SettingsChange) => void; isBusy: boolean } {
+/** Changes whole sections; what somebody else saved since this page knew it is not written over. */
+export function useChangeSettings(): {
+  readonly save: (change: SettingsChange, saved: (found: Settings) => void) => void;
+  readonly isBusy: boolean;
+} {
   const { say } = useTexts();
   const cache = useQueryClient();
   const change = useMutation({
@@ -53,7 +56,10 @@ export function useChangeSettings(): { save: (change: SettingsChange) => void; i
       void cache.invalidateQueries({ queryKey: askSettings.queryKey });
     },
   });
-  return { save: change.mutate, isBusy: change.isPending };
+  return {
+    save: (body, saved) => change.mutate(body, { onSuccess: saved }),
+    isBusy: change.isPending,
+  };
 }
 
 export function askHolidays(year: number) {

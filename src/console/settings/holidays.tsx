@@ -7,13 +7,15 @@ import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { askHolidays, useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
+import { Behind, useFormOf } from './form-of.tsx';
 
 /** The public days of Việt Nam, the span of Tết, and the shop's own days. */
 export function HolidaysForm({ settings }: { settings: Settings }) {
   const { say } = useTexts();
   const may = useMay();
   const { save, isBusy } = useChangeSettings();
-  const [holidays, setHolidays] = useState(settings.holidays);
+  const form = useFormOf(settings.holidays);
+  const { own: holidays, put: setHolidays } = form;
   const { public: official } = holidays;
   const setOfficial = (change: Partial<typeof official>): void =>
     setHolidays({ ...holidays, public: { ...official, ...change } });
@@ -23,9 +25,10 @@ export function HolidaysForm({ settings }: { settings: Settings }) {
         className="settings-form"
         onSubmit={(event) => {
           event.preventDefault();
-          save({ holidays });
+          save({ holidays }, (found) => form.saved(holidays, found.holidays));
         }}
       >
+        <Behind forms={[form]} />
         <Switch
           label={say('settings.holidays.public')}
           checked={official.isOn}
@@ -142,7 +145,8 @@ function Year() {
       <ul className="plain-list">
         {(data?.items ?? []).map((one) => (
           <li key={`${one.date} ${one.is}`}>
-            {dayOf(one.date)} · {one.name[language]}
+            {dayOf(one.date)}
+            {one.name[language] !== '' && ` · ${one.name[language]}`}
             {one.spans.length > 0 && ` (${one.spans.map(({ from, to }) => `${from}–${to}`).join(', ')})`}
           </li>
         ))}

@@ -1,10 +1,10 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useState } from 'react';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
+import { Behind, useFormOf } from './form-of.tsx';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 type Span = Settings['hours']['mon'][number];
@@ -15,15 +15,17 @@ export function HoursForm({ settings }: { settings: Settings }) {
   const { say } = useTexts();
   const may = useMay();
   const { save, isBusy } = useChangeSettings();
-  const [hours, setHours] = useState(settings.hours);
+  const form = useFormOf(settings.hours);
+  const { own: hours, put: setHours } = form;
   return (
     <form
       className="settings-form"
       onSubmit={(event) => {
         event.preventDefault();
-        save({ hours });
+        save({ hours }, (found) => form.saved(hours, found.hours));
       }}
     >
+      <Behind forms={[form]} />
       {DAYS.map((day) => (
         <fieldset key={day} className="settings-day">
           <legend>{say(`settings.day.${day}`)}</legend>

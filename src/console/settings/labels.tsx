@@ -4,12 +4,11 @@ import { useState } from 'react';
 import { Unanswered } from '../look/states.tsx';
 import { useDoing } from '../shell/doing.ts';
 import { useTexts } from '../texts/texts.tsx';
-import { askLabels } from '../wire/common-asks.ts';
+import { askLabelColors, askLabels } from '../wire/common-asks.ts';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
 import { editLabel, newLabel } from './asks.ts';
 import type { Label } from './asks.ts';
-import { COLORS } from './label-colors.ts';
 
 /** The words conversations are sorted by. */
 export function Labels() {
@@ -51,6 +50,7 @@ export function Labels() {
 function NewLabel() {
   const { say } = useTexts();
   const doing = useDoing(keys.labels());
+  const { data: colors = [] } = useQuery(askLabelColors);
   const [vi, setVi] = useState('');
   const [en, setEn] = useState('');
   const [color, setColor] = useState<Label['color']>('teal');
@@ -82,8 +82,8 @@ function NewLabel() {
       <NativeSelect
         label={say('labels.color')}
         value={color}
-        onChange={({ currentTarget: { value } }) => setColor(COLORS.find((one) => one === value) ?? 'grey')}
-        data={COLORS.map((one) => ({ value: one, label: say(`labels.color.${one}`) }))}
+        onChange={({ currentTarget: { value } }) => setColor(colors.find((one) => one === value) ?? 'grey')}
+        data={colors.map((one) => ({ value: one, label: say(`labels.color.${one}`) }))}
       />
       <Button type="submit">{say('labels.make')}</Button>
     </form>

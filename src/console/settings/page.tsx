@@ -57,8 +57,7 @@ export function SettingsPage() {
         </Tabs.List>
         {shown.map((one) => (
           <Tabs.Panel key={one} value={one} pt="md">
-            {/* A change of somebody else begins the forms anew. */}
-            <Section key={data.version} of={one} settings={data} />
+            <Section of={one} settings={data} />
           </Tabs.Panel>
         ))}
       </Tabs>

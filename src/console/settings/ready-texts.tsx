@@ -3,27 +3,33 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Unanswered } from '../look/states.tsx';
 import { useDoing } from '../shell/doing.ts';
+import { offerUndo } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
 import { askReadyTexts, dropReadyText, editReadyText, newReadyText } from './asks.ts';
 import type { ReadyText } from './asks.ts';
+import { Behind, useFormOf } from './form-of.tsx';
+
+/** What is written for the first time. */
+const NEW = 'new';
 
 /** Texts that are ready to be sent, called by `/` and their short code. */
 export function ReadyTexts() {
   const { say } = useTexts();
   const may = useMay();
-  const [open, setOpen] = useState<ReadyText | 'new'>();
+  const [open, setOpen] = useState<string>();
   const asked = useQuery(askReadyTexts);
   const { data } = asked;
   if (data === undefined) return <Unanswered of={asked} />;
-  if (open !== undefined)
-    return <OneText key={open === 'new' ? 'new' : open.id} one={open} done={() => setOpen(undefined)} />;
+  // As it is now: one that a colleague changes meanwhile can still be saved, or left to them.
+  const opened = open === NEW ? NEW : data.items.find(({ id }) => id === open);
+  if (opened !== undefined) return <OneText key={open} one={opened} done={() => setOpen(undefined)} />;
   return (
     <div className="cards">
       {may('conversations.answer') && (
         <div>
-          <Button onClick={() => setOpen('new')}>{say('texts.new')}</Button>
+          <Button onClick={() => setOpen(NEW)}>{say('texts.new')}</Button>
         </div>
       )}
       {data.items.length === 0 && <p className="muted">{say('texts.none')}</p>}
@@ -33,20 +39,42 @@ export function ReadyTexts() {
             <div className="card-head">
               <strong className="grows">{one.title}</strong>
               <code>/{one.code}</code>
-              <span className="small muted">{say('texts.uses', { n: one.uses })}</span>
+              <span className="small muted">
+                {say(`texts.scope.${one.scope}`)} · {say('texts.uses', { n: one.uses })}
+              </span>
             </div>
             <p className="said small">{one.text.vi ?? one.text.en}</p>
             {may(one.scope === 'shared' ? 'settings.change' : 'conversations.answer') && (
-              <div>
-                <Button variant="subtle" size="compact-sm" onClick={() => setOpen(one)}>
+              <div className="card-acts">
+                <Button variant="subtle" size="compact-sm" onClick={() => setOpen(one.id)}>
                   {say('texts.edit')}
                 </Button>
+                {may('settings.change') && <HandOn one={one} />}
               </div>
             )}
           </li>
         ))}
       </ul>
     </div>
+  );
+}
+
+/** Gives one's own to all, or takes from all what is to be one's own. */
+function HandOn({ one }: { one: ReadyText }) {
+  const { say } = useTexts();
+  const doing = useDoing(keys.readyTexts());
+  const to = one.scope === 'own' ? 'shared' : 'own';
+  const hand = async (): Promise<void> => {
+    await doing(async () => {
+      const after = await editReadyText(one, { scope: to });
+      const back = (): void => void doing(() => editReadyText(after, { scope: one.scope }));
+      offerUndo(say(`texts.handed.${to}`, { title: one.title }), back, say);
+    });
+  };
+  return (
+    <Button variant="subtle" size="compact-sm" onClick={() => void hand()}>
+      {say(`texts.hand.${to}`)}
+    </Button>
   );
 }
 
@@ -58,16 +86,17 @@ interface Written {
   readonly scope: 'own' | 'shared';
 }
 
-function writtenOf(one: ReadyText | 'new'): Written {
-  if (one === 'new') return { title: '', code: '', vi: '', en: '', scope: 'own' };
+function writtenOf(one: ReadyText | typeof NEW): Written {
+  if (one === NEW) return { title: '', code: '', vi: '', en: '', scope: 'own' };
   const { title, code, text, scope } = one;
   return { title, code, vi: text.vi ?? '', en: text.en ?? '', scope };
 }
 
-function OneText({ one, done }: { one: ReadyText | 'new'; done: () => void }) {
+function OneText({ one, done }: { one: ReadyText | typeof NEW; done: () => void }) {
   const { say } = useTexts();
   const doing = useDoing(keys.readyTexts());
-  const [written, setWritten] = useState(() => writtenOf(one));
+  const form = useFormOf(writtenOf(one));
+  const { own: written, put: setWritten } = form;
   const save = (): Promise<unknown> => {
     const { title, code, vi, en, scope } = written;
     const body = {
@@ -76,7 +105,7 @@ function OneText({ one, done }: { one: ReadyText | 'new'; done: () => void }) {
       scope,
       text: { ...(vi.trim() !== '' && { vi }), ...(en.trim() !== '' && { en }) },
     };
-    return one === 'new' ? newReadyText(body) : editReadyText(one, body);
+    return one === NEW ? newReadyText(body) : editReadyText(one, body);
   };
   return (
     <form
@@ -86,13 +115,14 @@ function OneText({ one, done }: { one: ReadyText | 'new'; done: () => void }) {
         void doing(save).then((isDone) => isDone && done());
       }}
     >
+      <Behind forms={[form]} />
       <Fields written={written} put={(change) => setWritten({ ...written, ...change })} />
       <div className="card-acts">
         <Button type="submit">{say('settings.save')}</Button>
         <Button variant="default" onClick={done}>
           {say('texts.cancel')}
         </Button>
-        {one !== 'new' && (
+        {one !== NEW && (
           <Button
             variant="subtle"
             onClick={() => void doing(() => dropReadyText(one)).then((isDone) => isDone && done())}

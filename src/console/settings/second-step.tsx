@@ -1,6 +1,5 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { Unanswered } from '../look/states.tsx';
 import { useDoing } from '../shell/doing.ts';
 import { tell } from '../shell/undo.tsx';
@@ -9,6 +8,7 @@ import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
 import { askPolicy, editPolicy } from './asks.ts';
 import type { Policy } from './asks.ts';
+import { Behind, useFormOf } from './form-of.tsx';
 import { ROLES } from './roles.ts';
 
 /** For which roles a code from an authenticator is compulsory at log-in. */
@@ -16,14 +16,15 @@ export function SecondStep() {
   const asked = useQuery(askPolicy);
   const { data } = asked;
   if (data === undefined) return <Unanswered of={asked} rows={2} />;
-  return <Choice key={data.version} policy={data} />;
+  return <Choice policy={data} />;
 }
 
 function Choice({ policy }: { policy: Policy }) {
   const { say } = useTexts();
   const canChange = useMay()('settings.change');
   const doing = useDoing(keys.room('staff', 'policy'));
-  const [chosen, setChosen] = useState<readonly string[]>(policy.totpFor);
+  const form = useFormOf<readonly string[]>(policy.totpFor);
+  const { own: chosen, put: setChosen } = form;
   return (
     <form
       className="settings-form"
@@ -31,10 +32,13 @@ function Choice({ policy }: { policy: Policy }) {
         event.preventDefault();
         const totpFor = ROLES.filter((role) => chosen.includes(role));
         void doing(() => editPolicy(policy, totpFor)).then((isDone) => {
-          if (isDone) tell(say('settings.saved'), say);
+          if (!isDone) return;
+          form.saved(chosen, totpFor);
+          tell(say('settings.saved'), say);
         });
       }}
     >
+      <Behind forms={[form]} />
       <Checkbox.Group
         label={say('staff.second-step')}
         description={say('staff.second-step.why')}

@@ -1,9 +1,9 @@
 import { Button, NumberInput, TextInput } from '@mantine/core';
-import { useState } from 'react';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
+import { Behind, useFormOf } from './form-of.tsx';
 
 const TIMES = ['answerWithinMinutes', 'unansweredAfterMinutes', 'quietAfterMinutes'] as const;
 
@@ -12,15 +12,17 @@ export function ShopForm({ settings }: { settings: Settings }) {
   const { say } = useTexts();
   const may = useMay();
   const { save, isBusy } = useChangeSettings();
-  const [shop, setShop] = useState(settings.shop);
+  const form = useFormOf(settings.shop);
+  const { own: shop, put: setShop } = form;
   return (
     <form
       className="settings-form"
       onSubmit={(event) => {
         event.preventDefault();
-        save({ shop });
+        save({ shop }, (found) => form.saved(shop, found.shop));
       }}
     >
+      <Behind forms={[form]} />
       <TextInput
         label={say('settings.shop.name')}
         required

@@ -10,7 +10,7 @@ import { keys } from '../wire/keys.ts';
 import { useMay, useMe } from '../wire/me.ts';
 import { askPeople, editMember, invite, letGo, passwordLink, takeBack } from './asks.ts';
 import type { Link, Member } from './asks.ts';
-import { ROLES } from './roles.ts';
+import { rolesGivenBy } from './roles.ts';
 import type { Role } from './roles.ts';
 import { SecondStep } from './second-step.tsx';
 
@@ -55,7 +55,7 @@ function OneMember({ one, show }: { one: Member; show: (link: Link) => void }) {
   const { say } = useTexts();
   const may = useMay();
   const me = useMe();
-  const canChange = may('staff.change') && one.id !== me.id;
+  const canChange = may('staff.change') && one.id !== me.id && (one.role !== 'owner' || me.role === 'owner');
   return (
     <li className="card">
       <div className="card-head">
@@ -80,6 +80,7 @@ function OneMember({ one, show }: { one: Member; show: (link: Link) => void }) {
 
 function MemberActs({ one, show }: { one: Member; show: (link: Link) => void }) {
   const { say } = useTexts();
+  const me = useMe();
   const doing = useDoing(keys.room('staff'));
   return (
     <div className="card-acts">
@@ -89,7 +90,7 @@ function MemberActs({ one, show }: { one: Member; show: (link: Link) => void }) 
         onChange={({ currentTarget: { value } }) =>
           void doing(() => editMember(one, { role: value as Role }))
         }
-        data={ROLES.map((role) => ({ value: role, label: say(`staff.role.${role}`) }))}
+        data={rolesGivenBy(me.role).map((role) => ({ value: role, label: say(`staff.role.${role}`) }))}
       />
       {one.state !== 'gone' && (
         <Button
@@ -116,6 +117,7 @@ function MemberActs({ one, show }: { one: Member; show: (link: Link) => void }) 
 
 function Inviting({ show }: { show: (name: string, link: Link) => void }) {
   const { say, language } = useTexts();
+  const me = useMe();
   const doing = useDoing(keys.room('staff'));
   const [name, setName] = useState('');
   const [login, setLogin] = useState('');
@@ -153,7 +155,7 @@ function Inviting({ show }: { show: (name: string, link: Link) => void }) {
           label={say('staff.role')}
           value={role}
           onChange={({ currentTarget: { value } }) => setRole(value as Role)}
-          data={ROLES.map((one) => ({ value: one, label: say(`staff.role.${one}`) }))}
+          data={rolesGivenBy(me.role).map((one) => ({ value: one, label: say(`staff.role.${one}`) }))}
         />
         <Button type="submit">{say('staff.make-link')}</Button>
       </div>

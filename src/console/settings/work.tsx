@@ -1,39 +1,44 @@
 import { Button, NumberInput, Switch } from '@mantine/core';
-import { useState } from 'react';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
+import { Behind, useFormOf } from './form-of.tsx';
 import { QuietHours } from './quiet-hours.tsx';
 
 /** How conversations find their people, when complaints are answered, and who is told. */
 export function WorkForm({ settings }: { settings: Settings }) {
   const { say } = useTexts();
   const may = useMay();
-  const { save, isBusy } = useChangeSettings();
-  const [assignment, setAssignment] = useState(settings.assignment);
-  const [promises, setPromises] = useState(settings.promises);
-  const [notices, setNotices] = useState(settings.notices);
+  const { assignment, promises, rating, notices, saveTouched, isBusy } = useWork(settings);
   return (
     <form
       className="settings-form"
       onSubmit={(event) => {
         event.preventDefault();
-        save({ assignment, promises, notices });
+        saveTouched();
       }}
     >
-      <Assignment assignment={assignment} change={setAssignment} />
-      <Promises promises={promises} change={setPromises} />
+      <Behind forms={[assignment, promises, rating, notices]} />
+      <Assignment assignment={assignment.own} change={assignment.put} />
+      <Promises promises={promises.own} change={promises.put} />
+      <h3>{say('settings.rating')}</h3>
+      <Switch
+        label={say('settings.rating.after-close')}
+        description={say('settings.rating.after-close-why')}
+        checked={rating.own.afterClose}
+        onChange={(event) => rating.put({ afterClose: event.currentTarget.checked })}
+      />
       <h3>{say('settings.notices')}</h3>
       {(['waiting', 'mentions', 'overdue'] as const).map((one) => (
         <Switch
           key={one}
           label={say(`settings.notices.${one}`)}
-          checked={notices[one]}
-          onChange={(event) => setNotices({ ...notices, [one]: event.currentTarget.checked })}
+          checked={notices.own[one]}
+          onChange={(event) => notices.put({ ...notices.own, [one]: event.currentTarget.checked })}
         />
       ))}
-      <QuietHours quiet={notices.quiet} change={(quiet) => setNotices({ ...notices, quiet })} />
+      <QuietHours quiet={notices.own.quiet} change={(quiet) => notices.put({ ...notices.own, quiet })} />
       {may('settings.change') && (
         <Button type="submit" loading={isBusy}>
           {say('settings.save')}
@@ -41,6 +46,36 @@ export function WorkForm({ settings }: { settings: Settings }) {
       )}
     </form>
   );
+}
+
+/** One form over several sections: a colleague may have saved those that were not touched here. */
+function useWork(settings: Settings) {
+  const { save, isBusy } = useChangeSettings();
+  const assignment = useFormOf(settings.assignment);
+  const promises = useFormOf(settings.promises);
+  const rating = useFormOf(settings.rating);
+  const notices = useFormOf(settings.notices);
+  const saveTouched = (): void => {
+    const all = {
+      assignment: assignment.own,
+      promises: promises.own,
+      rating: rating.own,
+      notices: notices.own,
+    };
+    const body = {
+      ...(assignment.isTouched && { assignment: all.assignment }),
+      ...(promises.isTouched && { promises: all.promises }),
+      ...(rating.isTouched && { rating: all.rating }),
+      ...(notices.isTouched && { notices: all.notices }),
+    };
+    save(Object.keys(body).length === 0 ? all : body, (found) => {
+      if (assignment.isTouched) assignment.saved(all.assignment, found.assignment);
+      if (promises.isTouched) promises.saved(all.promises, found.promises);
+      if (rating.isTouched) rating.saved(all.rating, found.rating);
+      if (notices.isTouched) notices.saved(all.notices, found.notices);
+    });
+  };
+  return { assignment, promises, rating, notices, saveTouched, isBusy };
 }
 
 function Assignment({

@@ -14,6 +14,7 @@ import { KeyMap } from './key-map.tsx';
 import { LiveLine } from './live-line.tsx';
 import { useLogOutElsewhere } from './log-out.ts';
 import { Nav } from './nav.tsx';
+import { NewerLine } from './newer-line.tsx';
 import { useNotices } from './notices.ts';
 import { Palette } from './palette.tsx';
 import { PLACES } from './places.tsx';
@@ -33,7 +34,8 @@ export function Frame() {
     if (isOut) void navigate({ to: '/log-in', search: { to }, replace: true });
   }, [isOut, navigate]);
   if (me.isPending || isOut) return <Loading />;
-  if (me.isError) return <Failed error={me.error} again={() => void me.refetch()} />;
+  // Once known, it stays: what is on the screen must not go because the server is away.
+  if (me.data === undefined) return <Failed error={me.error} again={() => void me.refetch()} />;
   return (
     <Clocked zone={settings.data?.shop.timeZone ?? USUAL_ZONE} serverNow={me.data.now}>
       <Inside />
@@ -71,6 +73,7 @@ function Inside() {
       <Nav places={places} />
       <div className="frame-middle">
         <LiveLine />
+        <NewerLine />
         <main id="page" tabIndex={-1}>
           <Outlet />
         </main>

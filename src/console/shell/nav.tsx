@@ -1,6 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import {
-  IconCheck,
   IconDeviceDesktop,
   IconDots,
   IconKeyboard,
@@ -15,6 +14,7 @@ import { FailureCount } from '../look/failure-count.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { useMe, usePrefs } from '../wire/me.ts';
 import { openPalette } from './palette.tsx';
+import { usePlaceMark } from './places.tsx';
 import type { Place } from './places.tsx';
 import { ViewLinks } from './view-links.tsx';
 import { useLogOut } from './log-out.ts';
@@ -23,6 +23,7 @@ import { useLogOut } from './log-out.ts';
 export function Nav({ places }: { places: readonly Place[] }) {
   const { say } = useTexts();
   const me = useMe();
+  const markOf = usePlaceMark();
   return (
     <nav className="nav" aria-label={say('frame.places')}>
       <div className="nav-head">
@@ -32,11 +33,12 @@ export function Nav({ places }: { places: readonly Place[] }) {
         </ActionIcon>
       </div>
       <ul>
-        {places.map(({ to, says, icon: Icon, hasViews, hasFailures }) => (
+        {places.map(({ to, says, icon: Icon, hasViews, hasFailures, one }) => (
           <li key={to}>
             <Link
               to={to}
               className="nav-link"
+              aria-current={markOf(one)}
               activeOptions={{ includeSearch: false }}
               activeProps={{ 'aria-current': 'page' }}
             >
@@ -80,16 +82,16 @@ function OwnMenu() {
         </Menu.Item>
         <Menu.Label>{say('theme.title')}</Menu.Label>
         {THEMES.map(([one, Icon]) => (
-          <Menu.Item
+          <Menu.RadioItem
             key={one}
-            role="menuitemradio"
-            aria-checked={theme === one}
-            leftSection={<Icon size={16} aria-hidden />}
-            rightSection={theme === one && <IconCheck size={16} aria-hidden />}
-            onClick={() => changePrefs({ theme: one })}
+            value={one}
+            checked={theme === one}
+            closeMenuOnClick
+            rightSection={<Icon size={16} aria-hidden />}
+            onChange={() => changePrefs({ theme: one })}
           >
             {say(`theme.${one}`)}
-          </Menu.Item>
+          </Menu.RadioItem>
         ))}
         <Menu.Divider />
         <Menu.Item

@@ -17,6 +17,8 @@ export function Palette() {
     <Spotlight
       store={store}
       shortcut="mod + K"
+      // Also where one writes, as the key map says.
+      tagsToIgnore={[]}
       onSpotlightOpen={() => setIsOpen(true)}
       onSpotlightClose={() => setIsOpen(false)}
       nothingFound={say('palette.nothing')}

@@ -8,6 +8,7 @@ import {
   IconTicket,
   IconUsers,
 } from '@tabler/icons-react';
+import { useLocation } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
 import type { Right } from '../../http/endpoint.ts';
 import type { TextKey } from '../texts/texts.tsx';
@@ -16,6 +17,8 @@ export interface Place {
   /** As in routes.tsx. */
   readonly to:
     '/inbox' | '/tickets' | '/feedback' | '/customers' | '/orders' | '/flows' | '/health' | '/settings';
+  /** Single things of it are opened below this path: one is still there. */
+  readonly one?: string;
   /** Its views stand below it. */
   readonly hasViews?: true;
   /** What could not be handled is counted beside it. */
@@ -33,6 +36,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   {
     to: '/inbox',
+    one: '/c/',
     says: 'place.inbox',
     icon: IconInbox,
     right: 'conversations.read',
@@ -40,7 +44,15 @@ export const PLACES: readonly Place[] = [
     onPhone: true,
     hasViews: true,
   },
-  { to: '/tickets', says: 'place.tickets', icon: IconTicket, right: 'tickets.read', key: 't', onPhone: true },
+  {
+    to: '/tickets',
+    one: '/t/',
+    says: 'place.tickets',
+    icon: IconTicket,
+    right: 'tickets.read',
+    key: 't',
+    onPhone: true,
+  },
   {
     to: '/feedback',
     says: 'place.feedback',
@@ -62,3 +74,9 @@ export const PLACES: readonly Place[] = [
   },
   { to: '/settings', says: 'place.settings', icon: IconSettings, right: 'settings.read', key: 's' },
 ];
+
+/** What marks the place one is in; the router knows it of the place itself. */
+export function usePlaceMark(): (one: string | undefined) => 'page' | undefined {
+  const { pathname } = useLocation();
+  return (one) => (one !== undefined && pathname.includes(one) ? 'page' : undefined);
+}

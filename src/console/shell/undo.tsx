@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import type { Say } from '../texts/texts.tsx';
-import { problemOf } from '../wire/problem.ts';
+import { newId } from '../wire/new-id.ts';
+import { problemOf, whatIsWrong } from '../wire/problem.ts';
 
 /** How long a thing can be taken back by its toast. */
-const UNDO_MS = 8_000;
+const UNDO_MS = 10_000;
 
 let last: { readonly id: string; readonly undo: () => void } | undefined;
 
-/** Says what was done, and offers to take it back for eight seconds: by its button or Ctrl+Z. */
+/** Says what was done, and offers to take it back for ten seconds: by its button or Ctrl+Z. */
 export function offerUndo(message: string, undo: () => void, say: Say): void {
-  const id = `undo-${crypto.randomUUID()}`;
+  const id = `undo-${newId()}`;
   const takeBack = (): void => {
     notifications.hide(id);
     if (last?.id === id) last = undefined;
@@ -52,11 +53,11 @@ export function tell(message: string, say: Say): void {
 
 /** An act that failed: what, and that nothing else was changed. */
 export function tellProblem(error: unknown, say: Say): void {
-  const { code } = problemOf(error);
+  const problem = problemOf(error);
   notifications.show({
     color: 'red',
     title: say('problem.act'),
-    message: say(`problem.${code}`),
+    message: whatIsWrong(problem) ?? say(`problem.${problem.code}`),
     autoClose: 10_000,
     closeButtonProps: { 'aria-label': say('act.close') },
   });

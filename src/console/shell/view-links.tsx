@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useMatch } from '@tanstack/react-router';
 import { useTexts } from '../texts/texts.tsx';
-import { askCounts } from '../wire/common-asks.ts';
+import { askCounts } from '../wire/counts.ts';
 
 const SHOWN = ['mine', 'unassigned', 'bot', 'snoozed', 'mentions'] as const;
 

@@ -6,6 +6,7 @@ import { SearchField } from '../look/search-field.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { linkTo } from '../wire/ask.ts';
 import { askStaff } from '../wire/common-asks.ts';
+import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
 import type { exportTickets } from '../../tickets/contract.ts';
 import { askTicketCounts, askTickets } from './asks.ts';
@@ -48,7 +49,12 @@ export function TicketsPage() {
     >
       <Views search={search} change={change} />
       <div className="filters">
-        <SearchField q={q} label={say('tickets.search')} search={(words) => change({ q: words })} />
+        <SearchField
+          q={q}
+          label={say('tickets.search')}
+          asked={keys.room('ticket')}
+          search={(words) => change({ q: words })}
+        />
         <Staff staff={staff} change={change} />
         <SegmentedControl
           aria-label={say('tickets.as')}

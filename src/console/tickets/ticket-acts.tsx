@@ -8,6 +8,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { askStaff } from '../wire/common-asks.ts';
 import { keys } from '../wire/keys.ts';
 import { useMay } from '../wire/me.ts';
+import { newId } from '../wire/new-id.ts';
 import { answer, askTicket, assign } from './asks.ts';
 import type { TicketShown } from './asks.ts';
 import { useMove } from './board.tsx';
@@ -67,21 +68,24 @@ function sendByKey(event: KeyboardEvent<HTMLTextAreaElement>): void {
     event.currentTarget.form?.requestSubmit();
 }
 
-/** The answer goes to where the customer wrote. Its id stays until it is through, so that no second one leaves. */
+/**
+ * The answer goes to where the customer wrote. Its id stays until it is through, so that no second one leaves; other
+ * words are another answer.
+ */
 function Answering({ ticket }: { ticket: TicketShown }) {
   const { say } = useTexts();
   const cache = useQueryClient();
   const [text, setText] = useState('');
   const [then, setThen] = useState('');
   const [isBusy, setIsBusy] = useState(false);
-  const id = useRef<string>(crypto.randomUUID());
+  const id = useRef(newId());
   const state = THEN.find((one) => one === then);
   const send = async (): Promise<void> => {
     setIsBusy(true);
     try {
       const found = await answer(ticket, { id: id.current, text, ...(state && { then: state }) });
       cache.setQueryData(askTicket(ticket.code).queryKey, found);
-      id.current = crypto.randomUUID();
+      id.current = newId();
       setText('');
       tell(say('tickets.answered'), say);
     } catch (error) {
@@ -98,17 +102,15 @@ function Answering({ ticket }: { ticket: TicketShown }) {
         if (text.trim() !== '') void send();
       }}
     >
-      <Textarea
-        label={say('tickets.answer')}
-        autosize
-        minRows={2}
-        maxLength={10_000}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        onKeyDown={sendByKey}
+      <AnswerField
+        text={text}
+        write={(next) => {
+          setText(next);
+          id.current = newId();
+        }}
       />
       <div className="card-acts">
-        <ThenChoice then={then} setThen={setThen} />
+        <ThenChoice ticket={ticket} then={then} setThen={setThen} />
         <Button type="submit" loading={isBusy} disabled={text.trim() === ''}>
           {say('tickets.send')}
         </Button>
@@ -117,8 +119,30 @@ function Answering({ ticket }: { ticket: TicketShown }) {
   );
 }
 
-function ThenChoice({ then, setThen }: { then: string; setThen: (then: string) => void }) {
+function AnswerField({ text, write }: { text: string; write: (text: string) => void }) {
   const { say } = useTexts();
+  return (
+    <Textarea
+      label={say('tickets.answer')}
+      autosize
+      minRows={2}
+      maxLength={10_000}
+      value={text}
+      onChange={(event) => write(event.currentTarget.value)}
+      onKeyDown={sendByKey}
+    />
+  );
+}
+
+interface ThenChoiceProps {
+  readonly ticket: TicketShown;
+  readonly then: string;
+  readonly setThen: (then: string) => void;
+}
+
+function ThenChoice({ ticket, then, setThen }: ThenChoiceProps) {
+  const { say } = useTexts();
+  const ways = THEN.filter((one) => ticket.mayMoveTo.includes(one));
   return (
     <NativeSelect
       aria-label={say('tickets.then')}
@@ -126,7 +150,7 @@ function ThenChoice({ then, setThen }: { then: string; setThen: (then: string) =
       onChange={({ currentTarget: { value } }) => setThen(value)}
       data={[
         { value: '', label: say('tickets.then.stays') },
-        ...THEN.map((one) => ({
+        ...ways.map((one) => ({
           value: one,
           label: say('tickets.then.state', { state: say(`tickets.state.${one}`) }),
         })),

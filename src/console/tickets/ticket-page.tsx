@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { Fragment } from 'react';
 import { Age, useClock } from '../look/age.tsx';
 import { channelName } from '../look/channel-name.ts';
 import { Facts, Page } from '../look/list-page.tsx';
@@ -27,13 +28,14 @@ export function TicketPage() {
       {data === undefined ? (
         <Unanswered of={asked} />
       ) : (
-        <>
+        // What is written for one ticket is not for another.
+        <Fragment key={code}>
           <About ticket={data} />
           <TicketActs ticket={data} />
           <WhyDue ticket={data} />
           <History ticket={data} />
           <Others ticket={data} />
-        </>
+        </Fragment>
       )}
     </Page>
   );

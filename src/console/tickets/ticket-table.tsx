@@ -25,7 +25,7 @@ export function TicketTable({ items }: { items: readonly Ticket[] }) {
               {one.code}
             </Link>
           </td>
-          <td>
+          <td className="whose">
             <Name name={one.customer.name} />
           </td>
           <td data-wide="true">

@@ -22,7 +22,9 @@ export function WhyDue({ ticket }: { ticket: TicketShown }) {
     <>
       <OneWhy which="answer" why={why.answer} />
       {why.solution !== undefined && <OneWhy which="solution" why={why.solution} />}
-      {may('tickets.change') && ticket.state !== 'done' && <PuttingOff ticket={ticket} />}
+      {may('tickets.change') && ticket.due !== undefined && (
+        <PuttingOff ticket={ticket} which={ticket.due.which} />
+      )}
     </>
   );
 }
@@ -76,12 +78,11 @@ function OneWhy({ which, why }: { which: 'answer' | 'solution'; why: Why }) {
 }
 
 /** A deadline is moved with a reason; its time is of this browser's zone. */
-function PuttingOff({ ticket }: { ticket: TicketShown }) {
+function PuttingOff({ ticket, which }: { ticket: TicketShown; which: 'answer' | 'solution' }) {
   const { say } = useTexts();
   const cache = useQueryClient();
   const [at, setAt] = useState('');
   const [why, setWhy] = useState('');
-  const which = ticket.due?.which ?? 'solution';
   return (
     <form
       className="filters"

@@ -12,8 +12,6 @@ export type Acted = ReplyOf<typeof actOnConversation>;
 export type Act = DistributiveOmit<AskedBody<typeof actOnConversation>, 'id'>;
 type DistributiveOmit<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
-export const newId = (): string => crypto.randomUUID();
-
 /** One act, under an id made once: asked again after a silence it is done once. */
 export const act = (conversation: string, id: string, what: Act): Promise<Acted> =>
   ask<typeof actOnConversation>(

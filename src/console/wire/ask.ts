@@ -1,4 +1,5 @@
 import type { AskedBody, AskedQuery, Endpoint, ParamsOf, ReplyOf } from '../../http/endpoint.ts';
+import { BUILT, lookForNewer } from './newer.ts';
 import { AskError, readProblem } from './problem.ts';
 
 /** Where an endpoint is; its own literal types, so that another path or method fails the type check. */
@@ -122,6 +123,7 @@ function headersOf(method: string, seenVersion: number | undefined): Record<stri
 
 async function reach(address: string, options: Omit<RequestInit, 'headers'> & Headed): Promise<Response> {
   const response = await tried(address, options);
+  lookForNewer(response.headers.get(BUILT));
   if (response.ok) return response;
   const said: unknown = await response.json().catch(() => undefined);
   const problem = readProblem(response.status, said);

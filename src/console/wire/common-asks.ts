@@ -3,12 +3,13 @@ import type { listLabels } from '../../labels/contract.ts';
 import type { listStaff } from '../../staff/people-contract.ts';
 import type { listHolidays } from '../../settings/contract.ts';
 import type { listFailures } from '../../health/contract.ts';
-import type { countConversations } from '../../desk/rows-contract.ts';
 import { ask } from './ask.ts';
 import { keys } from './keys.ts';
 
 /** The people who work here: for choosing one, and for mentions. */
 export const askStaff = queryOptions({
+  // Who comes and goes is told by nothing else.
+  staleTime: 60_000,
   queryKey: keys.staff(),
   queryFn: async ({ signal }) => {
     const reply = await ask<typeof listStaff>(
@@ -19,20 +20,21 @@ export const askStaff = queryOptions({
   },
 });
 
-export const askLabels = queryOptions({
+/** Who deals with customers: nobody else can be given a conversation, or be called to one. */
+export function answersCustomers({ role }: { readonly role: string }): boolean {
+  return role !== 'reviewer' && role !== 'reader';
+}
+
+const askAboutLabels = queryOptions({
   queryKey: keys.labels(),
-  queryFn: async ({ signal }) => {
-    const reply = await ask<typeof listLabels>({ method: 'GET', path: '/labels' }, { signal });
-    return reply.items;
-  },
+  queryFn: ({ signal }) => ask<typeof listLabels>({ method: 'GET', path: '/labels' }, { signal }),
 });
 
-/** How many conversations are in each view. */
-export const askCounts = queryOptions({
-  queryKey: keys.counts(),
-  queryFn: ({ signal }) =>
-    ask<typeof countConversations>({ method: 'GET', path: '/conversations/counts' }, { signal }),
-});
+/** Every label, archived ones too. */
+export const askLabels = queryOptions({ ...askAboutLabels, select: ({ items }) => items });
+
+/** The colours a label can have, in the order in which they are offered. */
+export const askLabelColors = queryOptions({ ...askAboutLabels, select: ({ colors }) => colors });
 
 /** The dates of a year on which the shop is closed all day. */
 export const askClosedDays = (year: number) =>

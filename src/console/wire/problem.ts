@@ -43,6 +43,15 @@ export function problemOf(error: unknown): Problem {
   return { code: 'bug', status: 0, title: error instanceof Error ? error.message : String(error) };
 }
 
+/** What is not right yet and how it is mended, as the server says it to people; of other refusals their kind says enough. */
+export function whatIsWrong({ code, detail, field, fix }: Problem): string | undefined {
+  if (code !== 'invalid-input') return undefined;
+  const says = fix ?? detail;
+  if (says === undefined) return undefined;
+  const words = field !== undefined && says.startsWith(`${field}: `) ? says.slice(field.length + 2) : says;
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
 /** Whether trying the same again may help. */
 export function mayPass({ code }: Problem): boolean {
   return code === 'offline' || code === 'unavailable';
@@ -58,6 +67,9 @@ const CODES: readonly string[] = [
   'misconfigured',
 ];
 
+/** What a proxy answers for a server that is away. */
+const AWAY: readonly number[] = [502, 503, 504];
+
 /** Reads a refusal; `said` is whatever the body held. */
 export function readProblem(status: number, said: unknown): Problem {
   const body = typeof said === 'object' && said !== null ? (said as Readonly<Record<string, unknown>>) : {};
@@ -70,8 +82,7 @@ export function readProblem(status: number, said: unknown): Problem {
   const detail = text('detail');
   const fix = text('fix');
   return {
-    // A code this page does not know is a fault of ours; 401 always asks for the log-in.
-    code: status === 401 ? 'not-logged-in' : CODES.includes(code) ? (code as ProblemCode) : 'bug',
+    code: codeOf(status, code),
     status,
     title: text('title') ?? `HTTP ${status}`,
     ...(detail !== undefined && { detail }),
@@ -82,4 +93,12 @@ export function readProblem(status: number, said: unknown): Problem {
     ...(Array.isArray(body.faults) && { faults: body.faults as NonNullable<Problem['faults']> }),
     ...('about' in body && { about: body.about }),
   };
+}
+
+function codeOf(status: number, said: string): ProblemCode {
+  // 401 always asks for the log-in.
+  if (status === 401) return 'not-logged-in';
+  if (CODES.includes(said)) return said as ProblemCode;
+  // A code this page does not know is a fault of ours.
+  return AWAY.includes(status) ? 'unavailable' : 'bug';
 }

@@ -8,7 +8,7 @@ import { connectDatabase } from '../src/database/connect.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../src/database/indexes.ts';
 import { catchUpMark } from '../src/desk/row-mark.ts';
 import { ROW_INDEXES, ROWS } from '../src/desk/row-model.ts';
-import { ROW_FORM, rowOf } from '../src/desk/row.ts';
+import { ROW_FORM, rowOf, wholeRow } from '../src/desk/row.ts';
 import { blocksOf, customerWords } from '../src/desk/search-indexer.ts';
 import { SEARCH_INDEXES, VOCABULARY, WORDS, type Words } from '../src/desk/search-model.ts';
 import type { Conversation, Line } from '../src/core/conversation.ts';
@@ -64,17 +64,10 @@ function learn(words: readonly Words[]): void {
 async function keep(all: readonly Made[], words: readonly Words[]): Promise<void> {
   const now = new Date();
   const pages = all.flatMap(({ conversation, lines }) => pagesOf(conversation, lines));
-  const rows = all.map(({ conversation, lines }) => {
-    const { _id, version } = conversation;
-    return {
-      _id,
-      form: ROW_FORM,
-      version,
-      changedAt: now,
-      wordsTo: lines.length,
-      ...rowOf({ ...conversation, lines }),
-    };
-  });
+  const rows = all.map(({ conversation, lines }) => ({
+    ...wholeRow(conversation, rowOf({ ...conversation, lines }), now),
+    wordsTo: lines.length,
+  }));
   await db.collection('conversations').insertMany(all.map(({ conversation }) => conversation) as never[]);
   if (pages.length > 0) await db.collection('pages').insertMany(pages as never[]);
   await db.collection(ROWS).insertMany(rows as never[]);

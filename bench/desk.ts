@@ -5,7 +5,8 @@
  *
  *   npm run build
  *   node bench/build-desk.js seed <folder> [conversations]
- *   node bench/build-desk.js measure <folder> [--rounds 20] [--only list,search,live,...]
+ *   node bench/build-desk.js measure <folder> [--rounds 20] [--only list,search,live,...] [--what <part of a line>]
+ *     [--profile <folder>]
  */
 import { parseArgs } from 'node:util';
 import { loadavg } from 'node:os';
@@ -13,7 +14,7 @@ import { questions, typed, type Question } from './desk-questions.ts';
 import { openDesk, type Desk } from './desk-server.ts';
 import { liveFigures, type Figure } from './desk-live.ts';
 import { percentile } from './numbers.ts';
-import { pinDriver } from './server-process.ts';
+import { pinDriver, profileInto } from './server-process.ts';
 import { stubApi } from './stub-api.ts';
 
 const { positionals, values } = parseArgs({
@@ -22,7 +23,11 @@ const { positionals, values } = parseArgs({
     rounds: { type: 'string', default: '20' },
     /** Kinds: list, search, typing, open, customers, tickets, feedback, reports, live. */
     only: { type: 'string' },
+    /** Only what has these letters in its line. */
+    what: { type: 'string', default: '' },
     consoles: { type: 'string', default: '200' },
+    /** Here the server leaves CPU profiles, one of each thread. */
+    profile: { type: 'string' },
   },
 });
 const [, folder] = positionals;
@@ -30,6 +35,7 @@ if (folder === undefined) throw new Error('Say the folder of the database.');
 const wants = (kind: string): boolean => values.only?.split(',').includes(kind) ?? true;
 
 pinDriver();
+if (values.profile !== undefined) profileInto(values.profile);
 const api = await stubApi();
 const desk = await openDesk(folder, api);
 let missed = 0;
@@ -37,7 +43,7 @@ try {
   const { conversations, messages } = desk.size;
   process.stdout.write(`${conversations} conversations, ${messages} messages; Node ${process.version}\n`);
   for (const question of questions(desk.known))
-    if (wants(question.kind)) show(await measured(desk, question));
+    if (wants(question.kind) && question.what.includes(values.what)) show(await measured(desk, question));
   if (wants('typing')) show(await typing(desk));
   if (wants('live')) for (const figure of await liveFigures(desk, Number(values.consoles))) show(figure);
 } finally {

@@ -1,6 +1,7 @@
+/** By nearest rank: the least value that so large a share of them do not exceed. */
 export function percentile(sorted: ArrayLike<number>, share: number): number {
   if (sorted.length === 0) return Number.NaN;
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)]!;
 }
 
 export function median(values: readonly number[]): number {

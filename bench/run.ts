@@ -135,9 +135,11 @@ if (wants('memory')) {
   const customers = quick ? 2_000 : 20_000;
   console.log(`\nRSS with ${customers.toLocaleString('en')} customers in the middle of a survey`);
   for (const [name, make] of servers) {
-    const rss = await memoryTrial(make(), api, customers);
-    memory.set(name, rss);
-    console.log(`  ${name.padEnd(14)} ${rss.toFixed(0)} MB`);
+    const { rssMb, mappedMb } = await memoryTrial(make(), api, customers);
+    memory.set(name, rssMb);
+    console.log(
+      `  ${name.padEnd(14)} ${rssMb.toFixed(0)} MB, of which ${mappedMb.toFixed(0)} MB pages of files`,
+    );
   }
 }
 

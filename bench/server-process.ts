@@ -13,6 +13,8 @@ export interface ServerProcess {
   /** CPU of all its threads since it began. */
   cpuMs(): number;
   rssMb(): number;
+  /** Of that the pages of files: programs, libraries and the database, which the system takes back when it needs room. */
+  mappedMb(): number;
   stop(): Promise<void>;
 }
 
@@ -54,7 +56,8 @@ export function startServer({ args, env, port, core }: Command): ServerProcess {
     port,
     spawnedAt,
     cpuMs: () => cpuMs(pid),
-    rssMb: () => rssMb(pid),
+    rssMb: () => residentMb(pid, 'VmRSS'),
+    mappedMb: () => residentMb(pid, 'RssFile'),
     stop: () => stopped(child),
   };
 }
@@ -78,9 +81,9 @@ function cpuMs(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
 }
 
-function rssMb(pid: number): number {
-  const rss = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
-  return Number(rss?.[1] ?? Number.NaN) / 1024;
+function residentMb(pid: number, kind: 'VmRSS' | 'RssFile'): number {
+  const found = new RegExp(`${kind}:\\s+(\\d+) kB`).exec(readFileSync(`/proc/${pid}/status`, 'latin1'));
+  return Number(found?.[1] ?? Number.NaN) / 1024;
 }
 
 export async function freePort(): Promise<number> {

@@ -118,8 +118,12 @@ export async function settled(contestant: Contestant, port: number): Promise<voi
   }
 }
 
-/** RSS with so many customers in the middle of their survey. */
-export async function memoryTrial(contestant: Contestant, api: StubApi, count: number): Promise<number> {
+/** RSS with so many customers in the middle of their survey, and how much of it are pages of files. */
+export async function memoryTrial(
+  contestant: Contestant,
+  api: StubApi,
+  count: number,
+): Promise<{ readonly rssMb: number; readonly mappedMb: number }> {
   const { server, customers, end } = await launch(contestant, api);
   try {
     await customers.partway(count, 2, 200);
@@ -127,7 +131,7 @@ export async function memoryTrial(contestant: Contestant, api: StubApi, count: n
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const { lost, wrong } = customers.tally;
     if (lost + wrong > 0) throw new Error(`${contestant.name}: ${lost} lost, ${wrong} wrong`);
-    return server.rssMb();
+    return { rssMb: server.rssMb(), mappedMb: server.mappedMb() };
   } finally {
     await end();
   }

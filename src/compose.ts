@@ -67,6 +67,7 @@ export async function compose(
     uri: config.mongodbUri,
     folder: config.dataFolder,
     log,
+    clock,
     ...(purpose === 'server' ? {} : { patienceMs: PATIENCE_MS }),
   });
   const reading = openContent(config.contentFolder, opening, log);

@@ -83,7 +83,16 @@ const CHANNELS: Readonly<Record<string, () => Channel>> = {
       log,
     }),
   'zalo-bot': () =>
-    zaloBotChannel({ name: 'zalo-bot', token: KEYS.telegramToken, secret, apiUrl: api, takeFile, pace, log }),
+    zaloBotChannel({
+      name: 'zalo-bot',
+      token: KEYS.telegramToken,
+      secret,
+      apiUrl: api,
+      takeFile,
+      pace,
+      log,
+      now: clock,
+    }),
   'zalo-oa': () =>
     zaloOaChannel({
       name: 'zalo-oa',

@@ -23,5 +23,6 @@ export async function openZaloBot(account: ZaloBotConfig, parts: ChannelParts): 
     log: parts.log,
     forged: () => parts.metrics.forged(name),
     unknown: parts.unknown(name),
+    now: parts.clock,
   });
 }

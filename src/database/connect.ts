@@ -30,6 +30,8 @@ export async function connectDatabase(options: {
   folder: string;
   log: Log;
   inThread?: boolean;
+  /** By which documents expire, when no thread of its own keeps the embedded database. */
+  clock?: () => Date;
   /** How long the first answer is waited for. */
   patienceMs?: number;
   /** Is told each command that is sent, as it is. */
@@ -46,6 +48,7 @@ export async function connectDatabase(options: {
       folder: options.folder,
       log: ({ level, message }) => options.log[level]({}, message),
       ...(options.inThread === undefined ? {} : { inThread: options.inThread }),
+      ...(options.clock && { clock: options.clock }),
     });
   const keeper = await keepOpen(open, options.log).catch((cause: unknown) => {
     const why = cause instanceof Error ? cause.message : 'unknown';

@@ -7,6 +7,7 @@ import { connectDatabase, type Database } from '../../src/database/connect.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../../src/database/indexes.ts';
 import { askedOfDatabase } from './asked-of-database.ts';
 import { quietLog } from './quiet-log.ts';
+import { nothingExpires } from './test-database.ts';
 
 export interface Opened {
   database: Database;
@@ -40,7 +41,14 @@ export function onEachDatabase(
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'langnghe-test-'));
       const { onCommand } = asked;
-      const database = await connectDatabase({ uri, folder, log: quietLog, inThread: true, onCommand });
+      const database = await connectDatabase({
+        uri,
+        folder,
+        log: quietLog,
+        inThread: true,
+        clock: nothingExpires,
+        onCommand,
+      });
       const connection = await database.connection();
       await ensureIndexes(database.db, 'road', ROAD_INDEXES);
       for (const { collection } of ROAD_INDEXES) await database.db.collection(collection).deleteMany({});

@@ -47,6 +47,7 @@ export interface ZaloBotOptions {
   readonly restMs?: number;
   readonly pollSeconds?: number;
   readonly sendWithin?: SendTime;
+  readonly now: () => Date;
 }
 
 const SECRET_HEADER = 'x-bot-api-secret-token';

@@ -13,6 +13,7 @@ interface SenderOptions {
   readonly pace?: Pace;
   readonly fileUrl?: (file: FileRef, conversation: string) => string | undefined;
   readonly sendWithin?: SendTime;
+  readonly now: () => Date;
 }
 
 /** Sends one message, in several calls when it is long. What has left is not sent again when a later part fails. */
@@ -21,6 +22,7 @@ export function sender({
   pace,
   fileUrl,
   sendWithin,
+  now,
 }: SenderOptions): (to: Address, message: OutMessage) => Promise<Sent> {
   const send = partByPart(sendWithin);
   return async (to, message) => {
@@ -32,7 +34,7 @@ export function sender({
         return SentMessage.safeParse(await api.call(method, params, limitMs)).data?.message_id;
       });
     } catch (error) {
-      await holdIfTooMuch(pace, error);
+      await holdIfTooMuch(pace, error, now());
       throw error;
     }
   };
@@ -44,7 +46,7 @@ async function leave(pace: Pace | undefined, thread: string): Promise<void> {
     throw new AppError('unavailable', 'Zalo’s rate is used up.', { retryAfterMs: wait, isUntried: true });
 }
 
-async function holdIfTooMuch(pace: Pace | undefined, error: unknown): Promise<void> {
+async function holdIfTooMuch(pace: Pace | undefined, error: unknown, now: Date): Promise<void> {
   if (!isAppError(error, 'unavailable') || error.subject !== '429') return;
-  await pace?.hold(Date.now() + (error.retryAfterMs ?? 0));
+  await pace?.hold(now.getTime() + (error.retryAfterMs ?? 0));
 }

@@ -21,6 +21,8 @@ export interface EmbeddedDatabaseOptions {
   readonly workerUrl?: URL;
   /** Runs the engine in the calling thread, for tests and where no built worker exists. */
   readonly inThread?: boolean;
+  /** By which documents expire, when the engine runs in this thread; by default the machine's. */
+  readonly clock?: () => Date;
 }
 
 /** Opens the folder, or finds the process that owns it and uses its socket (owner: false). */
@@ -36,7 +38,8 @@ export async function openEmbeddedDatabase(options: EmbeddedDatabaseOptions): Pr
   const uri = `mongodb://${encodeURIComponent(socket)}/?directConnection=true&retryWrites=false`;
   const guest: EmbeddedDatabase = { uri, owner: false, close: () => Promise.resolve() };
   if (await answers(socket)) return guest;
-  const engineOptions = { folder, socket, log: options.log ?? ignore };
+  const { log = ignore, clock } = options;
+  const engineOptions = { folder, socket, log, ...(clock && { clock }) };
   const worker = options.inThread === true ? undefined : (options.workerUrl ?? builtWorker());
   const engine = worker ? await startWorker(worker, engineOptions) : await engineHere(engineOptions);
   if (engine === 'taken') return guest;

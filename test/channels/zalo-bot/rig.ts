@@ -74,6 +74,7 @@ async function open(at: ZaloRig, more: Partial<ZaloBotOptions> = {}): Promise<vo
     unknown: (event) => Promise.resolve(void at.unknown.push(event)),
     restMs: 20,
     pollSeconds: 0.3,
+    now: () => new Date(),
     ...more,
   });
   await at.channel.start((update) => at.receive(update));

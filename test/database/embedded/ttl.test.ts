@@ -1,6 +1,8 @@
-import { expect, it } from 'vitest';
+import { MongoClient } from 'mongodb';
+import { expect, it, vi } from 'vitest';
 import { openCatalog } from '../../../src/database/embedded/catalog.ts';
 import { openCursors } from '../../../src/database/embedded/cursors.ts';
+import { openEmbeddedDatabase } from '../../../src/database/embedded/embedded-database.ts';
 import { createExecutor } from '../../../src/database/embedded/executor.ts';
 import { openStore } from '../../../src/database/embedded/store.ts';
 import { expireDocuments } from '../../../src/database/embedded/ttl.ts';
@@ -51,6 +53,34 @@ it('removes documents whose time is over, of arrays by the earliest, and nothing
   expect(found).toHaveLength(3);
   expect(expireDocuments(engine, at(100))).toBe(0);
   await store.close();
+});
+
+it.each([
+  { clock: '2001-01-01T00:00:00Z', left: ['past', 'future'] },
+  { clock: '2001-01-01T01:00:00Z', left: ['future'] },
+  { clock: '2999-01-01T00:00:00Z', left: [] },
+])('goes each minute by the clock of who opened it: $clock', async ({ clock, left }) => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const database = await openEmbeddedDatabase({
+    folder: temporaryFolder(),
+    inThread: true,
+    clock: () => new Date(clock),
+  });
+  const client = await new MongoClient(database.uri).connect();
+  try {
+    const tries = client.db('test').collection<{ _id: string; until: Date }>('tries');
+    await tries.createIndex({ until: 1 }, { expireAfterSeconds: 60 });
+    await tries.insertMany([
+      { _id: 'past', until: new Date('2001-01-01T00:30:00Z') },
+      { _id: 'future', until: new Date('2998-01-01T00:30:00Z') },
+    ]);
+    vi.advanceTimersByTime(60_000);
+    expect((await tries.find().sort({ until: 1 }).toArray()).map(({ _id }) => _id)).toEqual(left);
+  } finally {
+    vi.useRealTimers();
+    await client.close();
+    await database.close();
+  }
 });
 
 it('forgets cursors that nobody asks for', () => {

@@ -22,8 +22,9 @@ export function chromiumPath(): string | undefined {
   return path;
 }
 
-export function launchChromium(executablePath: string): Promise<Browser> {
+/** @param more further switches of Chromium's. */
+export function launchChromium(executablePath: string, more: readonly string[] = []): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'];
   const quiet = ['--disable-background-networking', '--disable-component-update', '--disable-sync'];
-  return chromium.launch({ executablePath, args: [...args, ...quiet] });
+  return chromium.launch({ executablePath, args: [...args, ...quiet, ...more] });
 }

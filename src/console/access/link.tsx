@@ -13,7 +13,7 @@ import { mayPass, problemOf } from '../wire/problem.ts';
 import { Enrol } from './enrol.tsx';
 import { useEntering } from './entering.ts';
 import type { Entering } from './entering.ts';
-import { NewPassword } from './new-password.tsx';
+import { NewPassword } from '../look/password-fields.tsx';
 import { Panel } from './panel.tsx';
 import { Refusal } from './refusal.tsx';
 import { SecondStep } from './second-step.tsx';
@@ -81,7 +81,7 @@ function LinkForm({ token, link, entering }: LinkFormProps) {
             onChange={(event) => setName(event.currentTarget.value)}
           />
         )}
-        <NewPassword value={password} onChange={setPassword} />
+        <NewPassword value={password} change={setPassword} />
         <Refusal error={used.error} wrong={say('access.dead-link')} />
         <Button type="submit" loading={used.isPending}>
           {say('access.begin')}

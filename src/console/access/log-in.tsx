@@ -1,9 +1,10 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import type { logIn } from '../../staff/contract.ts';
+import { CurrentPassword } from '../look/password-fields.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
 import { askStart } from '../wire/me.ts';
@@ -57,15 +58,7 @@ function Credentials({ entering }: { entering: Entering }) {
         value={login}
         onChange={(event) => setLogin(event.currentTarget.value)}
       />
-      <PasswordInput
-        label={say('access.password')}
-        name="password"
-        autoComplete="current-password"
-        required
-        visibilityToggleButtonProps={{ 'aria-label': say('access.show-password') }}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      <CurrentPassword label={say('access.password')} value={password} change={setPassword} />
       <Refusal error={entered.error} wrong={say('access.wrong')} />
       <Button type="submit" loading={entered.isPending}>
         {say('access.log-in')}

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { CopyButton } from '../look/copy-button.tsx';
 import { useTexts } from '../texts/texts.tsx';
 
 /** Shown this once: each lets one in without the phone, one time. */
@@ -12,9 +13,7 @@ export function RecoveryCodes({ codes, done }: { codes: readonly string[]; done:
           <li key={code}>{code}</li>
         ))}
       </ul>
-      <Button variant="default" onClick={() => void navigator.clipboard.writeText(codes.join('\n'))}>
-        {say('access.copy')}
-      </Button>
+      <CopyButton value={codes.join('\n')} />
       <Button onClick={done}>{say('access.kept')}</Button>
     </div>
   );

@@ -7,7 +7,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
 import { Enrol } from './enrol.tsx';
 import { useEntering } from './entering.ts';
-import { NewPassword } from './new-password.tsx';
+import { NewPassword } from '../look/password-fields.tsx';
 import { Panel } from './panel.tsx';
 import { Refusal } from './refusal.tsx';
 import { tokenInAddress } from './token.ts';
@@ -51,7 +51,7 @@ export function SetUpPage() {
           value={form.login}
           onChange={({ currentTarget: { value: login } }) => setForm({ ...form, login })}
         />
-        <NewPassword value={form.password} onChange={(password) => setForm({ ...form, password })} />
+        <NewPassword value={form.password} change={(password) => setForm({ ...form, password })} />
         <Refusal error={made.error} wrong={say('access.dead-link')} />
         <Button type="submit" loading={made.isPending}>
           {say('access.begin')}

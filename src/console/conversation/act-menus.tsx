@@ -26,7 +26,7 @@ export function ActMenus({ head }: { head: Head }) {
       <span className="wide-only">
         <AssignMenu head={head} />
         <LabelMenu head={head} />
-        <ReleaseMenu head={head} />
+        {head.owner.kind !== 'bot' && <ReleaseMenu head={head} />}
         {ticket.open !== undefined && (
           <Button variant="default" size="compact-md" onClick={ticket.open}>
             {say('ticket-form.title')}

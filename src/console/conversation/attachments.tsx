@@ -18,12 +18,14 @@ export function useUpload(head: Head, written: Written) {
         { method: 'POST', path: '/conversations/:id/files' },
         { params: { id: head.id }, query: { name: file.name }, file },
       ),
+    onMutate: ({ mode }) => written.countComing(mode, 1),
     // What was added to a note stays with it, whatever the field is for by now.
     onSuccess: (kept, { mode }) => written.setFiles(mode, (old) => [...old, kept]),
     onError: (error) => tellProblem(error, say),
+    onSettled: (_kept, _error, { mode }) => written.countComing(mode, -1),
   });
   const { mode } = written;
-  return { add: (file: File): void => upload.mutate({ file, mode }), isBusy: upload.isPending };
+  return (file: File): void => upload.mutate({ file, mode });
 }
 
 interface Adding {
@@ -33,7 +35,7 @@ interface Adding {
 
 export function AttachButton({ head, written }: { head: Head; written: Written }) {
   const { say } = useTexts();
-  const { add, isBusy } = useUpload(head, written);
+  const add = useUpload(head, written);
   if (written.mode === 'reply' && !head.channel.files) return null;
   return (
     <FileButton onChange={(files) => files.forEach(add)} multiple>
@@ -42,7 +44,7 @@ export function AttachButton({ head, written }: { head: Head; written: Written }
           {...props}
           variant="subtle"
           size="lg"
-          loading={isBusy}
+          loading={written.isFileComing}
           aria-label={say('composer.attach')}
         >
           <IconPaperclip size={18} aria-hidden />

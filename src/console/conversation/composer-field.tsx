@@ -38,7 +38,7 @@ export function ComposerField({ ref, head, written, onSend }: FieldProps) {
     const files = [...event.clipboardData.files];
     if (files.length === 0) return;
     event.preventDefault();
-    files.forEach(upload.add);
+    files.forEach(upload);
   };
   return (
     <div className="composer-field">

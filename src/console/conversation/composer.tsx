@@ -4,6 +4,7 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { RefObject } from 'react';
 import { useKeyActs } from '../shell/key-acts.ts';
 import type { KeyAct } from '../shell/key-acts.ts';
+import { tell } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { newId } from '../wire/new-id.ts';
 import type { Act } from '../wire/acts.ts';
@@ -87,8 +88,13 @@ function buttonText(head: Head, mode: Written['mode'], me: string) {
 function useSend(head: Head, written: Written): () => void {
   const cache = useQueryClient();
   const me = useMe();
+  const { say } = useTexts();
   const [{ holdSeconds }] = usePrefs();
   return () => {
+    if (written.isFileComing) {
+      tell(say('composer.file-coming'), say);
+      return;
+    }
     if (!written.canSend) {
       sendStaleAnyway(cache, head.id, newId());
       return;

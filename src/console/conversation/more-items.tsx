@@ -18,9 +18,11 @@ export function MoreItems({ head, onTicket }: { head: Head; onTicket: (() => voi
   return (
     <>
       <div className="narrow-only">
-        <Menu.Item onClick={() => doAct({ does: 'release', how: 'continue' }, 'conversation.given-back')}>
-          {say('conversation.to-bot')}
-        </Menu.Item>
+        {head.owner.kind !== 'bot' && (
+          <Menu.Item onClick={() => doAct({ does: 'release', how: 'continue' }, 'conversation.given-back')}>
+            {say('conversation.to-bot')}
+          </Menu.Item>
+        )}
         <Menu.Item onClick={() => doAct({ does: 'assign', to: 'queue' }, 'conversation.queued')}>
           {say('conversation.to-queue')}
         </Menu.Item>

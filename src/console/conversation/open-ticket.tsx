@@ -29,20 +29,28 @@ interface OpenTicketProps {
 export function OpenTicket({ head, onClose, onOpened }: OpenTicketProps) {
   const { say } = useTexts();
   const me = useMe();
+  const [isTouched, setIsTouched] = useState(false);
   const draft = useQuery(askTicketDraft(head.id));
   const isMine = head.owner.kind === 'staff' && head.owner.staff === me.id;
   return (
     <Modal
       opened
       onClose={onClose}
-      // A click beside it must not throw away what was written.
+      // Neither a click beside it nor one key must throw away what was written.
       closeOnClickOutside={false}
+      closeOnEscape={!isTouched}
       title={say('ticket-form.title')}
       size="lg"
       closeButtonProps={{ 'aria-label': say('act.close') }}
     >
       {draft.data !== undefined ? (
-        <Filled head={head} draft={draft.data} isMine={isMine} onOpened={onOpened} />
+        <Filled
+          head={head}
+          draft={draft.data}
+          isMine={isMine}
+          onTouch={() => setIsTouched(true)}
+          onOpened={onOpened}
+        />
       ) : draft.error === null ? (
         <Loading />
       ) : (
@@ -56,13 +64,17 @@ interface FilledProps {
   readonly head: Head;
   readonly draft: TicketDraft;
   readonly isMine: boolean;
+  readonly onTouch: () => void;
   readonly onOpened: (code: string) => void;
 }
 
-function Filled({ head, draft, isMine, onOpened }: FilledProps) {
+function Filled({ head, draft, isMine, onTouch, onOpened }: FilledProps) {
   const { say } = useTexts();
   const [form, setForm] = useState(() => formFrom(draft, { isMine }));
-  const change = (changed: Partial<TicketForm>): void => setForm((old) => ({ ...old, ...changed }));
+  const change = (changed: Partial<TicketForm>): void => {
+    onTouch();
+    setForm((old) => ({ ...old, ...changed }));
+  };
   const { save, isBusy } = useSave(head, form, onOpened);
   const isReady = form.what.trim() !== '';
   return (

@@ -97,7 +97,7 @@ function useStaffChoices(asked: string | undefined): readonly Choice[] {
 }
 
 /** The text with what is known filled in, in the customer's language. */
-function usePickReady(head: Head, written: Written): (id: string) => void {
+function usePickReady(head: Head, { text: asked, fill }: Written): (id: string) => void {
   const { say } = useTexts();
   const me = useMe();
   return (id) => {
@@ -109,7 +109,7 @@ function usePickReady(head: Head, written: Written): (id: string) => void {
       { method: 'POST', path: '/ready-texts/:id/fill' },
       { params: { id }, body: { language: head.language, values } },
     ).then(
-      ({ text }) => written.setText(text),
+      ({ text }) => fill(asked, text),
       (error: unknown) => tellProblem(error, say),
     );
   };

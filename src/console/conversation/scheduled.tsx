@@ -1,6 +1,7 @@
 import { Button, Menu, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { Age, useClock } from '../look/age.tsx';
 import { usePresets, usePresetTime } from '../look/presets.ts';
 import { atLocal } from '../look/snooze.ts';
@@ -25,10 +26,11 @@ export function ScheduleMenu({ head, written }: ScheduleProps) {
   const presets = usePresets();
   const timeOf = usePresetTime();
   const [own, setOwn] = useState('');
+  const [isOpen, setIsOpen] = useState(false);
   const schedule = useSchedule(head, written);
   const [date = '', time = ''] = own.split('T');
   return (
-    <Menu position="top-start" width={280}>
+    <Menu position="top-start" width={280} opened={isOpen} onChange={setIsOpen}>
       <Menu.Target>
         <Button variant="subtle" size="compact-sm" disabled={!written.canSend}>
           {say('schedule.title')}
@@ -42,7 +44,15 @@ export function ScheduleMenu({ head, written }: ScheduleProps) {
             <span className="menu-time small muted">{timeOf(at)}</span>
           </Menu.Item>
         ))}
-        <div className="menu-own">
+        <form
+          className="menu-own"
+          onKeyDown={keepFromMenu}
+          onSubmit={(event) => {
+            event.preventDefault();
+            schedule(atLocal(date, time, zone));
+            setIsOpen(false);
+          }}
+        >
           <TextInput
             size="xs"
             type="datetime-local"
@@ -50,17 +60,18 @@ export function ScheduleMenu({ head, written }: ScheduleProps) {
             value={own}
             onChange={(event) => setOwn(event.currentTarget.value)}
           />
-          <Button
-            size="compact-sm"
-            disabled={time === ''}
-            onClick={() => schedule(atLocal(date, time, zone))}
-          >
+          <Button size="compact-sm" type="submit" disabled={time === ''}>
             {say('schedule.do')}
           </Button>
-        </div>
+        </form>
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** Arrows and letters are for the field of the time; the menu would go through its items by them. */
+function keepFromMenu(event: KeyboardEvent): void {
+  if (event.key !== 'Escape' && event.key !== 'Tab') event.stopPropagation();
 }
 
 function useSchedule(head: Head, written: Written): (at: Date) => void {

@@ -22,6 +22,12 @@ export interface Written {
     mode: ComposerMode,
     change: (files: readonly Attached[]) => readonly Attached[],
   ) => void;
+  /** A ready text in the place of what asked for it; what was written after that stays behind it. */
+  readonly fill: (asked: string, text: string) => void;
+  /** Whether a file for it is still on its way to the server. */
+  readonly isFileComing: boolean;
+  /** One file more that comes (1), or one that has come or failed (-1). */
+  readonly countComing: (mode: ComposerMode, by: 1 | -1) => void;
   readonly clear: () => void;
   /** What was taken back; in front of what has been written since. */
   readonly putBack: (mode: ComposerMode, text: string, files: readonly Attached[]) => void;
@@ -36,6 +42,7 @@ export function useWritten(head: Head, me: string): Written {
   const [mode, setMode] = useState<ComposerMode>(() => startMode(head, me));
   const [texts, setTexts] = useState(() => ({ reply: begun(id, 'reply'), note: begun(id, 'note') }));
   const [files, setFiles] = useState(NOTHING);
+  const [coming, setComing] = useState({ reply: 0, note: 0 });
   const isKnown = useServerDraft(id, { texts, files }, { setTexts, setFiles });
   useKeptDraft(id, 'reply', { text: texts.reply, files: isKnown ? files.reply : undefined });
   useKeptDraft(id, 'note', { text: texts.note, files: isKnown ? files.note : undefined });
@@ -45,7 +52,13 @@ export function useWritten(head: Head, me: string): Written {
     mode,
     text,
     files: files[mode],
-    canSend: text.trim() !== '' || files[mode].length > 0,
+    canSend: (text.trim() !== '' || files[mode].length > 0) && coming[mode] === 0,
+    isFileComing: coming[mode] > 0,
+    countComing: useCallback((where, by) => setComing((old) => ({ ...old, [where]: old[where] + by })), []),
+    fill: (asked, filled) =>
+      setTexts((old) =>
+        old[mode].startsWith(asked) ? { ...old, [mode]: filled + old[mode].slice(asked.length) } : old,
+      ),
     setMode,
     setText: (changed) => {
       // What somebody takes out by hand is not kept.

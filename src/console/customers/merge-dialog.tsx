@@ -25,6 +25,9 @@ export function MergeDialog({ customer, onClose }: { customer: CustomerShown; on
       opened
       onClose={onClose}
       size="lg"
+      // Once two are compared, what is written of it is not thrown away by one key.
+      closeOnClickOutside={other === undefined}
+      closeOnEscape={other === undefined}
       title={say('customers.merge')}
       closeButtonProps={{ 'aria-label': say('act.close') }}
     >

@@ -5,11 +5,13 @@ import { ageOf, exactTime } from './time.ts';
 export interface ClockShown {
   /** The server's clock, moved once a second for the whole page. */
   readonly now: Date;
+  /** How far it is ahead of this computer's. */
+  readonly aheadMs: number;
   /** The shop's zone. */
   readonly zone: string;
 }
 
-export const Clock = createContext<ClockShown>({ now: new Date(), zone: 'Asia/Ho_Chi_Minh' });
+export const Clock = createContext<ClockShown>({ now: new Date(), aheadMs: 0, zone: 'Asia/Ho_Chi_Minh' });
 
 /** The server's time and the shop's zone. */
 export function useClock(): ClockShown {

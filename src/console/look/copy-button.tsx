@@ -1,17 +1,23 @@
-import { Button, CopyButton as Copying } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ButtonProps } from '@mantine/core';
+import { useState } from 'react';
 import { useTexts } from '../texts/texts.tsx';
+import { copyText } from './copy.ts';
 
-/** Takes a text along for another program, and says that it has. */
+/** For how long it says what it did. */
+const SAYS_MS = 2_000;
+
+/** Takes a text along for another program, and says whether it has. */
 export function CopyButton({ value, ...looks }: { value: string } & Pick<ButtonProps, 'size'>) {
   const { say } = useTexts();
+  const [done, setDone] = useState<'health.copied' | 'access.not-copied'>();
+  const copy = async (): Promise<void> => {
+    setDone((await copyText(value)) ? 'health.copied' : 'access.not-copied');
+    setTimeout(() => setDone(undefined), SAYS_MS);
+  };
   return (
-    <Copying value={value}>
-      {({ copied, copy }) => (
-        <Button variant="default" {...looks} onClick={copy}>
-          {say(copied ? 'health.copied' : 'access.copy')}
-        </Button>
-      )}
-    </Copying>
+    <Button variant="default" {...looks} onClick={() => void copy()}>
+      {say(done ?? 'access.copy')}
+    </Button>
   );
 }

@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import type { QueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { Age } from '../look/age.tsx';
+import { Age, useClock } from '../look/age.tsx';
 import { Facts, Listing } from '../look/list-page.tsx';
 import { withVisibleBidi } from '../look/name.tsx';
 import { Failed } from '../look/states.tsx';
@@ -125,7 +125,9 @@ function Acts({ one, isListed }: { one: Import; isListed: boolean }) {
   const { say } = useTexts();
   const may = useMay();
   const cache = useQueryClient();
-  const canUndo = one.state === 'done' || one.state === 'stopped';
+  const { now } = useClock();
+  const isOver = one.state === 'done' || one.state === 'stopped';
+  const canUndo = isOver && new Date(one.undoUntil) > now;
   return (
     <div className="card-acts">
       {isListed && (
@@ -133,7 +135,7 @@ function Acts({ one, isListed }: { one: Import; isListed: boolean }) {
           {say('imports.show')}
         </Link>
       )}
-      {canUndo && may('orders.import') && new Date(one.undoUntil) > new Date() && (
+      {canUndo && may('orders.import') && (
         <Button
           variant="default"
           onClick={() => {

@@ -2,11 +2,11 @@ import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Right } from '../../http/endpoint.ts';
 import type { makeToken } from '../../staff/people-contract.ts';
+import { CurrentPassword } from '../look/password-fields.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { ask } from '../wire/ask.ts';
 import { useMe } from '../wire/me.ts';
-import { CurrentPassword } from './current-password.tsx';
 
 const DAYS = [7, 30, 90, 365] as const;
 

@@ -1,8 +1,9 @@
-import { Button, NativeSelect, PasswordInput, Switch } from '@mantine/core';
+import { Button, NativeSelect, Switch } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Age } from '../look/age.tsx';
 import { Page } from '../look/list-page.tsx';
+import { CurrentPassword, NewPassword } from '../look/password-fields.tsx';
 import { tryRing } from '../shell/sound.ts';
 import { tell, tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -10,7 +11,6 @@ import { keepToken } from '../wire/ask.ts';
 import { askMe, useMe, usePrefs } from '../wire/me.ts';
 import { agentOf } from './agent.ts';
 import { askSessions, changeOwn, end, newPassword } from './asks.ts';
-import { CurrentPassword } from './current-password.tsx';
 import { SecondStep } from './second-step.tsx';
 import { OwnTelegram } from './telegram.tsx';
 import { Tokens } from './tokens.tsx';
@@ -137,6 +137,7 @@ function Switches() {
 
 function Password() {
   const { say } = useTexts();
+  const cache = useQueryClient();
   const [old, setOld] = useState('');
   const [next, setNext] = useState('');
   return (
@@ -147,6 +148,8 @@ function Password() {
         newPassword(old, next).then(
           ({ csrf }) => {
             keepToken(csrf);
+            // The others were ended with the old one.
+            void cache.invalidateQueries({ queryKey: askSessions.queryKey });
             setOld('');
             setNext('');
             tell(say('own.password-changed'), say);
@@ -158,14 +161,7 @@ function Password() {
       <h2>{say('own.password')}</h2>
       <div className="filters">
         <CurrentPassword label={say('own.old-password')} value={old} change={setOld} />
-        <PasswordInput
-          label={say('access.new-password')}
-          autoComplete="new-password"
-          required
-          minLength={12}
-          value={next}
-          onChange={(event) => setNext(event.currentTarget.value)}
-        />
+        <NewPassword value={next} change={setNext} />
         <Button type="submit">{say('settings.save')}</Button>
       </div>
     </form>

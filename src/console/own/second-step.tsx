@@ -9,7 +9,7 @@ import { useTexts } from '../texts/texts.tsx';
 import { ask, keepToken } from '../wire/ask.ts';
 import { keys } from '../wire/keys.ts';
 import { useMe } from '../wire/me.ts';
-import { CurrentPassword } from './current-password.tsx';
+import { CurrentPassword } from '../look/password-fields.tsx';
 
 type Begun = ReplyOf<typeof beginTotp>;
 

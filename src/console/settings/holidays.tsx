@@ -1,4 +1,4 @@
-import { ActionIcon, Button, NumberInput, Switch, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Switch, TextInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { useMay } from '../wire/me.ts';
 import { askHolidays, useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
 import { Behind, useFormOf } from './form-of.tsx';
+import { WholeNumber } from './whole-number.tsx';
 
 /** The public days of Việt Nam, the span of Tết, and the shop's own days. */
 export function HolidaysForm({ settings }: { settings: Settings }) {
@@ -54,20 +55,20 @@ function TetSpan({ tet, change }: { tet: Tet; change: (tet: Tet) => void }) {
   const { say } = useTexts();
   return (
     <div className="filters">
-      <NumberInput
+      <WholeNumber
         label={say('settings.holidays.tet-from')}
         description={say('settings.holidays.tet-from-why')}
         min={-10}
         max={5}
         value={tet.from}
-        onChange={(value) => change({ ...tet, from: Number(value) })}
+        put={(from) => change({ ...tet, from })}
       />
-      <NumberInput
+      <WholeNumber
         label={say('settings.holidays.tet-days')}
         min={1}
         max={20}
         value={tet.days}
-        onChange={(value) => change({ ...tet, days: Number(value) })}
+        put={(days) => change({ ...tet, days })}
       />
     </div>
   );

@@ -5,9 +5,10 @@ import { useMay } from '../wire/me.ts';
 import { useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
 import { Behind, useFormOf } from './form-of.tsx';
+import { nextSpan } from './rules.ts';
+import type { Span } from './rules.ts';
 
 const DAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
-type Span = Settings['hours']['mon'][number];
 const MOST_SPANS = 6;
 
 /** Several spans a day; none: closed. */
@@ -43,6 +44,7 @@ export function HoursForm({ settings }: { settings: Settings }) {
 
 function Spans({ spans, change }: { spans: readonly Span[]; change: (spans: Span[]) => void }) {
   const { say } = useTexts();
+  const next = nextSpan(spans);
   const put = (n: number, span: Span): void => change(spans.map((one, at) => (at === n ? span : one)));
   return (
     <div className="filters">
@@ -76,12 +78,8 @@ function Spans({ spans, change }: { spans: readonly Span[]; change: (spans: Span
           </ActionIcon>
         </span>
       ))}
-      {spans.length < MOST_SPANS && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          onClick={() => change([...spans, { from: spans.at(-1)?.to ?? '08:00', to: '18:00' }])}
-        >
+      {spans.length < MOST_SPANS && next !== undefined && (
+        <Button variant="subtle" size="compact-sm" onClick={() => change([...spans, next])}>
           {say('settings.add-span')}
         </Button>
       )}

@@ -1,6 +1,7 @@
 import { NativeSelect, Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { Page } from '../look/list-page.tsx';
 import { Unanswered } from '../look/states.tsx';
 import { useTexts } from '../texts/texts.tsx';
@@ -26,6 +27,7 @@ export function SettingsPage() {
   const may = useMay();
   const navigate = useNavigate();
   const { tab = 'shop' } = here.useSearch();
+  const seen = useSeen(tab);
   const asked = useQuery(askSettings);
   const { data } = asked;
   const shown = TABS.filter(
@@ -36,7 +38,6 @@ export function SettingsPage() {
     <Page title={say('place.settings')}>
       <Tabs
         value={tab}
-        keepMounted={false}
         onChange={(value) => void navigate({ to: '/settings', search: { tab: value ?? 'shop' } })}
       >
         <NativeSelect
@@ -57,12 +58,19 @@ export function SettingsPage() {
         </Tabs.List>
         {shown.map((one) => (
           <Tabs.Panel key={one} value={one} pt="md">
-            <Section of={one} settings={data} />
+            {seen.includes(one) && <Section of={one} settings={data} />}
           </Tabs.Panel>
         ))}
       </Tabs>
     </Page>
   );
+}
+
+/** The parts looked at so far: what was typed in one stays while another is shown. */
+function useSeen(tab: string): readonly string[] {
+  const [seen, setSeen] = useState<readonly string[]>([tab]);
+  if (!seen.includes(tab)) setSeen([...seen, tab]);
+  return seen;
 }
 
 function Section({ of, settings }: { of: (typeof TABS)[number]; settings: Settings }) {

@@ -1,5 +1,5 @@
 import { Button, Checkbox } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Unanswered } from '../look/states.tsx';
 import { useDoing } from '../shell/doing.ts';
 import { tell } from '../shell/undo.tsx';
@@ -22,6 +22,7 @@ export function SecondStep() {
 function Choice({ policy }: { policy: Policy }) {
   const { say } = useTexts();
   const canChange = useMay()('settings.change');
+  const cache = useQueryClient();
   const doing = useDoing(keys.room('staff', 'policy'));
   const form = useFormOf<readonly string[]>(policy.totpFor);
   const { own: chosen, put: setChosen } = form;
@@ -34,6 +35,8 @@ function Choice({ policy }: { policy: Policy }) {
         void doing(() => editPolicy(policy, totpFor)).then((isDone) => {
           if (!isDone) return;
           form.saved(chosen, totpFor);
+          // It may be about oneself.
+          void cache.invalidateQueries({ queryKey: keys.me() });
           tell(say('settings.saved'), say);
         });
       }}

@@ -1,11 +1,18 @@
-import { Button, NumberInput, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
 import { Behind, useFormOf } from './form-of.tsx';
+import { WholeNumber } from './whole-number.tsx';
 
-const TIMES = ['answerWithinMinutes', 'unansweredAfterMinutes', 'quietAfterMinutes'] as const;
+const DAY = 24 * 60;
+/** In minutes. */
+const TIMES = [
+  { name: 'answerWithinMinutes', min: 1, max: 7 * DAY },
+  { name: 'unansweredAfterMinutes', min: 1, max: 7 * DAY },
+  { name: 'quietAfterMinutes', min: 10, max: 14 * DAY },
+] as const;
 
 /** Who the shop is and how soon it answers. */
 export function ShopForm({ settings }: { settings: Settings }) {
@@ -36,13 +43,13 @@ export function ShopForm({ settings }: { settings: Settings }) {
         value={shop.timeZone}
         onChange={(event) => setShop({ ...shop, timeZone: event.currentTarget.value })}
       />
-      {TIMES.map((name) => (
-        <NumberInput
+      {TIMES.map(({ name, ...bounds }) => (
+        <WholeNumber
           key={name}
+          {...bounds}
           label={say(`settings.shop.${name}`)}
-          min={1}
           value={shop[name]}
-          onChange={(value) => setShop({ ...shop, [name]: Number(value) })}
+          put={(minutes) => setShop({ ...shop, [name]: minutes })}
         />
       ))}
       {may('settings.change') && (

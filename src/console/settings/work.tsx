@@ -1,10 +1,14 @@
-import { Button, NumberInput, Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useSayOr, useTexts } from '../texts/texts.tsx';
 import { useMay } from '../wire/me.ts';
 import { useChangeSettings } from './asks.ts';
 import type { Settings } from './asks.ts';
 import { Behind, useFormOf } from './form-of.tsx';
 import { QuietHours } from './quiet-hours.tsx';
+import { WholeNumber } from './whole-number.tsx';
+
+/** In minutes. */
+const DAY = 24 * 60;
 
 /** How conversations find their people, when complaints are answered, and who is told. */
 export function WorkForm({ settings }: { settings: Settings }) {
@@ -94,18 +98,19 @@ function Assignment({
         checked={assignment.isOn}
         onChange={(event) => change({ ...assignment, isOn: event.currentTarget.checked })}
       />
-      <NumberInput
+      <WholeNumber
         label={say('settings.assignment.most')}
         min={1}
         max={100}
         value={assignment.mostEach}
-        onChange={(value) => change({ ...assignment, mostEach: Number(value) })}
+        put={(mostEach) => change({ ...assignment, mostEach })}
       />
-      <NumberInput
+      <WholeNumber
         label={say('settings.assignment.back')}
         min={1}
+        max={7 * DAY}
         value={assignment.backAfterMinutes}
-        onChange={(value) => change({ ...assignment, backAfterMinutes: Number(value) })}
+        put={(backAfterMinutes) => change({ ...assignment, backAfterMinutes })}
       />
     </>
   );
@@ -123,23 +128,22 @@ function Promises({
   return (
     <>
       <h3>{say('settings.promises')}</h3>
-      <NumberInput
+      <WholeNumber
         label={say('settings.promises.otherwise')}
         min={1}
+        max={60 * DAY}
         value={promises.otherwiseMinutes}
-        onChange={(value) => change({ ...promises, otherwiseMinutes: Number(value) })}
+        put={(otherwiseMinutes) => change({ ...promises, otherwiseMinutes })}
       />
       {Object.entries(promises.categoryMinutes).map(([category, minutes]) => (
-        <NumberInput
+        <WholeNumber
           key={category}
           label={sayOr(`settings.category.${category}`, say('settings.promises.category', { category }))}
           min={1}
+          max={60 * DAY}
           value={minutes}
-          onChange={(value) =>
-            change({
-              ...promises,
-              categoryMinutes: { ...promises.categoryMinutes, [category]: Number(value) },
-            })
+          put={(within) =>
+            change({ ...promises, categoryMinutes: { ...promises.categoryMinutes, [category]: within } })
           }
         />
       ))}

@@ -22,5 +22,5 @@ export function Clocked({
     const timer = setInterval(tick, TICK_MS);
     return () => clearInterval(timer);
   }, [aheadMs]);
-  return <Clock value={useMemo(() => ({ now, zone }), [now, zone])}>{children}</Clock>;
+  return <Clock value={useMemo(() => ({ now, aheadMs, zone }), [now, aheadMs, zone])}>{children}</Clock>;
 }

@@ -12,7 +12,7 @@ import { hearWhere } from '../wire/whereabouts.ts';
 export function LiveLine() {
   const cache = useQueryClient();
   const { say } = useTexts();
-  const { zone } = useClock();
+  const { zone, aheadMs } = useClock();
   const [goneSince, setGoneSince] = useState<Date>();
   const waiting = useWaitingToGo();
   useEffect(() => {
@@ -28,7 +28,7 @@ export function LiveLine() {
     <div role="status">
       {goneSince !== undefined && (
         <p className="live-line">
-          {say('live.gone', { time: timeOfDay(goneSince, zone) })}
+          {say('live.gone', { time: timeOfDay(new Date(goneSince.getTime() + aheadMs), zone) })}
           {waiting > 0 && ` ${say('live.waiting', { n: waiting })}`}
         </p>
       )}

@@ -37,6 +37,8 @@ const { values: given } = parseArgs({
     servers: { type: 'string' },
     /** Another build of the product than the one in `dist`. */
     product: { type: 'string' },
+    /** A build to compare with, run in turn under the name `before`. */
+    before: { type: 'string' },
     /** Writes a CPU profile of every server and prints where its time goes: take one part and one server. */
     profile: { type: 'boolean', default: false },
   },
@@ -54,6 +56,7 @@ const profiles = given.profile ? mkdtempSync(join(tmpdir(), 'langnghe-profile-')
 if (profiles !== undefined) profileInto(profiles);
 
 const program = given.product ?? builtProgram;
+const { before } = given;
 const built = existsSync(program);
 const all: readonly (readonly [string, () => Contestant])[] = [
   ['floor-node', () => floorNode],
@@ -62,6 +65,7 @@ const all: readonly (readonly [string, () => Contestant])[] = [
   ['door-only', () => doorOnly],
   ['road-only', () => roadOnly],
   ['langnghe', () => langnghe({ program })],
+  ...(before === undefined ? [] : [['before', () => langnghe({ name: 'before', program: before })] as const]),
 ];
 const servers = all
   .filter(([name]) => (given.servers?.split(',') ?? [name]).includes(name))

@@ -129,7 +129,7 @@ export function makePerson(number: number, by: Chance): Person {
     language,
     sharesPhone: by.happens(0.85),
     mood: Math.min(1, Math.max(0, 0.78 + (by.next() - 0.5) * 0.7)),
-    answers: 0.5 + by.next() * 0.5,
+    answers: 0.7 + by.next() * 0.3,
   };
 }
 

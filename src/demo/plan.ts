@@ -95,7 +95,7 @@ function visitsOf({ person, code, stops }: Journey, isFirst: boolean, by: Chance
     const opening = by.happens(0.25) ? 'hello' : 'order';
     visit(placedAt, 20 + by.next() * 60, opening, wishes('order', person.mood));
   }
-  if (deliveredAt !== undefined && by.happens(isLate ? 0.4 : 0.13)) {
+  if (deliveredAt !== undefined && by.happens(isLate ? 0.28 : 0.08)) {
     visit(
       deliveredAt,
       1 + by.next() * 40,
@@ -104,7 +104,7 @@ function visitsOf({ person, code, stops }: Journey, isFirst: boolean, by: Chance
     );
   }
   if (by.happens(0.16)) visit(placedAt, by.next() * 200, 'person', wishes('person', person.mood));
-  if (deliveredAt !== undefined && by.happens(0.12)) {
+  if (deliveredAt !== undefined && by.happens(0.32)) {
     visit(deliveredAt, 20 + by.next() * 60, 'review', wishes('review', person.mood));
   }
   return visits;

@@ -84,7 +84,7 @@ describe.skipIf(path === undefined)('every page of the console', { timeout: 60_0
     shop.clock.move(1_000);
     await showAs(page, looks[0] ?? NARROWEST);
     await goTo(page, typeof at === 'string' ? at : at(things));
-    await page.locator(shows).first().waitFor(WAIT);
+    await page.locator(shows).filter({ visible: true }).first().waitFor(WAIT);
     await asking.settled();
     if (opens !== undefined) {
       await opens(page);
@@ -200,7 +200,7 @@ describe.skipIf(path === undefined)('every page of the console', { timeout: 60_0
     expect(await page.locator('body').innerText()).not.toContain('boom');
     await page.unrouteAll();
     await again.click();
-    await page.locator(shows).first().waitFor(WAIT);
+    await page.locator(shows).filter({ visible: true }).first().waitFor(WAIT);
   });
 
   it('speaks English when its reader does', async () => {

@@ -24,7 +24,7 @@ const FOR_EVER = new AbortController().signal;
 /** A small made-up business in an open shop, with its counts made at once instead of by the clock. */
 export async function fillShop({ product, clock }: OpenShop): Promise<ThingsToSee> {
   const { config, content } = product;
-  await fillDemo({ product, config, log: quietLog, size: SIZE, seed: 7, told: () => undefined });
+  await fillDemo({ product, config, log: quietLog, size: SIZE, seed: 1, told: () => undefined });
   const { db } = product.database;
   await flowCounting(db, content.shop).run(clock(), FOR_EVER);
   const talks = await db.collection<Talk>('conversations').find({}).sort({ nextLine: -1 }).toArray();

@@ -57,6 +57,7 @@ if (profiles !== undefined) profileInto(profiles);
 
 const program = given.product ?? builtProgram;
 const { before } = given;
+if (before !== undefined && !existsSync(before)) throw new Error(`There is no build at ${before}.`);
 const built = existsSync(program);
 const all: readonly (readonly [string, () => Contestant])[] = [
   ['floor-node', () => floorNode],

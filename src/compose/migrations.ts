@@ -2,6 +2,7 @@ import { makeOldCustomersFindable } from '../customers/migration.ts';
 import type { Migration } from '../database/migrations.ts';
 import { makeOldOrdersFindable } from '../orders/migration.ts';
 import { keepOneSecondStepPolicy } from '../staff/migration.ts';
+import { remakeIndexes } from '../surveys/migration.ts';
 import { placeOldTickets } from '../tickets/migration.ts';
 
 /** Every change of what is stored, in order. Numbers are never used again. */
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly Migration[] = [
     run: keepOneSecondStepPolicy,
   },
   { number: 4, does: 'Orders can be found by name.', run: makeOldOrdersFindable },
+  { number: 5, does: 'Lists of scores keep what they need of an answer.', run: remakeIndexes },
 ];

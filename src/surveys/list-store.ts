@@ -2,7 +2,7 @@ import type { Model, PipelineStage } from 'mongoose';
 import { guardedRows } from '../database/guarded.ts';
 import { cursorOf, filterOf, NEWEST_FIRST, type ScoreAsk } from './ask.ts';
 import type { AnswerDays } from './day-store.ts';
-import { BY_TIME, type Feedback } from './model.ts';
+import type { Feedback } from './model.ts';
 import { dayOf } from './packed-day.ts';
 import { daysWith } from './read-days.ts';
 import { tallyChoices, tallyScores, type Apart, type ChoiceFound, type ScoreCount } from './tally.ts';
@@ -96,12 +96,7 @@ export function lastAsked(model: Model<Feedback>, customer: string) {
 
 /** The list as a query of its own, for `explain`. */
 export function asked(model: Model<Feedback>, ask: ScoreAsk, after?: string) {
-  const found = model.find(filterOf(ask, after)).sort(NEWEST_FIRST);
-  const { survey, question, channel, staff, about, customers } = ask;
-  const isSurveyAlone =
-    survey !== undefined && [question, channel, staff, about, customers].every((one) => one === undefined);
-  // Its index has the questions' order before that of time, and would gather all to sort them.
-  return isSurveyAlone ? found.hint(BY_TIME) : found;
+  return model.find(filterOf(ask, after)).sort(NEWEST_FIRST);
 }
 
 /** From whole days: nobody misses a filter by which nothing is found. */

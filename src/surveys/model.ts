@@ -70,12 +70,16 @@ export const feedbackSchema = recordSchema<Feedback>('feedback', {
 });
 feedbackSchema.index({ customer: 1, answeredAt: -1 });
 feedbackSchema.index({ about: 1, answeredAt: 1 }, { partialFilterExpression: { about: { $exists: true } } });
-/** Of lists that no other index puts in their order. */
-export const BY_TIME = { answeredAt: 1, _id: 1 } as const;
-feedbackSchema.index(BY_TIME);
-// Lists by score, version, flow or language go along these: each index more costs every answer its keeping.
-feedbackSchema.index({ survey: 1, question: 1, answeredAt: 1, _id: 1 });
-feedbackSchema.index({ channel: 1, answeredAt: 1, _id: 1 });
+feedbackSchema.index({ answeredAt: 1, _id: 1 });
+for (const fields of [['survey'], ['survey', 'question'], ['channel']]) {
+  const equal = Object.fromEntries(fields.map((field) => [field, 1 as const]));
+  feedbackSchema.index({ ...equal, answeredAt: 1, _id: 1 });
+}
+// What an answer has not costs it no place: the message path pays for each.
+feedbackSchema.index(
+  { survey: 1, question: 1, score: 1, answeredAt: 1, _id: 1 },
+  { partialFilterExpression: { score: { $exists: true } } },
+);
 feedbackSchema.index(
   { staff: 1, answeredAt: 1, _id: 1 },
   { partialFilterExpression: { staff: { $exists: true } } },

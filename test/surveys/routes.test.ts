@@ -114,9 +114,12 @@ it('is paged without a gap or a repetition, also among answers of one instant', 
 it('never looks through all answers: each filter has an index that gives the order', async () => {
   const filters = [
     [{}, 'answeredAt_1__id_1'],
-    [{ survey: 'csat' }, 'answeredAt_1__id_1'],
+    [{ survey: 'csat' }, 'survey_1_answeredAt_1__id_1'],
     [{ survey: 'csat', question: 'score' }, 'survey_1_question_1_answeredAt_1__id_1'],
-    [{ survey: 'csat', question: 'score', least: 5, most: 5 }, 'survey_1_question_1_answeredAt_1__id_1'],
+    [
+      { survey: 'csat', question: 'score', least: 5, most: 5 },
+      'survey_1_question_1_score_1_answeredAt_1__id_1',
+    ],
     [{ survey: 'csat', question: 'score', least: 1, most: 2 }, 'survey_1_question_1_answeredAt_1__id_1'],
     [{ survey: 'csat', question: 'score', from: at(2), to: at(4) }, 'survey_1_question_1_answeredAt_1__id_1'],
     [{ channel: 'web' }, 'channel_1_answeredAt_1__id_1'],

@@ -6,31 +6,41 @@ import { withVisibleBidi } from '../look/name.tsx';
 import { tellProblem } from '../shell/undo.tsx';
 import { useTexts } from '../texts/texts.tsx';
 import { askWithFile } from '../wire/ask.ts';
+import { newId } from '../wire/new-id.ts';
 import type { Head } from './asks.ts';
-import type { Written } from './written.ts';
+import type { Coming, Written } from './written.ts';
 
 /** Brings a file to the server; what it is decides its bytes there, not its name. */
 export function useUpload(head: Head, written: Written) {
   const { say } = useTexts();
   const upload = useMutation({
-    mutationFn: ({ file }: Adding) =>
+    mutationFn: ({ file, signal }: Adding) =>
       askWithFile<typeof uploadFile>(
         { method: 'POST', path: '/conversations/:id/files' },
-        { params: { id: head.id }, query: { name: file.name }, file },
+        { params: { id: head.id }, query: { name: file.name }, file, signal },
       ),
-    onMutate: ({ mode }) => written.countComing(mode, 1),
+    onMutate: ({ mode, coming }) => written.setComing(mode, (old) => [...old, coming]),
     // What was added to a note stays with it, whatever the field is for by now.
     onSuccess: (kept, { mode }) => written.setFiles(mode, (old) => [...old, kept]),
-    onError: (error) => tellProblem(error, say),
-    onSettled: (_kept, _error, { mode }) => written.countComing(mode, -1),
+    onError: (error, { signal }) => {
+      if (!signal.aborted) tellProblem(error, say);
+    },
+    onSettled: (_kept, _error, { mode, coming }) =>
+      written.setComing(mode, (old) => old.filter(({ key }) => key !== coming.key)),
   });
   const { mode } = written;
-  return (file: File): void => upload.mutate({ file, mode });
+  return (file: File): void => {
+    const stopping = new AbortController();
+    const coming = { key: newId(), name: file.name, stop: () => stopping.abort() };
+    upload.mutate({ file, mode, coming, signal: stopping.signal });
+  };
 }
 
 interface Adding {
   readonly file: File;
   readonly mode: Written['mode'];
+  readonly coming: Coming;
+  readonly signal: AbortSignal;
 }
 
 export function AttachButton({ head, written }: { head: Head; written: Written }) {
@@ -54,10 +64,10 @@ export function AttachButton({ head, written }: { head: Head; written: Written }
   );
 }
 
-/** The files that go with it. */
+/** The files that go with it, and those still coming, which can be given up. */
 export function Attachments({ written }: { written: Written }) {
   const { say } = useTexts();
-  if (written.files.length === 0) return null;
+  if (written.files.length + written.coming.length === 0) return null;
   return (
     <ul className="attachments small">
       {written.files.map(({ id, name }) => (
@@ -68,6 +78,12 @@ export function Attachments({ written }: { written: Written }) {
             aria-label={say('composer.remove-file', { name: name ?? say('file.no-name') })}
             onClick={() => written.setFiles(written.mode, (old) => old.filter((one) => one.id !== id))}
           />
+        </li>
+      ))}
+      {written.coming.map(({ key, name, stop }) => (
+        <li key={key} aria-busy="true">
+          <span className="one-line muted">{withVisibleBidi(name)} …</span>
+          <CloseButton size="sm" aria-label={say('composer.remove-file', { name })} onClick={stop} />
         </li>
       ))}
     </ul>

@@ -7,6 +7,7 @@ import { askStaff } from '../wire/common-asks.ts';
 import { usePrefs } from '../wire/me.ts';
 import type { Head } from './asks.ts';
 import { useUpload } from './attachments.tsx';
+import { useComposing } from './composing.ts';
 import { usePicker } from './picker.ts';
 import type { Choice, Picker } from './picker.ts';
 import type { Written } from './written.ts';
@@ -31,7 +32,8 @@ export function ComposerField({ ref, head, written, onSend }: FieldProps) {
   // Names for mentions, asked for once.
   useQuery(askStaff);
   const [cursor, setCursor] = useState(0);
-  const picker = usePicker(head, written, cursor);
+  const { composed, ...composing } = useComposing();
+  const picker = usePicker(head, written, { cursor, composed });
   const upload = useUpload(head, written);
   const onKeyDown = useFieldKeys(picker, onSend);
   const onPaste = (event: ClipboardEvent): void => {
@@ -61,6 +63,7 @@ export function ComposerField({ ref, head, written, onSend }: FieldProps) {
         onSelect={(event) => setCursor(event.currentTarget.selectionStart)}
         onKeyDown={onKeyDown}
         onPaste={onPaste}
+        {...composing}
       />
     </div>
   );

@@ -70,11 +70,21 @@ export function Composer({ head, onTyping }: ComposerProps) {
         <span className="small muted composer-hint">
           {say(mode === 'note' ? 'composer.hint-note' : 'composer.hint')}
         </span>
-        <Button type="submit" color={mode === 'note' ? 'note' : 'accent'} disabled={!written.canSend}>
-          {say(buttonText(head, mode, useMe().id))}
-        </Button>
+        <SendButton head={head} written={written} />
       </div>
     </form>
+  );
+}
+
+/** Not dead while a file comes: it says why nothing goes yet. */
+function SendButton({ head, written }: { head: Head; written: Written }) {
+  const { say } = useTexts();
+  const me = useMe().id;
+  const { mode, canSend, isFileComing } = written;
+  return (
+    <Button type="submit" color={mode === 'note' ? 'note' : 'accent'} disabled={!canSend && !isFileComing}>
+      {say(buttonText(head, mode, me))}
+    </Button>
   );
 }
 

@@ -30,18 +30,25 @@ export interface Picker {
 const MOST = 8;
 
 /** Ready texts after `/`, colleagues after `@` in a note; both found without tone marks. */
-export function usePicker(head: Head, written: Written, cursor: number): Picker {
+export function usePicker(
+  head: Head,
+  written: Written,
+  { cursor, composed }: { readonly cursor: number; readonly composed: () => Promise<void> },
+): Picker {
   const [at, setAt] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
+  // Written again it is asked again.
+  if (dismissed !== undefined && dismissed !== written.text) setDismissed(undefined);
   const isNote = written.mode === 'note';
   const asked = isNote ? undefined : readyTextAsked(written.text);
   const mention = isNote ? mentionAsked(written.text, cursor) : undefined;
   const ready = useReadyChoices(asked);
   const people = useStaffChoices(mention?.word);
   const found = dismissed === written.text ? [] : asked !== undefined ? ready : people;
-  const pickReady = usePickReady(head, written);
+  const pickReady = usePickReady(head, written, composed);
   const pick = (choice: Choice): void => {
     setAt(0);
+    setDismissed(written.text);
     if (asked !== undefined) pickReady(choice.id);
     else if (mention !== undefined)
       written.setText(`${written.text.slice(0, mention.from)}@${choice.name} ${written.text.slice(cursor)}`);
@@ -97,7 +104,11 @@ function useStaffChoices(asked: string | undefined): readonly Choice[] {
 }
 
 /** The text with what is known filled in, in the customer's language. */
-function usePickReady(head: Head, { text: asked, fill }: Written): (id: string) => void {
+function usePickReady(
+  head: Head,
+  { text: asked, fill }: Written,
+  composed: () => Promise<void>,
+): (id: string) => void {
   const { say } = useTexts();
   const me = useMe();
   return (id) => {
@@ -109,7 +120,8 @@ function usePickReady(head: Head, { text: asked, fill }: Written): (id: string) 
       { method: 'POST', path: '/ready-texts/:id/fill' },
       { params: { id }, body: { language: head.language, values } },
     ).then(
-      ({ text }) => fill(asked, text),
+      // Never under the hands of an input method.
+      ({ text }) => void composed().then(() => fill(asked, text)),
       (error: unknown) => tellProblem(error, say),
     );
   };

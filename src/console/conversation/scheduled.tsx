@@ -49,7 +49,10 @@ export function ScheduleMenu({ head, written }: ScheduleProps) {
           onKeyDown={keepFromMenu}
           onSubmit={(event) => {
             event.preventDefault();
+            // In React's tree it is within the composer, which would send it now as well.
+            event.stopPropagation();
             schedule(atLocal(date, time, zone));
+            setOwn('');
             setIsOpen(false);
           }}
         >

@@ -24,25 +24,33 @@ export interface Written {
   ) => void;
   /** A ready text in the place of what asked for it; what was written after that stays behind it. */
   readonly fill: (asked: string, text: string) => void;
-  /** Whether a file for it is still on its way to the server. */
+  /** Files for it that are still on their way to the server. */
+  readonly coming: readonly Coming[];
   readonly isFileComing: boolean;
-  /** One file more that comes (1), or one that has come or failed (-1). */
-  readonly countComing: (mode: ComposerMode, by: 1 | -1) => void;
+  readonly setComing: (mode: ComposerMode, change: (coming: readonly Coming[]) => readonly Coming[]) => void;
   readonly clear: () => void;
   /** What was taken back; in front of what has been written since. */
   readonly putBack: (mode: ComposerMode, text: string, files: readonly Attached[]) => void;
 }
 
+/** A file on its way, which can be stopped. */
+export interface Coming {
+  readonly key: string;
+  readonly name: string;
+  readonly stop: () => void;
+}
+
 type Texts = Readonly<Record<ComposerMode, string>>;
 type Files = Readonly<Record<ComposerMode, readonly Attached[]>>;
 const NOTHING: Files = { reply: [], note: [] };
+const NONE_COMING: Readonly<Record<ComposerMode, readonly Coming[]>> = { reply: [], note: [] };
 
 export function useWritten(head: Head, me: string): Written {
   const { id } = head;
   const [mode, setMode] = useState<ComposerMode>(() => startMode(head, me));
   const [texts, setTexts] = useState(() => ({ reply: begun(id, 'reply'), note: begun(id, 'note') }));
   const [files, setFiles] = useState(NOTHING);
-  const [coming, setComing] = useState({ reply: 0, note: 0 });
+  const [coming, setComing] = useState(NONE_COMING);
   const isKnown = useServerDraft(id, { texts, files }, { setTexts, setFiles });
   useKeptDraft(id, 'reply', { text: texts.reply, files: isKnown ? files.reply : undefined });
   useKeptDraft(id, 'note', { text: texts.note, files: isKnown ? files.note : undefined });
@@ -52,9 +60,10 @@ export function useWritten(head: Head, me: string): Written {
     mode,
     text,
     files: files[mode],
-    canSend: (text.trim() !== '' || files[mode].length > 0) && coming[mode] === 0,
-    isFileComing: coming[mode] > 0,
-    countComing: useCallback((where, by) => setComing((old) => ({ ...old, [where]: old[where] + by })), []),
+    canSend: (text.trim() !== '' || files[mode].length > 0) && coming[mode].length === 0,
+    coming: coming[mode],
+    isFileComing: coming[mode].length > 0,
+    setComing: (where, change) => setComing((old) => ({ ...old, [where]: change(old[where]) })),
     fill: (asked, filled) =>
       setTexts((old) =>
         old[mode].startsWith(asked) ? { ...old, [mode]: filled + old[mode].slice(asked.length) } : old,

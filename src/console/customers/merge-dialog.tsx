@@ -20,14 +20,16 @@ export function MergeDialog({ customer, onClose }: { customer: CustomerShown; on
   const { say } = useTexts();
   const [q, setQ] = useState('');
   const [other, setOther] = useState<string>();
+  const [why, setWhy] = useState('');
+  const isTouched = other !== undefined && why !== '';
   return (
     <Modal
       opened
       onClose={onClose}
       size="lg"
-      // Once two are compared, what is written of it is not thrown away by one key.
-      closeOnClickOutside={other === undefined}
-      closeOnEscape={other === undefined}
+      // Why they are one is not thrown away by one key.
+      closeOnClickOutside={!isTouched}
+      closeOnEscape={!isTouched}
       title={say('customers.merge')}
       closeButtonProps={{ 'aria-label': say('act.close') }}
     >
@@ -45,7 +47,7 @@ export function MergeDialog({ customer, onClose }: { customer: CustomerShown; on
         {other === undefined ? (
           q !== '' && <Offered q={q} customer={customer} choose={setOther} />
         ) : (
-          <Both customer={customer} other={other} onClose={onClose} />
+          <Both customer={customer} other={other} why={why} setWhy={setWhy} onClose={onClose} />
         )}
       </div>
     </Modal>
@@ -95,15 +97,16 @@ function Known({ row }: { row: CustomerRow }) {
 interface BothProps {
   readonly customer: CustomerShown;
   readonly other: string;
+  readonly why: string;
+  readonly setWhy: (why: string) => void;
   readonly onClose: () => void;
 }
 
 /** What will be one, side by side. */
-function Both({ customer, other, onClose }: BothProps) {
+function Both({ customer, other, why, setWhy, onClose }: BothProps) {
   const { say } = useTexts();
   const asked = useQuery(askCustomer(other));
   const { merge } = useMerging();
-  const [why, setWhy] = useState('');
   const [isBusy, setIsBusy] = useState(false);
   if (asked.data === undefined) return <Unanswered of={asked} />;
   const mergeNow = async (): Promise<void> => {

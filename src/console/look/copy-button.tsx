@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ButtonProps } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTexts } from '../texts/texts.tsx';
 import { copyText } from './copy.ts';
 
@@ -11,13 +11,15 @@ const SAYS_MS = 2_000;
 export function CopyButton({ value, ...looks }: { value: string } & Pick<ButtonProps, 'size'>) {
   const { say } = useTexts();
   const [done, setDone] = useState<'health.copied' | 'access.not-copied'>();
+  const forgetting = useRef<ReturnType<typeof setTimeout>>(undefined);
   const copy = async (): Promise<void> => {
     setDone((await copyText(value)) ? 'health.copied' : 'access.not-copied');
-    setTimeout(() => setDone(undefined), SAYS_MS);
+    clearTimeout(forgetting.current);
+    forgetting.current = setTimeout(() => setDone(undefined), SAYS_MS);
   };
   return (
     <Button variant="default" {...looks} onClick={() => void copy()}>
-      {say(done ?? 'access.copy')}
+      <span aria-live="polite">{say(done ?? 'access.copy')}</span>
     </Button>
   );
 }

@@ -21,6 +21,9 @@ import './settings.css';
 const here = getRouteApi('/frame/settings');
 const TABS = ['shop', 'hours', 'holidays', 'work', 'labels', 'texts', 'staff', 'audit'] as const;
 
+/** Forms, whose typed words stay; what is shown once, as a link, goes with its part. */
+const KEPT: ReadonlySet<string> = new Set(['shop', 'hours', 'holidays', 'work', 'labels', 'texts']);
+
 /** What the shop sets for itself. */
 export function SettingsPage() {
   const { say } = useTexts();
@@ -58,7 +61,7 @@ export function SettingsPage() {
         </Tabs.List>
         {shown.map((one) => (
           <Tabs.Panel key={one} value={one} pt="md">
-            {seen.includes(one) && <Section of={one} settings={data} />}
+            {seen.includes(one) && (one === tab || KEPT.has(one)) && <Section of={one} settings={data} />}
           </Tabs.Panel>
         ))}
       </Tabs>

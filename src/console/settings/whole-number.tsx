@@ -10,18 +10,21 @@ interface WholeNumberProps {
   readonly put: (value: number) => void;
 }
 
-/** A whole number. Half of one ("-", or nothing yet) stands in the field and not in the form. */
+const WHOLE = /^-?\d+$/;
+
+/** A whole number. Half of one ("-", or nothing yet) stands in the field and not in the form, and is not saved. */
 export function WholeNumber({ value, put, ...field }: WholeNumberProps) {
   const [begun, setBegun] = useState<string>();
   return (
     <NumberInput
       {...field}
+      required
+      withAsterisk={false}
       allowDecimal={false}
       value={begun ?? value}
       onChange={(typed) => {
-        const isWhole = typeof typed === 'number';
-        setBegun(isWhole ? undefined : typed);
-        if (isWhole) put(typed);
+        setBegun(typeof typed === 'number' ? undefined : typed);
+        if (WHOLE.test(String(typed))) put(Number(typed));
       }}
       onBlur={() => setBegun(undefined)}
     />

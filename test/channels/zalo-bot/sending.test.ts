@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { AppError } from '../../../src/core/errors.ts';
+import type { Pace } from '../../../src/road/ports.ts';
 import { pause } from '../../support/fake-clock.ts';
 import { openPace } from '../../support/open-pace.ts';
 import type { Behaviour } from '../../support/platforms/zalo-bot.ts';
@@ -102,6 +103,19 @@ it('shows nobody typing while Zalo wants rest, nor in the place of a message', a
   at.channel.typing!(to);
   await pause(100);
   expect(at.zalo.signs).toHaveLength(1);
+});
+
+it('rests by the program’s clock, whatever this machine’s says', async () => {
+  const until: number[] = [];
+  const pace: Pace = {
+    ask: () => Promise.resolve(0),
+    hold: (untilMs) => Promise.resolve(void until.push(untilMs)),
+  };
+  const now = new Date('2031-05-05T05:05:05Z');
+  await at.openByWebhook({ pace, now: () => now });
+  at.zalo.next('sendMessage', { error: 429, retryAfter: 7 });
+  await expect(at.channel.send(to, message('a'))).rejects.toMatchObject({ code: 'unavailable' });
+  expect(until).toEqual([now.getTime() + 7_000]);
 });
 
 const LONG = Array.from({ length: 250 }, (_, n) => `Câu số ${n + 1} đây ạ.`).join(' ');

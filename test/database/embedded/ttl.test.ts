@@ -69,7 +69,7 @@ it.each([
   const client = await new MongoClient(database.uri).connect();
   try {
     const tries = client.db('test').collection<{ _id: string; until: Date }>('tries');
-    await tries.createIndex({ until: 1 }, { expireAfterSeconds: 60 });
+    await tries.createIndexes([{ key: { until: 1 }, expireAfterSeconds: 60 }]);
     await tries.insertMany([
       { _id: 'past', until: new Date('2001-01-01T00:30:00Z') },
       { _id: 'future', until: new Date('2998-01-01T00:30:00Z') },

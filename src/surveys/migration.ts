@@ -1,0 +1,17 @@
+import type { Db } from 'mongodb';
+
+/** Indexes that hold fewer answers by now, under the name they had. */
+const REMADE: ReadonlySet<string> = new Set([
+  'survey_1_question_1_score_1_answeredAt_1__id_1',
+  'staff_1_answeredAt_1__id_1',
+]);
+
+/** Takes away what cannot be changed in its place; the start makes it again. */
+export async function remakeIndexes(db: Db): Promise<void> {
+  const [feedback] = await db.listCollections({ name: 'feedback' }, { nameOnly: true }).toArray();
+  if (feedback === undefined) return;
+  const answers = db.collection('feedback');
+  for (const { name, partialFilterExpression } of await answers.indexes())
+    if (REMADE.has(String(name)) && partialFilterExpression === undefined)
+      await answers.dropIndex(String(name));
+}

@@ -114,7 +114,7 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
   });
 
   it('gives back files with the words they went with, and keeps them while another conversation is read', async () => {
-    const files = page.locator('.attachments li');
+    const files = page.locator('.attachments li:not([aria-busy])');
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: says('composer.attach') }).click();
     const buffer = Buffer.from('hoá đơn của chị');

@@ -193,12 +193,12 @@ describe.skipIf(path === undefined)('what customers and files say', { timeout: 6
     const buffer = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" onload="window.ranHere=1"/>');
     await (await chooser).setFiles([{ name: 'anh.png', mimeType: 'image/png', buffer }]);
     await page.getByText(says('problem.act')).waitFor(WAIT);
-    expect(await page.locator('.attachments li').count()).toBe(0);
+    await expect.poll(() => page.locator('.attachments li').count(), WAIT).toBe(0);
     expect(await isPlain()).toEqual(PLAIN);
   });
 
   it('what is added to a note stays with it, though the field is for the customer when it has arrived', async () => {
-    const files = page.locator('.attachments li');
+    const files = page.locator('.attachments li:not([aria-busy])');
     const turnsTo = (mode: string) => page.getByText(says(`composer.${mode}`), { exact: true }).click();
     await turnsTo('note');
     let arrive = (): void => undefined;

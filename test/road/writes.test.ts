@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import type { Event } from '../../src/core/event.ts';
-import { pause } from '../support/fake-clock.ts';
+import { pause, until } from '../support/fake-clock.ts';
 import { texts, testRoad } from '../support/test-road.ts';
 
 describe('writes', () => {
@@ -118,9 +118,13 @@ describe('writes', () => {
     const gate = new Promise<void>((resolve) => {
       open = resolve;
     });
-    road.store.before = () => gate;
+    let isWriting = false;
+    road.store.before = () => {
+      isWriting = true;
+      return gate;
+    };
     const first = road.says('lan', 'survey');
-    await pause(10);
+    await until('the first is being written', () => isWriting);
     const more = Array.from({ length: 100 }, (_, at) => road.says('lan', `m${at}`));
     await expect(road.says('lan', 'too much')).rejects.toMatchObject({
       code: 'unavailable',

@@ -7,6 +7,21 @@ import { sampleOrders } from '../../src/orders/samples.ts';
 
 const zone = localTime('Asia/Ho_Chi_Minh');
 const read = (text: string) => readOrderFile(Buffer.from(text), zone);
+
+/** Reads a file; how often others had their turn meanwhile. */
+async function readBesideOthers(text: string) {
+  let isRead = false;
+  let turns = 0;
+  const others = (): void => {
+    turns += 1;
+    if (!isRead) setImmediate(others);
+  };
+  others();
+  const file = await read(text);
+  isRead = true;
+  return { file, turns };
+}
+
 const order = { code: 'DH1', phone: '+84901234567', state: 'shipping' };
 
 describe('a file of orders', () => {
@@ -83,29 +98,14 @@ describe('a file of orders', () => {
 
   it('that is large is read while others are answered', async () => {
     const rows = Array.from({ length: 1_000 }, (_, n) => `DH${n},0901234567,new`);
-    let isRead = false;
-    let turns = 0;
-    const others = (): void => {
-      turns += 1;
-      if (!isRead) setImmediate(others);
-    };
-    others();
-    const file = await read(`code,phone,state\n${rows.join('\n')}`);
-    isRead = true;
+    const { file, turns } = await readBesideOthers(`code,phone,state\n${rows.join('\n')}`);
     expect(file.rows).toHaveLength(1_000);
     expect(turns).toBeGreaterThan(5);
   });
 
   it('of which most lines are empty is read while others are answered, and gaps count as lines', async () => {
-    let isRead = false;
-    let turns = 0;
-    const others = (): void => {
-      turns += 1;
-      if (!isRead) setImmediate(others);
-    };
-    others();
-    const file = await read(`${'\n'.repeat(2_000)}code,phone,state\n${' ,,\r\n'.repeat(8_000)}DH1,0901,new`);
-    isRead = true;
+    const gaps = `${'\n'.repeat(2_000)}code,phone,state\n${' ,,\r\n'.repeat(8_000)}DH1,0901,new`;
+    const { file, turns } = await readBesideOthers(gaps);
     expect(file.faults).toMatchObject([{ line: 10_002, field: 'phone' }]);
     expect(turns).toBeGreaterThan(50);
   });

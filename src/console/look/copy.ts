@@ -19,7 +19,7 @@ function copySelected(text: string): boolean {
   const selection = getSelection();
   selection?.selectAllChildren(shown);
   try {
-    // Nothing else does it there; https://html.spec.whatwg.org leaves it to the Clipboard API's page.
+    // Deprecated, and the only way that works there.
     // eslint-disable-next-line @typescript-eslint/no-deprecated
     return document.execCommand('copy');
   } finally {

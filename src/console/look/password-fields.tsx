@@ -8,8 +8,8 @@ interface FieldProps {
 }
 
 /** The password one has now. */
-export function CurrentPassword({ label, ...field }: FieldProps & { readonly label: string }) {
-  return <Password {...field} label={label} name="password" autoComplete="current-password" />;
+export function CurrentPassword(field: FieldProps & { readonly label: string }) {
+  return <Password {...field} name="password" autoComplete="current-password" />;
 }
 
 const LEAST = 12;

@@ -7,6 +7,7 @@ import { openChannels } from './compose/channels.ts';
 import { demoChannels } from './compose/demo-channels.ts';
 import { openContent, type ContentInUse } from './compose/content.ts';
 import { keepDesk } from './compose/desk.ts';
+import { endings } from './compose/endings.ts';
 import { greeting } from './compose/greeting.ts';
 import { groundFloor, type GroundFloor } from './compose/ground-floor.ts';
 import { openServer, openTalk } from './compose/server.ts';
@@ -53,6 +54,8 @@ export interface Product {
   /** What the person who started it wants to know. */
   says(port: number): string;
   stop(): Promise<void>;
+  /** The parts that have been told to stop and have not ended. */
+  stopping(): readonly string[];
 }
 
 /** Picks the parts and joins them: the one place that knows all of them. */
@@ -113,6 +116,7 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     ? openServer(ground, parts)
     : openTalk(ground, { ...parts, isPlayed: talk.isPlayed === true });
   const greet = greeting(ground);
+  const ending = endings();
   return {
     config,
     database,
@@ -128,10 +132,11 @@ async function joined(ground: GroundFloor, purpose: Purpose): Promise<Product> {
     says: (port) => greet.says(port),
     stop: async () => {
       ground.settings.stop();
-      await running.stop();
-      await desk.stop();
-      await database.close();
+      await running.stop(ending);
+      await ending.of('desk', () => desk.stop());
+      await ending.of('database', () => database.close());
     },
+    stopping: () => ending.left(),
   };
 }
 

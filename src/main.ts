@@ -27,7 +27,10 @@ export async function startServer(config: Config): Promise<Server> {
       if (isStopping) return;
       isStopping = true;
       const late = setTimeout(() => {
-        log.error({}, 'Not everything could be finished in time; what is left goes on at the next start.');
+        log.error(
+          { left: product.stopping() },
+          'Not everything could be finished in time; what is left goes on at the next start.',
+        );
         resolve(1);
         process.exit(1);
       }, STOP_MS);

@@ -14,11 +14,12 @@ import type { GroundFloor } from './ground-floor.ts';
 import type { HealthBoard } from './channel-health.ts';
 import { withoutStaffCodes } from './staff-notices.ts';
 import type { DeskKeeping } from './desk.ts';
+import type { Endings } from './endings.ts';
 
 export interface RunningServer {
   start(): Promise<number>;
   settle(): Promise<void>;
-  stop(): Promise<void>;
+  stop(ending: Endings): Promise<void>;
 }
 
 /** A process that takes messages in: its door, its jobs, its watch over the disk. */
@@ -63,10 +64,10 @@ export function openServer(
       if (config.roles.includes('clock')) await beginJobs(jobs, parts.desk, ground.clock);
       asking = setInterval(() => void health.look(), ASK_HEALTH_MS).unref();
     },
-    stop: () => {
+    stop: (ending) => {
       life.isStopping = true;
       clearInterval(asking);
-      return stopServer({ door, jobs, disk, channels, road });
+      return stopServer({ door, jobs, disk, channels, road }, ending);
     },
   };
 }
@@ -106,11 +107,10 @@ export function openTalk(
       return 0;
     },
     settle: () => Promise.resolve(),
-    stop: async () => {
+    stop: async (ending) => {
       life.isStopping = true;
       disk.stop();
-      await road.stop();
-      await Promise.all(channels.map((channel) => channel.stop()));
+      await stopTalk({ road, channels }, ending);
     },
   };
 }
@@ -151,19 +151,29 @@ function jobsOf({ trade, clock, log, content }: GroundFloor, desk: DeskKeeping):
 }
 
 /** Intake first; then what is in hand; channels last, since messages in hand still leave through them. */
-async function stopServer(parts: {
-  door: Door;
-  jobs: Scheduler;
-  disk: DiskWatch;
-  channels: readonly Channel[];
-  road: Road;
-}): Promise<void> {
-  const closing = parts.door.close();
-  await parts.jobs.stop();
+async function stopServer(
+  parts: {
+    door: Door;
+    jobs: Scheduler;
+    disk: DiskWatch;
+    channels: readonly Channel[];
+    road: Road;
+  },
+  ending: Endings,
+): Promise<void> {
+  const closing = ending.of('door', () => parts.door.close());
+  await ending.of('jobs', () => parts.jobs.stop());
   parts.disk.stop();
-  await parts.road.stop();
-  await Promise.all(parts.channels.map((channel) => channel.stop()));
+  await stopTalk(parts, ending);
   await closing;
+}
+
+async function stopTalk(
+  { road, channels }: { readonly road: Road; readonly channels: readonly Channel[] },
+  ending: Endings,
+): Promise<void> {
+  await ending.of('road', () => road.stop());
+  await Promise.all(channels.map((channel) => ending.of(`channel ${channel.name}`, () => channel.stop())));
 }
 
 const ASK_MS = 2_000;

@@ -173,7 +173,9 @@ test(
   'a client that does not read is given no more and cut off; it catches up by its watermark',
   { timeout: 60_000 },
   async () => {
-    const shop = await open({ script: () => [], limits: { unreadBytes: 4_096, pollMs: 20, pingMs: 400 } });
+    // Long enough for the one that reads to answer on a busy machine.
+    const pingMs = 1_500;
+    const shop = await open({ script: () => [], limits: { unreadBytes: 4_096, pollMs: 20, pingMs } });
     const talk = await start(shop);
     const slow = await listen(talk.streamUrl);
     slow.socket.pause();
@@ -182,7 +184,7 @@ test(
       await shop.road.add(`web:${talk.conversationId}`, { text: 'ớ'.repeat(3_900) });
     const fresh = await listen(talk.streamUrl);
     await expect.poll(() => fresh.texts.length, { timeout: 40_000 }).toBe(1_501);
-    await new Promise((done) => setTimeout(done, 1_000));
+    await new Promise((done) => setTimeout(done, 2 * pingMs + 100));
     slow.socket.resume();
     expect(await slow.closed).toBe(1006);
     expect(slow.texts.length).toBeLessThan(1_000);

@@ -142,7 +142,7 @@ function optionsOf(state: Mutable, zalo: ZaloOa): ZaloOaOptions {
     now: state.clock,
     timeZone: 'Asia/Ho_Chi_Minh',
     log: state.log,
-    callMs: 1_000,
+    callMs: 3_000,
   };
 }
 

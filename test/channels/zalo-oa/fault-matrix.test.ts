@@ -9,6 +9,8 @@ const PNG = Buffer.from(
   'base64',
 );
 const HOUR_MS = 3_600_000;
+/** Far apart, so that a busy machine does not make the one the other. */
+const [CALL_MS, ANSWER_MS, SLOW_MS] = [2_500, 1_500, 2_250];
 const table: string[][] = [];
 
 interface Fault {
@@ -86,7 +88,7 @@ async function delivered(account: ZaloAccount, message: OutMessage): Promise<str
 }
 
 async function withAccount(fault: Fault, run: (account: ZaloAccount) => Promise<Outcome>): Promise<Outcome> {
-  const account = await zaloAccount({ callMs: 600, answerMs: 400 });
+  const account = await zaloAccount({ callMs: CALL_MS, answerMs: ANSWER_MS });
   account.zalo.lastInteraction.set(USER, account.clock().getTime() + 24 * HOUR_MS);
   try {
     fault.make(account);
@@ -108,13 +110,13 @@ async function sendFile(account: ZaloAccount): Promise<Outcome> {
 
 async function bring(account: ZaloAccount): Promise<Outcome> {
   await account.zalo.says(USER, 'xin chào');
-  await until('it is taken', () => account.zalo.brought.at(-1)?.status !== 503, 8_000);
+  await until('it is taken', () => account.zalo.brought.at(-1)?.status !== 503, 20_000);
   return { times: account.kept.length, note: account.zalo.brought.map(({ status }) => status).join(' ') };
 }
 
 async function bringFile(account: ZaloAccount): Promise<Outcome> {
   await account.zalo.sends(USER, 'image', { thumbnail: '', url: `${account.zalo.url}/f/a.png` });
-  await until('it is taken', () => account.zalo.brought.at(-1)?.status !== 503, 8_000);
+  await until('it is taken', () => account.zalo.brought.at(-1)?.status !== 503, 20_000);
   const files = account.kept.flatMap(({ event }) => (event.kind === 'words' ? (event.files ?? []) : []));
   return {
     times: account.kept.length,
@@ -167,7 +169,7 @@ const FILES: readonly (Fault & { readonly file: { status?: number; slowMs?: numb
   {
     name: 'file slow',
     make: () => undefined,
-    file: { slowMs: 700 },
+    file: { slowMs: SLOW_MS },
     note: '200',
     fileNote: '503 200, 1 file',
   },
@@ -182,7 +184,7 @@ function failing(account: ZaloAccount, times: number): void {
 }
 
 function slow(account: ZaloAccount): void {
-  let slowMs = 700;
+  let slowMs = SLOW_MS;
   account.before = async () => {
     await pause(slowMs);
     slowMs = 0;

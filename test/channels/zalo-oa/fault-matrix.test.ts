@@ -18,8 +18,12 @@ interface Fault {
   readonly make: (account: ZaloAccount) => void;
   /** What becomes of a message or an event. Anything else is a loss, or a doubling. */
   readonly note: string;
+}
+
+interface InboundFault extends Omit<Fault, 'note'> {
+  readonly note: string | RegExp;
   /** The same of one with a file; absent: no other. */
-  readonly fileNote?: string;
+  readonly fileNote?: string | RegExp;
 }
 
 /** What happened to one thing that should happen once. */
@@ -87,7 +91,10 @@ async function delivered(account: ZaloAccount, message: OutMessage): Promise<str
   return 'dead letter';
 }
 
-async function withAccount(fault: Fault, run: (account: ZaloAccount) => Promise<Outcome>): Promise<Outcome> {
+async function withAccount(
+  fault: Pick<Fault, 'make'>,
+  run: (account: ZaloAccount) => Promise<Outcome>,
+): Promise<Outcome> {
   const account = await zaloAccount({ callMs: CALL_MS, answerMs: ANSWER_MS });
   account.zalo.lastInteraction.set(USER, account.clock().getTime() + 24 * HOUR_MS);
   try {
@@ -145,11 +152,14 @@ describe.each(KNOBS)('with $name', (fault) => {
   });
 });
 
-const INBOUND: readonly Fault[] = [
+/** Where time decides, a busy machine is refused once more. */
+const [SLOWLY, SLOWLY_WITH_FILE] = [/^503 (503 )?200$/, /^503 (503 )?200, 1 file$/];
+
+const INBOUND: readonly InboundFault[] = [
   { name: 'none', make: () => undefined, note: '200' },
   { name: 'duplicates', make: ({ zalo }) => void (zalo.knobs.copies = 3), note: '200 200 200' },
   { name: 'database away, then back', make: (account) => failing(account, 2), note: '503 503 200' },
-  { name: 'slow turn', make: (account) => slow(account), note: '503 503 200' },
+  { name: 'slow turn', make: (account) => slow(account), note: SLOWLY, fileNote: SLOWLY_WITH_FILE },
   { name: 'wrong signature', make: ({ zalo }) => void (zalo.knobs.signing = 'wrong'), note: '401' },
   {
     name: 'odd bytes, bare hex',
@@ -157,7 +167,7 @@ const INBOUND: readonly Fault[] = [
     note: '200',
   },
 ];
-const FILES: readonly (Fault & { readonly file: { status?: number; slowMs?: number } })[] = [
+const FILES: readonly (InboundFault & { readonly file: { status?: number; slowMs?: number } })[] = [
   {
     name: 'file 5xx',
     make: () => undefined,
@@ -171,7 +181,7 @@ const FILES: readonly (Fault & { readonly file: { status?: number; slowMs?: numb
     make: () => undefined,
     file: { slowMs: SLOW_MS },
     note: '200',
-    fileNote: '503 200, 1 file',
+    fileNote: SLOWLY_WITH_FILE,
   },
 ];
 
@@ -212,8 +222,9 @@ describe.each([...INBOUND, ...FILES])('an event with $name', (fault) => {
     table.push([fault.name, what, String(times), note]);
     const isForged = fault.name === 'wrong signature';
     const expected =
-      what === 'inbound' ? fault.note : (fault.fileNote ?? `${fault.note}, ${isForged ? 0 : 1} file`);
-    expect([note, times]).toEqual([expected, isForged ? 0 : 1]);
+      what === 'inbound' ? fault.note : (fault.fileNote ?? `${String(fault.note)}, ${isForged ? 0 : 1} file`);
+    const asExpected: unknown = typeof expected === 'string' ? expected : expect.stringMatching(expected);
+    expect([note, times]).toEqual([asExpected, isForged ? 0 : 1]);
   });
 });
 

@@ -124,7 +124,12 @@ async function whoAsks({ who, site, clock }: Asking, request: Request): Promise<
   const token = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1];
   const session = token === undefined ? readCookie(cookie, 'log-in', site.isSecure(request)) : undefined;
   if (token === undefined && session === undefined) return undefined;
-  return who({ token, session, now: clock() });
+  return who({ token, session, now: clock(), isUnattended: isUnattended(request) });
+}
+
+/** Our page says so itself; the live stream is held, and opened again, without anybody. */
+function isUnattended(request: Request): boolean {
+  return request.get('x-unattended') !== undefined || request.get('accept') === 'text/event-stream';
 }
 
 /** Throws AppError `not-allowed`. */

@@ -20,9 +20,11 @@ const SEEN_MS = 60_000;
 
 /** Tells who asks, from the database each time: whoever is logged out or has left is so at once, everywhere. */
 export function identify(parts: WhoParts): Who {
-  return ({ session, token, now }) => {
+  return ({ session, token, now, isUnattended = false }) => {
     if (token !== undefined) return byToken(parts, token, now);
-    return session === undefined ? Promise.resolve(undefined) : bySession(parts, session, now);
+    return session === undefined
+      ? Promise.resolve(undefined)
+      : bySession(parts, session, { now, isUnattended });
   };
 }
 
@@ -44,12 +46,17 @@ async function byToken(parts: WhoParts, token: string, now: Date): Promise<Known
   };
 }
 
-async function bySession(parts: WhoParts, session: string, now: Date): Promise<Known | undefined> {
-  const kept = await parts.sessions.find(session, now);
+async function bySession(
+  parts: WhoParts,
+  session: string,
+  { now, isUnattended }: { readonly now: Date; readonly isUnattended: boolean },
+): Promise<Known | undefined> {
+  const kept = await parts.sessions.find(session, now, { isUnattended });
   if (kept === undefined || kept.level === 'totp') return undefined;
   const member = await parts.staff.byId(kept.staff);
   if (member?.state !== 'active') return undefined;
-  if (now.getTime() - (member.seenAt?.getTime() ?? 0) >= SEEN_MS) await parts.staff.saw(member._id, now);
+  const isLong = now.getTime() - (member.seenAt?.getTime() ?? 0) >= SEEN_MS;
+  if (isLong && !isUnattended) await parts.staff.saw(member._id, now);
   const whole = callerOf(member, { id: member._id, role: member.role });
   const caller = kept.level === 'in' ? whole : onlySettingUp(whole);
   return {
@@ -72,7 +79,7 @@ function callerOf({ _id, name, role, language }: Member, actor: Actor): Caller {
 /** Whether they would be let in as the same: what is open was let in by the rights of its beginning. */
 async function isStill(parts: WhoParts, was: Caller, shown: Shown): Promise<boolean> {
   try {
-    const is = (await identify(parts)(shown))?.caller;
+    const is = (await identify(parts)({ ...shown, isUnattended: true }))?.caller;
     return is !== undefined && GIVEN_RIGHTS.every((right) => is.may(right) === was.may(right));
   } catch (error) {
     if (error instanceof AppError && error.code === 'not-allowed') return false;

@@ -23,8 +23,8 @@ export interface NewSession {
 export interface Sessions {
   /** A new one under a new secret; the one that the browser brought along ends. */
   start(session: NewSession, instead?: string): Promise<{ readonly token: string; readonly until: Date }>;
-  /** One that is still good. That it was used is noted once a minute. */
-  find(token: string, now: Date): Promise<Session | undefined>;
+  /** One that is still good. That somebody used it is noted once a minute. */
+  find(token: string, now: Date, by?: { readonly isUnattended: boolean }): Promise<Session | undefined>;
   list(staff: string, now: Date): Promise<readonly Session[]>;
   end(token: string): Promise<void>;
   /** One of a member's by its public name: whether it was there. */
@@ -45,10 +45,10 @@ export function sessionStore(connection: Connection): Sessions {
       await new sessions(made).save();
       return { token, until };
     },
-    find: async (token, now) => {
+    find: async (token, now, by) => {
       const found = await sessions.findById(hashed(token)).lean();
       if (found === null || !isGood(found, now)) return undefined;
-      if (now.getTime() - found.seenAt.getTime() >= SEEN_MS) {
+      if (by?.isUnattended !== true && now.getTime() - found.seenAt.getTime() >= SEEN_MS) {
         await sessions.updateOne({ _id: found._id }, { seenAt: now });
       }
       return found;

@@ -7,6 +7,8 @@ export interface Shown {
   /** The token of a program. */
   readonly token: string | undefined;
   readonly now: Date;
+  /** An open page asks by itself, with nobody before it: that keeps no log-in alive. */
+  readonly isUnattended?: boolean;
 }
 
 /** Somebody whom we know. */

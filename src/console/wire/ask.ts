@@ -1,6 +1,7 @@
 import type { AskedBody, AskedQuery, Endpoint, ParamsOf, ReplyOf } from '../../http/endpoint.ts';
 import { BUILT, lookForNewer } from './newer.ts';
 import { AskError, readProblem } from './problem.ts';
+import { isUntouched } from './touched.ts';
 
 /** Where an endpoint is; its own literal types, so that another path or method fails the type check. */
 type Where<One extends Endpoint> = string extends One['path']
@@ -118,6 +119,7 @@ function headersOf(method: string, seenVersion: number | undefined): Record<stri
     ...(speaks() !== '' && { 'accept-language': speaks() }),
     ...(method !== 'GET' && csrf !== undefined && { 'x-csrf-token': csrf }),
     ...(seenVersion !== undefined && { 'if-match': `"${seenVersion}"` }),
+    ...(isUntouched() && { 'x-unattended': '1' }),
   };
 }
 

@@ -62,10 +62,11 @@ export async function loadContent(
 /** The content's files under a folder; those that are not there are left out. */
 export async function readFiles(folder: string): Promise<ContentFiles> {
   const names = await readdir(path.join(folder, 'flows')).catch((cause: unknown) => {
-    throw new AppError('misconfigured', `There is no folder flows under ${folder}`, {
-      cause,
-      subject: folder,
-    });
+    throw new AppError(
+      'misconfigured',
+      `There is no folder flows under ${folder}: start where it is, or name that folder in LANGNGHE_CONTENT`,
+      { cause, subject: folder },
+    );
   });
   const flows = names.filter((name) => name.endsWith('.yaml')).map((name) => `flows/${name}`);
   const wanted = [...flows.sort(), ...LANGUAGES.map(localeFile)];

@@ -95,7 +95,7 @@ test('a text that is nowhere is told of, one that stands in is used', async () =
 });
 
 test('content with a fault does not start', async () => {
-  await expect(loadContent('/nowhere', KNOWN_TO_FLOWS)).rejects.toThrow(/no folder flows/);
+  await expect(loadContent('/nowhere', KNOWN_TO_FLOWS)).rejects.toThrow(/no folder flows.*LANGNGHE_CONTENT/);
   const none = { ...KNOWN_TO_FLOWS, actions: [] };
   await expect(loadContent(PROJECT, none)).rejects.toThrow(
     /flows\/complaint\.yaml:\d+:\d+ error there is no action/,

@@ -108,6 +108,7 @@ async function makeRows(db: Db, now: Date): Promise<void> {
     rows: rowStore(db),
     mark: catchUpMark(db),
     forget: () => Promise.resolve(),
+    isComing: () => false,
   });
   await rows.run(now, FOR_EVER);
 }

@@ -42,6 +42,7 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
   const watch = watching(ground);
   const isWatched = (): boolean => watch.isWatched();
   const projector = openRowProjector({ rows, forget, isWatched, clock, log });
+  const isComing = (conversation: string): boolean => projector.isComing(conversation);
   const unwatch = [road.watch((conversation) => projector.heard(conversation))];
   const assignment = assignmentOn(ground, () => projector.followed());
   const conversations = changedConversations(db);
@@ -50,7 +51,7 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
   const indexer = searchIndexer({ rows, words, conversations, threads, isWatched, clock, busy, log });
   return {
     jobs: [
-      catchUpRows({ conversations, rows, mark: catchUpMark(db), forget }),
+      catchUpRows({ conversations, rows, mark: catchUpMark(db), forget, isComing }),
       assignment.job,
       staffNotices(ground),
     ],

@@ -16,6 +16,8 @@ export interface CatchUpParts {
   readonly mark: CatchUpMark;
   /** Forgets words and mentions of erased conversations. */
   readonly forget: (conversations: readonly string[]) => Promise<void>;
+  /** Whether this process is about to write the conversation's row as it is. */
+  readonly isComing: (conversation: string) => boolean;
 }
 
 /**
@@ -46,7 +48,7 @@ export function catchUpRows(parts: CatchUpParts): Job {
 }
 
 async function compare(
-  { conversations, rows }: CatchUpParts,
+  { conversations, rows, isComing }: CatchUpParts,
   all: AsyncIterable<readonly Versioned[]>,
   now: Date,
   signal: AbortSignal,
@@ -55,7 +57,9 @@ async function compare(
   for await (const some of all) {
     if (signal.aborted) break;
     const known = await rows.versions(some.map(({ id }) => id));
-    const behind = some.filter(({ id, version }) => (known.get(id)?.version ?? -1) < version);
+    const behind = some.filter(
+      ({ id, version }) => (known.get(id)?.version ?? -1) < version && !isComing(id),
+    );
     for (let at = 0; at < behind.length; at += AT_ONCE) {
       const found = await conversations.read(behind.slice(at, at + AT_ONCE).map(({ id }) => id));
       await rows.keep(await withPast(conversations, found, known), now);
@@ -79,8 +83,11 @@ async function makeAnew(
   for (;;) {
     if (how.signal.aborted) return did;
     const found = await conversations.inOrder(after, AT_ONCE);
+    const known = await rows.versions(found.map(({ _id }) => _id));
+    const all = await withPast(conversations, found, new Map());
+    // One without a row is simply written, which costs a database a fraction.
     await rows.keep(
-      (await withPast(conversations, found, new Map())).map((one) => ({ ...one, isAnew: true })),
+      all.map((one) => ({ ...one, isAnew: known.has(one.conversation._id) })),
       how.now,
     );
     did += found.length;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changedConversations } from '../../src/conversations/changed.ts';
 import type { Conversation } from '../../src/core/conversation.ts';
 import { ensureIndexes, ROAD_INDEXES } from '../../src/database/indexes.ts';
-import { catchUpRows } from '../../src/desk/row-catch-up.ts';
+import { catchUpRows, type CatchUpParts } from '../../src/desk/row-catch-up.ts';
 import { catchUpMark } from '../../src/desk/row-mark.ts';
 import { ROW_INDEXES } from '../../src/desk/row-model.ts';
 import { ROW_FORM } from '../../src/desk/row.ts';
@@ -32,12 +32,14 @@ beforeEach(async () => {
 });
 
 const at = (minute: number): Date => new Date(NOON.getTime() + minute * 60_000);
-const job = () =>
+const job = (given: Partial<CatchUpParts> = {}) =>
   catchUpRows({
     conversations: changedConversations(db()),
     rows,
     mark: catchUpMark(db()),
     forget: (ids) => Promise.resolve(void forgotten.push(...ids)),
+    isComing: () => false,
+    ...given,
   });
 const run = (one: ReturnType<typeof job>, now: Date, signal = new AbortController().signal) =>
   one.run(now, signal);
@@ -81,8 +83,7 @@ describe('rows are caught up', () => {
   it('in steps that go on where the last one was cut off', async () => {
     await store(...Array.from({ length: 450 }, (_, n) => talk(String(n).padStart(3, '0'))));
     const stopping = new AbortController();
-    const cut = catchUpRows({
-      conversations: changedConversations(db()),
+    const cut = job({
       rows: {
         ...rows,
         keep: async (all, now) => {
@@ -90,8 +91,6 @@ describe('rows are caught up', () => {
           stopping.abort();
         },
       },
-      mark: catchUpMark(db()),
-      forget: () => Promise.resolve(),
     });
     expect(await run(cut, at(1), stopping.signal)).toEqual({ did: 200 });
     expect(await catchUpMark(db()).read()).toMatchObject({ after: 'fake:199' });
@@ -114,6 +113,42 @@ describe('rows are caught up', () => {
       .updateOne({ _id: 'fake:quiet' as never }, { $set: { version: 2 } });
     expect(await run(one, at(7))).toEqual({ did: 2 });
     expect(await kept()).toEqual(['fake:a@1', 'fake:b@1', 'fake:c@1', 'fake:quiet@1']);
+  });
+
+  it('but for what this process is about to write itself', async () => {
+    const coming = new Set(['fake:b']);
+    const one = job({ isComing: (id) => coming.has(id) });
+    await run(one, at(0));
+    await store(talk('a', { lastCustomerAt: at(1) }), talk('b', { lastCustomerAt: at(1) }));
+    expect(await run(one, at(2))).toEqual({ did: 1 });
+    expect(await kept()).toEqual(['fake:a@1']);
+    // It was never written: the next look finds it.
+    coming.clear();
+    expect(await run(one, at(3))).toEqual({ did: 1 });
+    expect(await kept()).toEqual(['fake:a@1', 'fake:b@1']);
+  });
+
+  it('at first those with a row are made anew in every field; the others are written as they are', async () => {
+    await store(talk('a'), talk('b'));
+    const [a] = await db().collection<Conversation>('conversations').find({ _id: 'fake:a' }).toArray();
+    await rows.keep([{ conversation: a! }], at(0));
+    await rows.indexed([{ _id: 'fake:a', to: 7 }]);
+    const anew: unknown[] = [];
+    const keep: Rows['keep'] = (all, now) => {
+      anew.push(...all.map(({ conversation: { _id }, isAnew }) => [_id, isAnew]));
+      return rows.keep(all, now);
+    };
+    expect(await run(job({ rows: { ...rows, keep } }), at(1))).toEqual({ did: 2 });
+    expect(anew).toEqual([
+      ['fake:a', true],
+      ['fake:b', false],
+    ]);
+    expect(
+      (await rows.get(['fake:a', 'fake:b'])).map(({ wordsTo, behindAt }) => [wordsTo, behindAt]),
+    ).toEqual([
+      [undefined, at(1)],
+      [undefined, at(1)],
+    ]);
   });
 
   it('after a start also what has something to come, though nothing says when it changed', async () => {

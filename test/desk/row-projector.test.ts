@@ -75,6 +75,23 @@ describe('rows follow commits', () => {
     expect(ids()[2]).toEqual(['fake:lan@5']);
   });
 
+  it('what waits is known to be coming, until it is written or has waited longer than it should', async () => {
+    const self = projecting();
+    const { projector, clock } = self;
+    self.isWatched = false;
+    projector.heard(bots(1));
+    projector.heard(held(1, { _id: 'fake:mine' }));
+    const coming = () => ['fake:lan', 'fake:mine', 'fake:other'].map((id) => projector.isComing(id));
+    expect(coming()).toEqual([true, true, false]);
+    await projector.look();
+    expect(coming()).toEqual([true, false, false]);
+    clock.move(30_001);
+    expect(coming()).toEqual([false, false, false]);
+    await projector.look();
+    clock.move(-30_000);
+    expect(coming()).toEqual([false, false, false]);
+  });
+
   it('somebody who begins to look is waited for no longer', async () => {
     const self = projecting();
     const { projector, ids } = self;

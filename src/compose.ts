@@ -54,7 +54,7 @@ export interface Product {
   /** What the person who started it wants to know. */
   says(port: number): string;
   stop(): Promise<void>;
-  /** The parts that have been told to stop and have not ended. */
+  /** The parts that have been told to stop and have not ended, or failed to. */
   stopping(): readonly string[];
 }
 

@@ -42,7 +42,10 @@ export async function startServer(config: Config): Promise<Server> {
       product.stop().then(
         () => stopped(status),
         (error: unknown) => {
-          log.error(errorFields(error), 'The stop failed; what is left goes on at the next start.');
+          log.error(
+            { ...errorFields(error), left: product.stopping() },
+            'The stop failed; what is left goes on at the next start.',
+          );
           stopped(1);
         },
       );

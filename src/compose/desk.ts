@@ -42,7 +42,7 @@ export function keepDesk(ground: GroundFloor, road: Pick<Road, 'watch'>): DeskKe
   const watch = watching(ground);
   const isWatched = (): boolean => watch.isWatched();
   const projector = openRowProjector({ rows, forget, isWatched, clock, log });
-  const isComing = (conversation: string): boolean => projector.isComing(conversation);
+  const isComing = (id: string, version: number): boolean => projector.isComing(id, version);
   const unwatch = [road.watch((conversation) => projector.heard(conversation))];
   const assignment = assignmentOn(ground, () => projector.followed());
   const conversations = changedConversations(db);

@@ -2,7 +2,7 @@
 export interface Endings {
   /** Waits for a part to end. */
   of(name: string, work: () => Promise<unknown>): Promise<void>;
-  /** The parts that have been told to end and have not. */
+  /** The parts that have been told to end and have not, or failed to. */
   left(): readonly string[];
 }
 

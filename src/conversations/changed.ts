@@ -8,6 +8,8 @@ import type { EndedEpisode } from './model.ts';
 export interface Versioned {
   readonly id: string;
   readonly version: number;
+  /** When it last changed for staff, or was written to by the customer. */
+  readonly at: Date | undefined;
 }
 
 /** What was filed or ended of a conversation and is not in it any more. */
@@ -29,6 +31,8 @@ export interface ChangedConversations {
   past(ids: readonly string[]): Promise<ReadonlyMap<string, Past>>;
 }
 
+type Glanced = Pick<Conversation, '_id' | 'version' | 'changedAt' | 'lastCustomerAt'>;
+
 const AT_ONCE = 500;
 const EVER = new Date(0);
 
@@ -37,8 +41,8 @@ export function changedConversations(db: Db): ChangedConversations {
   const versions = (filter: Filter<Conversation>, sort: Sort): AsyncIterable<readonly Versioned[]> =>
     inBatches(
       conversations
-        .find<Pick<Conversation, '_id' | 'version'>>(filter, {
-          projection: { version: 1 },
+        .find<Glanced>(filter, {
+          projection: { version: 1, changedAt: 1, lastCustomerAt: 1 },
           batchSize: AT_ONCE,
         })
         .sort(sort),
@@ -85,12 +89,11 @@ async function pastOf(db: Db, ids: readonly string[]): Promise<ReadonlyMap<strin
   );
 }
 
-async function* inBatches(
-  found: AsyncIterable<Pick<Conversation, '_id' | 'version'>>,
-): AsyncGenerator<readonly Versioned[]> {
+async function* inBatches(found: AsyncIterable<Glanced>): AsyncGenerator<readonly Versioned[]> {
   let batch: Versioned[] = [];
-  for await (const { _id, version } of found) {
-    batch.push({ id: _id, version });
+  for await (const { _id, version, changedAt, lastCustomerAt } of found) {
+    const at = (lastCustomerAt?.getTime() ?? 0) > (changedAt?.getTime() ?? 0) ? lastCustomerAt : changedAt;
+    batch.push({ id: _id, version, at });
     if (batch.length < AT_ONCE) continue;
     yield batch;
     batch = [];

@@ -8,6 +8,8 @@ import type { ToRow } from './row-writing.ts';
 
 /** How far back each look goes beyond the last: clocks of processes differ, and commits are told late. */
 const OVERLAP_MS = 2 * 60_000;
+/** What changed so short a time ago the next look is sure to see again. */
+const YOUNG_MS = OVERLAP_MS / 2;
 const AT_ONCE = 200;
 
 export interface CatchUpParts {
@@ -16,8 +18,8 @@ export interface CatchUpParts {
   readonly mark: CatchUpMark;
   /** Forgets words and mentions of erased conversations. */
   readonly forget: (conversations: readonly string[]) => Promise<void>;
-  /** Whether this process is about to write the conversation's row as it is. */
-  readonly isComing: (conversation: string) => boolean;
+  /** Whether this process is about to write the conversation's row of this version, or of a newer one. */
+  readonly isComing: (conversation: string, version: number) => boolean;
 }
 
 /**
@@ -57,9 +59,9 @@ async function compare(
   for await (const some of all) {
     if (signal.aborted) break;
     const known = await rows.versions(some.map(({ id }) => id));
-    const behind = some.filter(
-      ({ id, version }) => (known.get(id)?.version ?? -1) < version && !isComing(id),
-    );
+    const isLeft = ({ id, version, at }: Versioned): boolean =>
+      at !== undefined && now.getTime() - at.getTime() <= YOUNG_MS && isComing(id, version);
+    const behind = some.filter((one) => (known.get(one.id)?.version ?? -1) < one.version && !isLeft(one));
     for (let at = 0; at < behind.length; at += AT_ONCE) {
       const found = await conversations.read(behind.slice(at, at + AT_ONCE).map(({ id }) => id));
       await rows.keep(await withPast(conversations, found, known), now);

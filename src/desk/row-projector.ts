@@ -28,8 +28,8 @@ const MANY_WAITING = 3_000;
 export interface RowProjector {
   /** After each commit; costs the message path a place in a list. */
   heard(conversation: Conversation): void;
-  /** Whether the row of this conversation waits to be written, and not longer than it should. */
-  isComing(conversation: string): boolean;
+  /** Whether a row of this version of the conversation, or of a newer one, waits to be written. */
+  isComing(conversation: string, version: number): boolean;
   /** Writes what is due now. Resolves when it is written, or will be tried again. */
   look(): Promise<void>;
   /** Resolves once what staff work on, as far as it was heard, stands in the lists or waits for another try. */
@@ -89,9 +89,9 @@ export function openRowProjector(parts: ProjectorParts): RowProjector {
   };
   return {
     heard: (conversation) => heard(state, conversation),
-    isComing: (conversation) => {
-      const waiting = state.soon.get(conversation) ?? state.later.get(conversation);
-      return waiting !== undefined && parts.clock().getTime() - waiting.since <= UNWATCHED_MS;
+    isComing: (id, version) => {
+      const waiting = state.soon.get(id) ?? state.later.get(id);
+      return waiting !== undefined && waiting.conversation.version >= version;
     },
     look: () => look(state, false),
     followed: async () => {

@@ -127,9 +127,10 @@ async function whoAsks({ who, site, clock }: Asking, request: Request): Promise<
   return who({ token, session, now: clock(), isUnattended: isUnattended(request) });
 }
 
-/** Our page says so itself; the live stream is held, and opened again, without anybody. */
+/** Our page says so itself; its stream and the pictures in it a browser asks for without anybody. */
 function isUnattended(request: Request): boolean {
-  return request.get('x-unattended') !== undefined || request.get('accept') === 'text/event-stream';
+  const isByBrowser = /^(text\/event-stream|image\/)/.test(request.get('accept') ?? '');
+  return isByBrowser || request.get('x-unattended') !== undefined;
 }
 
 /** Throws AppError `not-allowed`. */

@@ -79,7 +79,7 @@ describe.skipIf(path === undefined)('the product in a browser, by its own page a
       await widget.presses('core.skip');
       await widget.hears('complaint.what.ask');
       await widget.says(talk.what);
-      await widget.shows(talk.what);
+      await widget.isSent(talk.what);
       await shop.later(10_000);
       await widget.presses('core.skip');
       await widget.hears('complaint.phone.ask');

@@ -8,7 +8,7 @@ const page = new EventTarget();
 const sent: Headers[] = [];
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['performance'] });
+  vi.useFakeTimers({ toFake: ['Date'] });
   vi.stubGlobal('fetch', (_address: string, options: RequestInit) => {
     sent.push(new Headers(options.headers));
     return Promise.resolve(new Response('{}'));
@@ -31,7 +31,7 @@ it('what a page asks by itself says so once nobody has touched it for five minut
   expect(await saysUnattended()).toBe(false);
   vi.advanceTimersByTime(1);
   expect(await saysUnattended()).toBe(true);
-  for (const touch of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove']) {
+  for (const touch of ['pointermove', 'pointerdown', 'keydown', 'wheel', 'touchmove', 'click', 'input']) {
     vi.advanceTimersByTime(6 * MINUTE);
     expect(await saysUnattended()).toBe(true);
     page.dispatchEvent(new Event(touch));

@@ -115,17 +115,29 @@ describe('rows are caught up', () => {
     expect(await kept()).toEqual(['fake:a@1', 'fake:b@1', 'fake:c@1', 'fake:quiet@1']);
   });
 
-  it('but for what this process is about to write itself', async () => {
-    const coming = new Set(['fake:b']);
-    const one = job({ isComing: (id) => coming.has(id) });
+  it('but for what this process is about to write itself, where the next look would see it again', async () => {
+    const coming = new Set(['fake:a@2', 'fake:b@1']);
+    const one = job({ isComing: (id, version) => coming.has(`${id}@${version}`) });
     await run(one, at(0));
     await store(talk('a', { lastCustomerAt: at(1) }), talk('b', { lastCustomerAt: at(1) }));
     expect(await run(one, at(2))).toEqual({ did: 1 });
     expect(await kept()).toEqual(['fake:a@1']);
-    // It was never written: the next look finds it.
-    coming.clear();
-    expect(await run(one, at(3))).toEqual({ did: 1 });
+    // It was never written, and the next look but one would not see it again.
+    expect(await run(one, at(2.1))).toEqual({ did: 1 });
     expect(await kept()).toEqual(['fake:a@1', 'fake:b@1']);
+  });
+
+  it('nor is left what changed long ago, or nobody knows when, though it is about to be written', async () => {
+    await store(
+      talk('a', { lastCustomerAt: at(-999), wakeAt: at(60) }),
+      talk('b', { lastCustomerAt: at(-999), changedAt: at(-1) }),
+    );
+    await run(job(), at(0));
+    await db()
+      .collection('conversations')
+      .updateMany({}, { $set: { version: 5 } });
+    expect(await run(job({ isComing: () => true }), at(1))).toEqual({ did: 2 });
+    expect(await kept()).toEqual(['fake:a@5', 'fake:b@5']);
   });
 
   it('at first those with a row are made anew in every field; the others are written as they are', async () => {

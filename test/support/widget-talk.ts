@@ -36,6 +36,9 @@ export function widgetTalk(
         .last()
         .waitFor(WAIT),
     shows: (text: string) => chat.locator('.bubble', { hasText: text }).last().waitFor(WAIT),
+    /** The server has it: the widget shows what is typed before it is sent. */
+    isSent: (text: string) =>
+      chat.locator('.row.mine[data-state="sent"]', { hasText: text }).last().waitFor(WAIT),
     async presses(key: string): Promise<void> {
       before();
       await chat

@@ -119,8 +119,12 @@ function headersOf(method: string, seenVersion: number | undefined): Record<stri
     ...(speaks() !== '' && { 'accept-language': speaks() }),
     ...(method !== 'GET' && csrf !== undefined && { 'x-csrf-token': csrf }),
     ...(seenVersion !== undefined && { 'if-match': `"${seenVersion}"` }),
-    ...(isUntouched() && { 'x-unattended': '1' }),
+    ...unattended(),
   };
+}
+
+function unattended(): Record<string, string> {
+  return isUntouched() ? { 'x-unattended': '1' } : {};
 }
 
 async function reach(address: string, options: Omit<RequestInit, 'headers'> & Headed): Promise<Response> {
@@ -154,7 +158,7 @@ async function tried(address: string, options: RequestInit): Promise<Response> {
 }
 
 async function tokenNow(): Promise<string | undefined> {
-  const response = await tried(`${ROOT}/me`, {});
+  const response = await tried(`${ROOT}/me`, { headers: unattended() });
   if (!response.ok) return undefined;
   // `me` of the contract.
   const { csrf: token } = (await response.json()) as { readonly csrf?: string };

@@ -7,7 +7,7 @@ import { keepTokens } from '../../src/channels/zalo-oa/token-record.ts';
 import type { Line } from '../../src/core/conversation.ts';
 import { takeFileFromWeb } from '../../src/files/take-file.ts';
 import type { Channel, OutMessage, Update } from '../../src/road/ports.ts';
-import { fakeClock, type FakeClock } from './fake-clock.ts';
+import { fakeClock, until, type FakeClock } from './fake-clock.ts';
 import { memoryFiles } from './memory-files.ts';
 import { memoryVault } from './memory-vault.ts';
 import { ZALO_APP, zaloOa, type ZaloOa } from './platforms/zalo-oa.ts';
@@ -15,6 +15,12 @@ import { keptLog } from './silence.ts';
 
 export const USER = '246845883529197922';
 export const NAME = 'zalo-oa';
+
+/** Resolves once so many events were answered 503. */
+export function refused(account: Pick<ZaloAccount, 'zalo'>, times: number): Promise<void> {
+  const isSo = () => account.zalo.brought.filter(({ status }) => status === 503).length >= times;
+  return until(`${times} were answered 503`, isSo, 15_000);
+}
 
 /** One account's channel with a fake Zalo before it and everything behind it under the test's hand. */
 export interface ZaloAccount {

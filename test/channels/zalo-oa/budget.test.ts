@@ -3,7 +3,7 @@ import { until } from '../../support/fake-clock.ts';
 import { outMessage, TO, USER, zaloAccount, type ZaloAccount } from '../../support/zalo-account.ts';
 
 /** A busy machine is later. */
-const SLACK_MS = 2_000;
+const SLACK_MS = 600;
 let account: ZaloAccount;
 
 afterEach(async () => {

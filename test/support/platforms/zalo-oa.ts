@@ -35,6 +35,14 @@ export interface ZaloKnobs {
 }
 
 /** Zalo as a server: what is wrong is refused as Zalo refuses it, with HTTP 200. */
+export interface KeptFile {
+  readonly bytes: Buffer;
+  readonly status?: number;
+  readonly slowMs?: number;
+  /** What it waits for. */
+  readonly after?: () => Promise<void>;
+}
+
 export interface ZaloOa extends ZaloEmitter {
   readonly url: string;
   readonly knobs: ZaloKnobs & EmitterKnobs;
@@ -47,7 +55,7 @@ export interface ZaloOa extends ZaloEmitter {
   /** When each person last did something with the account. */
   readonly lastInteraction: Map<string, number>;
   /** Files that customers have sent, by path. */
-  readonly files: Map<string, { bytes: Buffer; status?: number; slowMs?: number }>;
+  readonly files: Map<string, KeptFile>;
   /** What a line at the keyboard does, when somebody sits at one: taken at `/fake` too. */
   hand: ((line: string) => Promise<string>) | undefined;
   /** Texts that reached somebody, with their buttons' titles. */
@@ -133,6 +141,7 @@ async function behave(
   const file = fake.files.get(url.pathname);
   if (file !== undefined) {
     if (file.slowMs !== undefined) await new Promise((resolve) => setTimeout(resolve, file.slowMs));
+    await file.after?.();
     response.writeHead(file.status ?? 200).end(file.bytes);
     return;
   }

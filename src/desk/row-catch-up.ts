@@ -85,11 +85,8 @@ async function makeAnew(
   for (;;) {
     if (how.signal.aborted) return did;
     const found = await conversations.inOrder(after, AT_ONCE);
-    const known = await rows.versions(found.map(({ _id }) => _id));
-    const all = await withPast(conversations, found, new Map());
-    // One without a row is simply written, which costs a database a fraction.
     await rows.keep(
-      all.map((one) => ({ ...one, isAnew: known.has(one.conversation._id) })),
+      (await withPast(conversations, found, new Map())).map((one) => ({ ...one, isAnew: true })),
       how.now,
     );
     did += found.length;

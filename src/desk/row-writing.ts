@@ -49,7 +49,7 @@ export function rowWriting(db: Db): RowWriting {
   const state: State = { db, rows: db.collection<Row>(ROWS), known: new Map() };
   return {
     keep: async (all, now) => {
-      const whole = all.filter((one) => one.isAnew !== true && one.conversation.tombstoneUntil === undefined);
+      const whole = all.filter(({ conversation }) => conversation.tombstoneUntil === undefined);
       const others = all.filter((one) => !whole.includes(one));
       for (const { conversation } of others) state.known.delete(conversation._id);
       const lost = await replace(state, whole, now);
@@ -129,12 +129,16 @@ function keptOf(row: Known | undefined): Partial<RowFields> {
 }
 
 /** The whole row as it is now. `behindAt`: its lines wait to be made findable. */
-function rowAfter({ conversation, score, also }: ToRow, known: Known | undefined, now: Date): Row {
+function rowAfter(
+  { conversation, score, also, isAnew = false }: ToRow,
+  known: Known | undefined,
+  now: Date,
+): Row {
   const fields = { ...keptOf(known), ...also, ...rowOf(conversation, score) };
   return {
     ...wholeRow(conversation, fields, now),
     lastAt: fields.lastAt ?? fields.lastCustomerAt ?? now,
-    ...(known?.wordsTo !== undefined && { wordsTo: known.wordsTo }),
+    ...(!isAnew && known?.wordsTo !== undefined && { wordsTo: known.wordsTo }),
     behindAt: now,
   };
 }

@@ -110,7 +110,7 @@ export function openTalk(
     stop: async (ending) => {
       life.isStopping = true;
       disk.stop();
-      await stopTalk({ road, channels }, ending);
+      await stopRoad({ road, channels }, ending);
     },
   };
 }
@@ -164,11 +164,11 @@ async function stopServer(
   const closing = ending.of('door', () => parts.door.close());
   await ending.of('jobs', () => parts.jobs.stop());
   parts.disk.stop();
-  await stopTalk(parts, ending);
+  await stopRoad(parts, ending);
   await closing;
 }
 
-async function stopTalk(
+async function stopRoad(
   { road, channels }: { readonly road: Road; readonly channels: readonly Channel[] },
   ending: Endings,
 ): Promise<void> {

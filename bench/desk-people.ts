@@ -1,4 +1,5 @@
-import type { Conversation, Line } from '../src/core/conversation.ts';
+import { SHAPE, type Conversation, type Line } from '../src/core/conversation.ts';
+import { slotOf } from '../src/core/last-customer-slot.ts';
 
 const FAMILY = 'Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý'.split(' ');
 const MIDDLE = 'Thị Văn Ngọc Minh Thanh Hữu Đức Thu Bảo Gia Quang Hồng'.split(' ');
@@ -70,7 +71,7 @@ export function madeUp(n: number): { readonly conversation: Conversation; readon
   const score = n % 5 === 0 ? 1 + Math.floor(random() * 5) : undefined;
   const conversation: Conversation = {
     _id,
-    shape: 2,
+    shape: SHAPE,
     version: lines.length,
     address: { channel, key: `k${n}`, route: {} },
     customer: {
@@ -89,6 +90,7 @@ export function madeUp(n: number): { readonly conversation: Conversation; readon
     outbox: [],
     seen: new Uint8Array(64),
     lastCustomerAt: ended,
+    lastCustomerSlot: slotOf(ended),
     ...((isOpen || score !== undefined) && {
       episode: {
         n: 1,

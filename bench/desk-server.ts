@@ -93,7 +93,7 @@ async function knownIn({ db }: Database): Promise<Known> {
     return found.map((one) => String(one[field]));
   };
   return {
-    conversations: await some('conversations', 'lastCustomerAt', '_id'),
+    conversations: await some('conversations', 'lastCustomerSlot', '_id'),
     customers: await some('customers', 'seenAt', '_id'),
     tickets: await some('tickets', 'openedAt', 'code'),
     until: new Date(),

@@ -1,3 +1,4 @@
+import { slotOldConversations } from '../conversations/migration.ts';
 import { makeOldCustomersFindable } from '../customers/migration.ts';
 import type { Migration } from '../database/migrations.ts';
 import { makeOldOrdersFindable } from '../orders/migration.ts';
@@ -16,4 +17,9 @@ export const MIGRATIONS: readonly Migration[] = [
   },
   { number: 4, does: 'Orders can be found by name.', run: makeOldOrdersFindable },
   { number: 5, does: 'Lists of scores keep what they need of an answer.', run: remakeIndexes },
+  {
+    number: 6,
+    does: 'Conversations are listed by the five minutes of the last words.',
+    run: slotOldConversations,
+  },
 ];

@@ -1,5 +1,6 @@
 import type { Db, Filter, Sort } from 'mongodb';
 import type { Conversation, Line } from '../core/conversation.ts';
+import { slotOf } from '../core/last-customer-slot.ts';
 import { guarded } from '../database/guarded.ts';
 import type { Page } from '../road/ports.ts';
 import type { EndedEpisode } from './model.ts';
@@ -61,7 +62,8 @@ export function changedConversations(db: Db): ChangedConversations {
     ...readers,
     since: async function* (at) {
       yield* versions({ changedAt: { $gte: at } }, { changedAt: 1 });
-      yield* versions({ lastCustomerAt: { $gte: at } }, { lastCustomerAt: -1, _id: -1 });
+      const inSlots = { lastCustomerSlot: { $gte: slotOf(at) }, lastCustomerAt: { $gte: at } };
+      yield* versions(inSlots, { lastCustomerSlot: -1, _id: -1 });
     },
     unfinished: () => versions({ wakeAt: { $gte: EVER } }, { wakeAt: 1 }),
   };

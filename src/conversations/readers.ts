@@ -1,7 +1,8 @@
-import type { Db, Filter } from 'mongodb';
+import type { Collection, Db, Filter, FindCursor } from 'mongodb';
 import type { Conversation, Line } from '../core/conversation.ts';
+import { slotOf } from '../core/last-customer-slot.ts';
 import { fromDatabase } from '../database/failures.ts';
-import { readTimeCursor, timeCursor } from '../database/time-cursor.ts';
+import { readTimeCursor, timeCursor, type TimePlace } from '../database/time-cursor.ts';
 import type { Page } from '../road/ports.ts';
 
 /** What a list shows of a conversation. */
@@ -56,17 +57,16 @@ export function conversationReaders(db: Db): ConversationReaders {
   const pages = db.collection<Page>('pages');
   return {
     list: async ({ limit, after, waiting }) => {
-      const filter = { ...listed(after), ...(waiting === true && WAITING) };
-      const asked = conversations
-        .find<Glanced>(filter, { projection: GLANCE })
-        .sort(NEWEST_FIRST)
-        .limit(limit);
-      const found = await fromDatabase(asked.toArray());
+      const before = after === undefined ? undefined : readTimeCursor(after);
+      const only = waiting === true ? WAITING : {};
+      const [far] = await fromDatabase(farthest(conversations, { before, limit, only }).toArray());
+      const inSlots = withinSlots(before, far?.lastCustomerSlot);
+      const asked = conversations.find<Glanced>({ ...inSlots, ...only }, { projection: GLANCE });
+      const found = await fromDatabase(asked.sort(NEWEST_FIRST).limit(limit).toArray());
       const last = found[found.length - 1];
-      const next =
-        found.length === limit && last?.lastCustomerAt
-          ? timeCursor(last.lastCustomerAt, last._id)
-          : undefined;
+      // Who writes in between leaves the page; there is more behind it all the same.
+      const isMore = found.length === limit || far !== undefined;
+      const next = isMore && last?.lastCustomerAt ? timeCursor(last.lastCustomerAt, last._id) : undefined;
       return { conversations: found.map(glanceOf), ...(next !== undefined && { next }) };
     },
     transcript: async (id) => {
@@ -81,14 +81,32 @@ export function conversationReaders(db: Db): ConversationReaders {
   };
 }
 
-export const NEWEST_FIRST = { lastCustomerAt: -1, _id: -1 } as const;
+const NEWEST_FIRST = { lastCustomerAt: -1, _id: -1 } as const;
 
-/** What a page of the list asks for; an index of the same order answers it. */
-export function listed(after?: string): Filter<Conversation> {
-  return after === undefined ? WRITTEN : older(after);
+/** The slot down to which a whole page is sure to be found; nothing where there is less than a page. */
+export function farthest(
+  conversations: Collection<Conversation>,
+  { before, limit, only }: { before: TimePlace | undefined; limit: number; only: Filter<Conversation> },
+): FindCursor<Pick<Conversation, 'lastCustomerSlot'>> {
+  const slots = before === undefined ? { $exists: true } : { $lt: slotOf(before.at) };
+  return conversations
+    .find({ lastCustomerSlot: slots, ...only }, { projection: { lastCustomerSlot: 1 } })
+    .sort({ lastCustomerSlot: -1, _id: -1 })
+    .skip(limit - 1)
+    .limit(1);
 }
 
-const WRITTEN: Filter<Conversation> = { lastCustomerAt: { $exists: true } };
+/** An index finds what lies in these slots; within them the order is made. */
+export function withinSlots(before: TimePlace | undefined, far: Date | undefined): Filter<Conversation> {
+  const from = far === undefined ? {} : { $gte: far };
+  if (before === undefined) return { lastCustomerSlot: { $exists: true, ...from } };
+  const same = { lastCustomerAt: before.at, _id: { $lt: before.id } };
+  return {
+    lastCustomerSlot: { $lte: slotOf(before.at), ...from },
+    $or: [{ lastCustomerAt: { $lt: before.at } }, same],
+  };
+}
+
 /** A person was asked for, or has it; `changedAt` is set on these and indexed. */
 const WAITING: Filter<Conversation> = {
   changedAt: { $exists: true },
@@ -114,11 +132,4 @@ function glanceOf(found: Glanced): Glance {
     ...(found.lastCustomerAt && { lastCustomerAt: found.lastCustomerAt }),
     isErased: found.tombstoneUntil !== undefined,
   };
-}
-
-function older(cursor: string): Filter<Conversation> {
-  const { at, id } = readTimeCursor(cursor);
-  const same = { lastCustomerAt: at, _id: { $lt: id } };
-  // The bound outside is the index's; within it the choice is made.
-  return { lastCustomerAt: { $lte: at }, $or: [{ lastCustomerAt: { $lt: at } }, same] };
 }

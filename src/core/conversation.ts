@@ -2,7 +2,7 @@ import type { Effect, Unasked } from './effect.ts';
 import type { Json } from './json.ts';
 
 /** The form of a stored conversation. `upgrade.ts` lifts older ones; a newer one is `unavailable`. */
-export const SHAPE = 2;
+export const SHAPE = 3;
 
 export type Language = 'vi' | 'en';
 export const LANGUAGES: readonly Language[] = ['vi', 'en'];
@@ -277,6 +277,8 @@ export interface Conversation {
   /** Set when staff are concerned. Indexed; live lists read what changed by it. */
   readonly changedAt?: Date;
   readonly lastCustomerAt?: Date;
+  /** The five minutes in which that lies. Indexed. */
+  readonly lastCustomerSlot?: Date;
   readonly desk?: Desk;
   /** The platform says the customer cannot be reached (blocked the bot). */
   readonly unreachable?: { readonly at: Date; readonly why: string };

@@ -13,6 +13,7 @@ import type {
 import type { Effect } from './effect.ts';
 import type { Event } from './event.ts';
 import { MOST_STEPS } from './flow.ts';
+import { slotOf } from './last-customer-slot.ts';
 import type { World } from './world.ts';
 import type { Writable } from './writable.ts';
 
@@ -154,7 +155,10 @@ export function assemble(before: Conversation, now: Moved, kept: Kept): Conversa
   if (kept.holder !== undefined) next.holder = kept.holder;
   if (kept.wakeAt !== undefined) next.wakeAt = kept.wakeAt;
   if (now.changedAt !== undefined) next.changedAt = now.changedAt;
-  if (now.lastCustomerAt !== undefined) next.lastCustomerAt = now.lastCustomerAt;
+  if (now.lastCustomerAt !== undefined) {
+    next.lastCustomerAt = now.lastCustomerAt;
+    next.lastCustomerSlot = slotOf(now.lastCustomerAt);
+  }
   if (now.desk !== undefined) next.desk = now.desk;
   if (now.unreachable !== undefined) next.unreachable = now.unreachable;
   if (kept.tombstoneUntil !== undefined) next.tombstoneUntil = kept.tombstoneUntil;

@@ -1,11 +1,15 @@
 import { SHAPE } from './conversation.ts';
 import type { Conversation } from './conversation.ts';
 import { AppError } from './errors.ts';
+import { slotOf } from './last-customer-slot.ts';
 
 type Stored = Readonly<Record<string, unknown>>;
 
 /** What lifts a conversation of each older shape to the next. */
-const LIFTS: ReadonlyMap<number, (stored: Stored) => Stored> = new Map([[1, withDesk]]);
+const LIFTS: ReadonlyMap<number, (stored: Stored) => Stored> = new Map([
+  [1, withDesk],
+  [2, withSlot],
+]);
 
 /** Who waits for a person since when stands beside the owner, where it outlives them. */
 function withDesk(stored: Stored): Stored {
@@ -14,6 +18,12 @@ function withDesk(stored: Stored): Stored {
   if (owner.kind !== 'queued') return stored;
   const { since, promisedAt, team } = owner;
   return { ...stored, desk: { waiting: { since, promisedAt, team } } };
+}
+
+function withSlot(stored: Stored): Stored {
+  // As shape 2 wrote it.
+  const at = stored.lastCustomerAt as Conversation['lastCustomerAt'];
+  return at === undefined ? stored : { ...stored, lastCustomerSlot: slotOf(at) };
 }
 
 /**

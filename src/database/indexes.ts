@@ -16,9 +16,9 @@ export const ROAD_INDEXES: readonly CollectionIndexes[] = [
       { key: { changedAt: 1 }, name: 'changedAt', partialFilterExpression: { changedAt: { $exists: true } } },
       { key: { 'customer.id': 1 }, name: 'customer' },
       {
-        key: { lastCustomerAt: -1, _id: -1 },
-        name: 'lastCustomerAt',
-        partialFilterExpression: { lastCustomerAt: { $exists: true } },
+        key: { lastCustomerSlot: -1, _id: -1 },
+        name: 'lastCustomerSlot',
+        partialFilterExpression: { lastCustomerSlot: { $exists: true } },
       },
     ],
   },

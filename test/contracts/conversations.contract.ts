@@ -4,7 +4,7 @@ import { deadLetterStore } from '../../src/conversations/dead-letters.ts';
 import { endEpisode } from '../../src/conversations/actions.ts';
 import { episodeStore } from '../../src/conversations/episodes.ts';
 import { filesNamed } from '../../src/conversations/named-files.ts';
-import { conversationReaders, listed, NEWEST_FIRST } from '../../src/conversations/readers.ts';
+import { conversationReaders, farthest, withinSlots } from '../../src/conversations/readers.ts';
 import { conversationStore } from '../../src/conversations/store.ts';
 import type { DeadLetter } from '../../src/road/ports.ts';
 import { aConversation, aLine } from '../support/a-conversation.ts';
@@ -37,19 +37,49 @@ export function conversationsContract(opened: () => Opened): void {
     });
   });
 
-  it('are listed from an index: however many there are, only a page of them is looked at', async () => {
-    for (let minute = 0; minute < 30; minute += 1) {
+  it('are listed from an index: however many there are, only the slots of a page are looked at', async () => {
+    for (let minute = 0; minute < 60; minute += 1) {
       await keep(`explained:${minute}`, { lastCustomerAt: at(minute) });
     }
     const conversations = opened().database.db.collection<Conversation>('conversations');
-    for (const after of [undefined, `${at(20).toISOString()}|explained:20`]) {
-      const asked = conversations.find(listed(after)).sort(NEWEST_FIRST).limit(5);
-      const explained = (await asked.explain('executionStats')) as {
-        executionStats: { totalDocsExamined: number };
-      };
-      expect(JSON.stringify(explained)).toContain('"lastCustomerAt');
-      expect(JSON.stringify(explained)).not.toMatch(/COLLSCAN|"stage":"SORT"/);
-      expect(explained.executionStats.totalDocsExamined).toBeLessThanOrEqual(7);
+    for (const [before, far, most] of [
+      [undefined, at(55), 5],
+      [{ at: at(31), id: 'explained:31' }, at(25), 10],
+    ] as const) {
+      const slots = farthest(conversations, { before, limit: 5, only: {} });
+      expect((await slots.clone().toArray()).map(({ lastCustomerSlot }) => lastCustomerSlot)).toEqual([far]);
+      const inSlots = conversations.find(withinSlots(before, far));
+      for (const asked of [slots, inSlots]) {
+        const explained = (await asked.explain('executionStats')) as {
+          executionStats: { totalDocsExamined: number };
+        };
+        expect(JSON.stringify(explained)).toContain('"lastCustomerSlot');
+        expect(JSON.stringify(explained)).not.toMatch(/COLLSCAN|"stage":"SORT"/);
+        expect(explained.executionStats.totalDocsExamined).toBeLessThanOrEqual(most);
+      }
+    }
+  });
+
+  it('come in whole pages where many wrote within the same minutes, each once', async () => {
+    await opened().database.db.collection('conversations').deleteMany({});
+    const minutes = [9, 9, 8, 7, 7, 7, 6, 5, 5, 4, 4, 4, 2, 1, 0];
+    for (const [n, minute] of minutes.entries())
+      await keep(`paged:${n % 4}${n}`, { lastCustomerAt: at(minute) });
+    for (const limit of [1, 2, 3, 4, 15, 20]) {
+      const sizes: number[] = [];
+      const seen: string[] = [];
+      let next: string | undefined;
+      do {
+        const page = await readers().list({ limit, ...(next !== undefined && { after: next }) });
+        sizes.push(page.conversations.length);
+        seen.push(...page.conversations.map(({ id }) => id));
+        next = page.next;
+      } while (next !== undefined);
+      expect(seen).toHaveLength(minutes.length);
+      expect(new Set(seen).size).toBe(minutes.length);
+      const times = seen.map((id) => minutes[Number(id.slice('paged:x'.length))]);
+      expect(times).toEqual(minutes);
+      expect(sizes.slice(0, -1).every((size) => size === limit)).toBe(true);
     }
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { advance } from '../../src/core/advance.ts';
-import type { Conversation } from '../../src/core/conversation.ts';
+import { SHAPE, type Conversation } from '../../src/core/conversation.ts';
 import type { StaffAct } from '../../src/core/event.ts';
+import { slotOf } from '../../src/core/last-customer-slot.ts';
 import { upgrade } from '../../src/core/upgrade.ts';
 import { by, refusal } from './support/staff-act.ts';
 import { MINUTE, SECOND, talk, type Talk } from './support/talk.ts';
@@ -161,10 +162,29 @@ test('a conversation of the first shape that waits for a person knows since when
   const { desk: _none, ...now } = talk().now();
   const owner = { kind: 'queued', since: new Date(1), team: 'care', promisedAt: new Date(2) } as const;
   expect(upgrade({ ...now, shape: 1, owner })).toMatchObject({
-    shape: 2,
+    shape: SHAPE,
     desk: { waiting: { since: new Date(1), promisedAt: new Date(2), team: 'care' } },
   });
   expect(upgrade({ ...now, shape: 1 }).desk).toBeUndefined();
+});
+
+test('a conversation of the second shape gets the slot of what its customer said last', () => {
+  const { lastCustomerSlot: _none, ...now } = talk().now();
+  const lastCustomerAt = new Date('2026-03-02T08:14:59.999Z');
+  const lifted = upgrade({ ...now, shape: 2, lastCustomerAt });
+  expect(lifted).toMatchObject({ shape: SHAPE, lastCustomerSlot: new Date('2026-03-02T08:10:00Z') });
+  const { lastCustomerAt: _never, ...silent } = now;
+  expect(upgrade({ ...silent, shape: 2 })).not.toHaveProperty('lastCustomerSlot');
+});
+
+test('the slot goes with the last words of the customer', () => {
+  const lan = talk();
+  for (const words of ['Chào shop', 'Cho mình hỏi', 'Còn hàng không?', 'Alo']) {
+    lan.says(words);
+    const { lastCustomerAt, lastCustomerSlot } = lan.now();
+    expect(lastCustomerSlot).toEqual(slotOf(lastCustomerAt ?? new Date(0)));
+    lan.wait(2 * MINUTE);
+  }
 });
 
 describe('a time that a flow has measured', () => {

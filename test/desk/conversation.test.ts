@@ -190,7 +190,6 @@ describe('the head and the lines', () => {
     }
     const conversation = aConversation({
       _id: 'fake:long',
-      shape: 2,
       lines: long.slice(192),
       nextLine: 201,
       customer: { id: 'c:fake:long', name: 'Nguyễn Thị Lan', phone: '+84901234318' },

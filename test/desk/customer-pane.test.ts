@@ -52,7 +52,6 @@ describe('the customer beside a conversation', () => {
     const conversations = ['lan', 'lan2'].map((key) =>
       aConversation({
         _id: `fake:${key}`,
-        shape: 2,
         address: address(key),
         customer: { id: `c:fake:${key}`, refused: ['survey'] },
         nextLine: 4,

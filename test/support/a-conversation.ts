@@ -1,4 +1,5 @@
-import type { Conversation, Line } from '../../src/core/conversation.ts';
+import { SHAPE, type Conversation, type Line } from '../../src/core/conversation.ts';
+import { slotOf } from '../../src/core/last-customer-slot.ts';
 
 export const NOON = new Date('2026-11-22T05:00:00Z');
 
@@ -6,7 +7,7 @@ export const NOON = new Date('2026-11-22T05:00:00Z');
 export function aConversation(given: Partial<Conversation> = {}): Conversation {
   return {
     _id: 'fake:lan',
-    shape: 1,
+    shape: SHAPE,
     version: 1,
     address: { channel: 'fake', key: 'lan', route: {} },
     customer: { id: 'c:fake:lan' },
@@ -20,6 +21,7 @@ export function aConversation(given: Partial<Conversation> = {}): Conversation {
     nextLine: 1,
     outbox: [],
     seen: new Uint8Array(0),
+    ...(given.lastCustomerAt && { lastCustomerSlot: slotOf(given.lastCustomerAt) }),
     ...given,
   };
 }

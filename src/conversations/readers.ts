@@ -1,4 +1,4 @@
-import type { Collection, Db, Filter, FindCursor } from 'mongodb';
+import type { Db, Filter } from 'mongodb';
 import type { Conversation, Line } from '../core/conversation.ts';
 import { slotOf } from '../core/last-customer-slot.ts';
 import { fromDatabase } from '../database/failures.ts';
@@ -38,7 +38,15 @@ export interface ConversationReaders {
 
 type Glanced = Pick<
   Conversation,
-  '_id' | 'customer' | 'language' | 'owner' | 'stack' | 'nextLine' | 'lastCustomerAt' | 'tombstoneUntil'
+  | '_id'
+  | 'customer'
+  | 'language'
+  | 'owner'
+  | 'stack'
+  | 'nextLine'
+  | 'lastCustomerAt'
+  | 'lastCustomerSlot'
+  | 'tombstoneUntil'
 >;
 
 const GLANCE = {
@@ -48,6 +56,7 @@ const GLANCE = {
   'stack.flow': 1,
   nextLine: 1,
   lastCustomerAt: 1,
+  lastCustomerSlot: 1,
   tombstoneUntil: 1,
 };
 
@@ -58,15 +67,12 @@ export function conversationReaders(db: Db): ConversationReaders {
   return {
     list: async ({ limit, after, waiting }) => {
       const before = after === undefined ? undefined : readTimeCursor(after);
-      const only = waiting === true ? WAITING : {};
-      const [far] = await fromDatabase(farthest(conversations, { before, limit, only }).toArray());
-      const inSlots = withinSlots(before, far?.lastCustomerSlot);
-      const asked = conversations.find<Glanced>({ ...inSlots, ...only }, { projection: GLANCE });
-      const found = await fromDatabase(asked.sort(NEWEST_FIRST).limit(limit).toArray());
-      const last = found[found.length - 1];
-      // Who writes in between leaves the page; there is more behind it all the same.
-      const isMore = found.length === limit || far !== undefined;
-      const next = isMore && last?.lastCustomerAt ? timeCursor(last.lastCustomerAt, last._id) : undefined;
+      const asked = conversations
+        .find<Glanced>({ ...listed(before), ...(waiting === true && WAITING) }, { projection: GLANCE })
+        .sort(NEWEST_SLOT_FIRST);
+      const found = await fromDatabase(newest(asked, limit));
+      const last = found[limit - 1];
+      const next = last?.lastCustomerAt ? timeCursor(last.lastCustomerAt, last._id) : undefined;
       return { conversations: found.map(glanceOf), ...(next !== undefined && { next }) };
     },
     transcript: async (id) => {
@@ -81,30 +87,37 @@ export function conversationReaders(db: Db): ConversationReaders {
   };
 }
 
-const NEWEST_FIRST = { lastCustomerAt: -1, _id: -1 } as const;
+export const NEWEST_SLOT_FIRST = { lastCustomerSlot: -1, _id: -1 } as const;
 
-/** The slot down to which a whole page is sure to be found; nothing where there is less than a page. */
-export function farthest(
-  conversations: Collection<Conversation>,
-  { before, limit, only }: { before: TimePlace | undefined; limit: number; only: Filter<Conversation> },
-): FindCursor<Pick<Conversation, 'lastCustomerSlot'>> {
-  const slots = before === undefined ? { $exists: true } : { $lt: slotOf(before.at) };
-  return conversations
-    .find({ lastCustomerSlot: slots, ...only }, { projection: { lastCustomerSlot: 1 } })
-    .sort({ lastCustomerSlot: -1, _id: -1 })
-    .skip(limit - 1)
-    .limit(1);
-}
-
-/** An index finds what lies in these slots; within them the order is made. */
-export function withinSlots(before: TimePlace | undefined, far: Date | undefined): Filter<Conversation> {
-  const from = far === undefined ? {} : { $gte: far };
-  if (before === undefined) return { lastCustomerSlot: { $exists: true, ...from } };
+/** What the list goes through; an index of the same order answers it. */
+export function listed(before?: TimePlace): Filter<Conversation> {
+  if (before === undefined) return { lastCustomerSlot: { $exists: true } };
   const same = { lastCustomerAt: before.at, _id: { $lt: before.id } };
+  // The bound of the slots is the index's; within it the choice is made.
   return {
-    lastCustomerSlot: { $lte: slotOf(before.at), ...from },
+    lastCustomerSlot: { $lte: slotOf(before.at) },
     $or: [{ lastCustomerAt: { $lt: before.at } }, same],
   };
+}
+
+/** The first so many by their last words, of those that come by slots: read to the end of the slot that fills them. */
+async function newest(asked: AsyncIterable<Glanced>, limit: number): Promise<readonly Glanced[]> {
+  const found: Glanced[] = [];
+  for await (const one of asked) {
+    const last = found[limit - 1];
+    if (last !== undefined && slotTime(one) < slotTime(last)) break;
+    found.push(one);
+  }
+  return found.sort(byLastWords).slice(0, limit);
+}
+
+function slotTime({ lastCustomerSlot }: Glanced): number {
+  return lastCustomerSlot?.getTime() ?? 0;
+}
+
+function byLastWords(a: Glanced, b: Glanced): number {
+  const later = (b.lastCustomerAt?.getTime() ?? 0) - (a.lastCustomerAt?.getTime() ?? 0);
+  return later || (a._id < b._id ? 1 : -1);
 }
 
 /** A person was asked for, or has it; `changedAt` is set on these and indexed. */

@@ -277,7 +277,7 @@ export interface Conversation {
   /** Set when staff are concerned. Indexed; live lists read what changed by it. */
   readonly changedAt?: Date;
   readonly lastCustomerAt?: Date;
-  /** The five minutes in which that lies. Indexed. */
+  /** The start of the five minutes in which `lastCustomerAt` lies. Indexed. */
   readonly lastCustomerSlot?: Date;
   readonly desk?: Desk;
   /** The platform says the customer cannot be reached (blocked the bot). */

@@ -34,7 +34,7 @@ export interface ZaloKnobs {
   readonly blocked: Set<string>;
 }
 
-/** Zalo as a server: what is wrong is refused as Zalo refuses it, with HTTP 200. */
+/** What a customer has sent, and how it comes when it is fetched. */
 export interface KeptFile {
   readonly bytes: Buffer;
   readonly status?: number;
@@ -43,6 +43,7 @@ export interface KeptFile {
   readonly after?: () => Promise<void>;
 }
 
+/** Zalo as a server: what is wrong is refused as Zalo refuses it, with HTTP 200. */
 export interface ZaloOa extends ZaloEmitter {
   readonly url: string;
   readonly knobs: ZaloKnobs & EmitterKnobs;

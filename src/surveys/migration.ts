@@ -1,4 +1,5 @@
 import type { Db } from 'mongodb';
+import { dropIndexes } from '../database/drop-indexes.ts';
 
 /** Indexes that hold fewer answers by now, under the name they had. */
 const REMADE: ReadonlySet<string> = new Set([
@@ -8,10 +9,9 @@ const REMADE: ReadonlySet<string> = new Set([
 
 /** Takes away what cannot be changed in its place; the start makes it again. */
 export async function remakeIndexes(db: Db): Promise<void> {
-  const [feedback] = await db.listCollections({ name: 'feedback' }, { nameOnly: true }).toArray();
-  if (feedback === undefined) return;
-  const answers = db.collection('feedback');
-  for (const { name, partialFilterExpression } of await answers.indexes())
-    if (REMADE.has(String(name)) && partialFilterExpression === undefined)
-      await answers.dropIndex(String(name));
+  await dropIndexes(
+    db,
+    'feedback',
+    ({ name, partialFilterExpression }) => REMADE.has(String(name)) && partialFilterExpression === undefined,
+  );
 }

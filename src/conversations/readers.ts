@@ -68,7 +68,10 @@ export function conversationReaders(db: Db): ConversationReaders {
     list: async ({ limit, after, waiting }) => {
       const before = after === undefined ? undefined : readTimeCursor(after);
       const asked = conversations
-        .find<Glanced>({ ...listed(before), ...(waiting === true && WAITING) }, { projection: GLANCE })
+        .find<Glanced>(
+          { ...listed(before), ...(waiting === true && WAITING) },
+          { projection: GLANCE, batchSize: limit + 1 },
+        )
         .sort(NEWEST_SLOT_FIRST);
       const found = await fromDatabase(newest(asked, limit));
       const last = found[limit - 1];

@@ -20,6 +20,8 @@ export interface DeliverOptions {
   readonly maySend: MaySend;
   readonly hours: () => Hours;
   readonly note: (conversation: string, note: Note) => void;
+  /** Something waits for the conversation's notes: they need not wait for a turn to ride with. */
+  readonly hurry: (conversation: string) => void;
   /** Brings the result of an action back as an event; keeps trying until it is committed. */
   readonly tell: (conversation: string, event: Event) => void;
   readonly bury: (letter: DeadLetter) => Promise<boolean>;
@@ -90,7 +92,7 @@ function putDown(deliver: Deliver, hand: Hand, conversation: Conversation): void
 
 function begin(deliver: Deliver, hand: Hand): void {
   const { conversation } = hand;
-  const { clock, process, note } = deliver.options;
+  const { clock, process, note, hurry } = deliver.options;
   if (deliver.isStopping || conversation?.holder?.process !== process) return;
   const now = clock();
   const { outbox, holder, _id } = conversation;
@@ -99,15 +101,21 @@ function begin(deliver: Deliver, hand: Hand): void {
     note(_id, { kind: 'look' });
     return;
   }
-  let isBlocked = hand.isSending;
+  const [first, next] = outbox.filter(isMessage);
   for (const effect of outbox) {
-    const isMessage = effect.kind === 'send' && effect.later === undefined;
-    if (hand.begun.includes(effect.key) || (isMessage && isBlocked)) continue;
-    isBlocked ||= isMessage;
+    if (hand.begun.includes(effect.key)) continue;
+    if (isMessage(effect) && (hand.isSending || effect !== first)) continue;
     const notBefore = notBeforeOf(hand, effect);
     if (notBefore !== undefined && notBefore > now) nap(deliver, hand, notBefore.getTime() - now.getTime());
     else start({ deliver, hand, conversation }, effect);
   }
+  // The next message waits until the note of the last is committed: a crash repeats one, never two.
+  if (first === undefined || next === undefined || hand.isSending) return;
+  if (hand.begun.includes(first.key)) hurry(_id);
+}
+
+function isMessage(effect: Effect): boolean {
+  return effect.kind === 'send' && effect.later === undefined;
 }
 
 /** What is begun for a conversation as it was when it began. */

@@ -119,6 +119,14 @@ export function note(lanes: Lanes, id: string, text: Note): void {
   linger(lanes, lane);
 }
 
+/** Something waits for the conversation's notes: they leave with the next group. */
+export function hurry(lanes: Lanes, id: string): void {
+  const lane = lanes.active.get(id);
+  if (lane?.lingersUntil === undefined) return;
+  lane.lingersUntil = undefined;
+  press(lanes, lane);
+}
+
 /** One timer for all lanes: most notes ride with a turn, and a timer for each was made in vain. */
 function linger(lanes: Lanes, lane: Lane): void {
   lane.lingersUntil ??= performance.now() + LINGER_MS;

@@ -6,7 +6,7 @@ import { lookAt, openDeliver, stopDeliver, waitingNow, type Deliver } from './de
 import { isHeldByOther } from './hold.ts';
 import { openFiling, type Filing } from './filing.ts';
 import { openLanes } from './flight.ts';
-import { note, submit, whenIdle, type Lanes, type Origin } from './lanes.ts';
+import { hurry, note, submit, whenIdle, type Lanes, type Origin } from './lanes.ts';
 import type {
   AnyAction,
   Channel,
@@ -112,6 +112,7 @@ function join(options: RoadOptions): Parts {
     ...options,
     hours: () => options.world().hours,
     note: leaveNote,
+    hurry: (id) => hurry(lanes, id),
     tell: (conversation, event) => void tell(parts, conversation, event, 1),
     bury,
   });

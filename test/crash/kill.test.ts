@@ -45,10 +45,12 @@ describe('killed without warning under fifty customers', () => {
     const env = environment(folder, firm.url);
     let server: ServerProcess = await startProcess(env, port);
     const crowd = startCrowd({ firm, urls: [server.url], secret: SECRET, customers: CUSTOMERS });
+    const kills: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       await goesOn(crowd);
       await pause(400 + Math.random() * 1_500);
       await server.kill('SIGKILL');
+      kills.push(crowd.repeated.length);
       server = await startProcess(env, port);
     }
     await goesOn(crowd);
@@ -63,8 +65,16 @@ describe('killed without warning under fifty customers', () => {
     console.log(`${ROUNDS} kills, ${messages} messages acknowledged, ${crowd.repeated.length} sent twice`);
     expect(messages).toBeGreaterThan(CUSTOMERS * 4);
     expect(crowd.repeated.length).toBeLessThanOrEqual(ROUNDS * CUSTOMERS);
+    const lives = [0, ...kills].map((from, life) => crowd.repeated.slice(from, kills[life]));
+    expect(lives.flatMap(severalOfOne), 'a kill repeats at most one message of a conversation').toEqual([]);
   });
 });
+
+/** Customers to whom one process has repeated more than one message. */
+function severalOfOne(repeated: readonly string[]): string[] {
+  const customers = [...new Set(repeated)].map((message) => message.replace(/#\d+$/, ''));
+  return customers.filter((customer, at) => customers.indexOf(customer) !== at);
+}
 
 /** Said by the process that has taken the database over from one that is gone. */
 const KEEPS = 'keeps the embedded database now';

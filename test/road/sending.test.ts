@@ -44,6 +44,7 @@ function around(given: { channels?: readonly Channel[]; isKept?: boolean; maySen
     maySend: given.maySend ?? (() => Promise.resolve({ verdict: 'go' })),
     hours: () => tinyWorld().hours,
     note: (_id, note) => void notes.push(note),
+    hurry: () => undefined,
     tell: () => undefined,
     bury: (letter) => {
       letters.push(letter);

@@ -136,8 +136,8 @@ function methods(
 }
 
 /** Two processes on one database and one clock. */
-export function twoProcesses(): { a: TestRoad; b: TestRoad } {
-  const around = { store: memoryStore(), clock: fakeClock(), channel: fakeChannel() };
+export function twoProcesses(given: { world?: World } = {}): { a: TestRoad; b: TestRoad } {
+  const around = { ...given, store: memoryStore(), clock: fakeClock(), channel: fakeChannel() };
   return { a: testRoad(around), b: testRoad(around) };
 }
 

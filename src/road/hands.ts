@@ -33,9 +33,11 @@ export function forgetNoted(hand: Hand, { outbox }: Conversation): void {
   if (hand.waits.length > 0) hand.waits = hand.waits.filter((wait) => !isCounted(outbox, wait));
 }
 
-function isCounted(outbox: readonly Effect[], { key, attempts }: Wait): boolean {
+/** A wait for our own pace is no attempt: such a note is known by its time alone. */
+function isCounted(outbox: readonly Effect[], { key, attempts, notBefore }: Wait): boolean {
   const open = outbox.find((effect) => effect.key === key);
-  return open === undefined || open.attempts >= attempts;
+  if (open === undefined || open.attempts > attempts) return true;
+  return open.attempts === attempts && open.notBefore !== undefined && open.notBefore >= notBefore;
 }
 
 /** When an effect may be begun, its last attempt here taken into account. */

@@ -1,15 +1,8 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../src/core/errors.ts';
 import { pause, until } from '../support/fake-clock.ts';
 import { both, testRoad, twoProcesses } from '../support/test-road.ts';
 import { flowOf, ORDER, SURVEY, tinyWorld, WELCOME } from '../support/tiny-world.ts';
-
-/** Two messages in one turn. */
-const TWICE = flowOf({
-  flow: 'twice',
-  start: { intent: 'survey' },
-  steps: { one: { say: true }, two: { say: true }, done: { end: 'answered' } },
-});
 
 describe('delivery', () => {
   it('9: an order system that hangs does not keep a customer from a person', async () => {
@@ -40,37 +33,6 @@ describe('delivery', () => {
     const keys = [...a.ran, ...b.ran].filter((one) => one.action === 'feedback.save').map((one) => one.key);
     expect(keys).toHaveLength(2);
     expect(new Set(keys).size).toBe(1);
-  });
-
-  it('messages of one turn leave one after the other without waiting for a turn to ride with', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
-    try {
-      const road = testRoad({ world: tinyWorld({ flows: [WELCOME, TWICE] }) });
-      await road.says('lan', 'survey');
-      for (let tick = 0; tick < 20; tick += 1) await new Promise(setImmediate);
-      expect(road.heard('lan')).toEqual(['twice.one.say', 'twice.two.say']);
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
-  it('a crash after messages of one turn repeats the last that left, and no other', async () => {
-    const { a, b } = twoProcesses({ world: tinyWorld({ flows: [WELCOME, TWICE] }) });
-    let commits = 0;
-    const isDead = (): boolean => commits > 2;
-    a.store.before = () => {
-      commits += 1;
-      // Its turn and its first note arrive, nothing more.
-      return isDead() ? new Promise(() => undefined) : undefined;
-    };
-    await a.says('lan', 'survey');
-    await until('the first process died', isDead);
-    expect(a.heard('lan')).toEqual(['twice.one.say', 'twice.two.say']);
-    a.store.before = () => undefined;
-    b.clock.move(7_000);
-    await b.road.look();
-    await b.settled();
-    expect(b.heard('lan')).toEqual(['twice.one.say', 'twice.two.say', 'twice.two.say']);
   });
 
   it('what a platform puts off steps aside: what is said meanwhile goes, and it comes at its time', async () => {
@@ -243,6 +205,38 @@ describe('delivery', () => {
     }
     expect(road.heard('lan')).toEqual(['survey.score.ask']);
     expect(road.letters).toEqual([]);
+  });
+
+  it('a wait for our own pace is kept by a turn that was on its way to the database already', async () => {
+    const road = testRoad();
+    let asked = 0;
+    let refuse = (): void => undefined;
+    road.channel.sending = () => {
+      asked += 1;
+      return new Promise((_, refused) => {
+        refuse = () =>
+          refused(new AppError('unavailable', 'Later.', { retryAfterMs: 60_000, isUntried: true }));
+      });
+    };
+    await road.says('lan', 'survey');
+    await until('it is asked', () => asked === 1);
+    let commit = (): void => undefined;
+    let isFlying = false;
+    road.store.before = () => {
+      isFlying = true;
+      return new Promise((done) => (commit = done));
+    };
+    const turn = road.says('lan', '5');
+    await until('the turn is on its way', () => isFlying);
+    refuse();
+    await pause();
+    road.store.before = () => undefined;
+    commit();
+    await turn;
+    await road.settled();
+    expect(asked).toBe(1);
+    const [waiting] = road.store.one('fake:lan').outbox.filter((effect) => effect.kind === 'send');
+    expect(waiting?.notBefore).toEqual(new Date(road.clock().getTime() + 60_000));
   });
 
   it('a message the platform refuses is a dead letter, and the address is marked', async () => {

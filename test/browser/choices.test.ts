@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
-import { openConsoleOf, says, WAIT } from '../support/console.ts';
+import { openConsoleOf, says, undoLasts, WAIT } from '../support/console.ts';
 import { countsNotices } from '../support/counted-notices.ts';
 import { aFeedback } from '../support/feedback-crowd.ts';
 import { hired } from '../support/hired.ts';
@@ -77,6 +77,7 @@ describe.skipIf(path === undefined)('what somebody chooses, and moves', { timeou
       expect((await prefs()).holdSeconds).toBe(Number(seconds));
     }
     await goes(talk());
+    await undoLasts(page);
     await field().fill('câu thứ nhất');
     await field().press('Enter');
     await held('câu thứ nhất').waitFor(WAIT);
@@ -196,6 +197,7 @@ describe.skipIf(path === undefined)('what somebody chooses, and moves', { timeou
     const body = { key: 'board-ticket-1', conversation: customer.conversation, what: 'áo rách' };
     expect((await lan.asks('POST', '/tickets', body)).status).toBe(200);
     await goes('/tickets?as=board');
+    await undoLasts(page);
     const column = (state: string) =>
       page.getByRole('region', { name: says(`tickets.state.${state}`), exact: true }).locator('.card');
     await column('new')

@@ -11,6 +11,7 @@ import {
   says,
   setUpOwner,
   turnOnTotp,
+  undoLasts,
   WAIT,
 } from '../support/console.ts';
 import type { OpenedConsole } from '../support/console.ts';
@@ -104,6 +105,7 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
   });
 
   it('takes back what is held, and keeps what was written', async () => {
+    await undoLasts(page);
     await composer().fill('gửi nhầm rồi');
     await page.keyboard.press('Enter');
     await page.locator('.outgoing').getByRole('button', { name: 'Hoàn tác' }).click();
@@ -114,6 +116,7 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
   });
 
   it('gives back files with the words they went with, and keeps them while another conversation is read', async () => {
+    const usual = await undoLasts(page);
     const files = page.locator('.attachments li:not([aria-busy])');
     const chooser = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: says('composer.attach') }).click();
@@ -126,6 +129,7 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
     expect(await files.count()).toBe(0);
     await page.locator('.outgoing').getByRole('button', { name: 'Hoàn tác' }).click();
     expect(await files.innerText()).toContain('hoá đơn.txt');
+    await usual();
     const talk = page.url();
     const kept = page.waitForResponse(
       (reply) => reply.url().endsWith('/drafts/reply') && reply.request().method() === 'PUT',
@@ -247,6 +251,7 @@ describe.skipIf(path === undefined)('the staff console in a browser', { timeout:
   it('puts off what is chosen by three keys, and takes that back', async () => {
     await page.goto(`${shop.url}/desk/inbox?view=unassigned`);
     await page.locator('.row').first().waitFor(WAIT);
+    await undoLasts(page);
     await page.locator('body').press('x');
     await page.getByLabel('1 chọn').waitFor(WAIT);
     await expectGoodPage(page);

@@ -2,7 +2,7 @@ import type { Browser, Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launchChromium } from '../support/chromium.ts';
 import { csv, GOOD_ROWS } from '../support/console-pages.ts';
-import { keepCookies, openConsole, openConsoleOf, says, WAIT } from '../support/console.ts';
+import { keepCookies, openConsole, openConsoleOf, says, undoLasts, WAIT } from '../support/console.ts';
 import { hired } from '../support/hired.ts';
 import { letTimeRun, openShop, visitor } from '../support/shop-open.ts';
 import type { OpenShop, Visitor } from '../support/shop-open.ts';
@@ -74,6 +74,7 @@ describe.skipIf(path === undefined)('a slip of the hand loses nothing', { timeou
   it('a file that is still on its way is not left behind', async () => {
     await goes(talk());
     await field().waitFor(WAIT);
+    const usual = await undoLasts(page);
     const letGo = await holds(/\/files\?/);
     const file = { name: 'ao.png', mimeType: 'image/png', buffer: PICTURE };
     await page.setInputFiles('input[type=file]', file);
@@ -89,6 +90,7 @@ describe.skipIf(path === undefined)('a slip of the hand loses nothing', { timeou
       'ao.png',
     );
     await field().press('Control+z');
+    await usual();
     await field().fill('');
     await page.locator('.attachments button').click();
   });

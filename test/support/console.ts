@@ -52,6 +52,19 @@ export async function openConsole(
   return { context, page, faults: listenForFaults(page) };
 }
 
+/** For how long a reply is held if nothing else was chosen, and what was done can be undone. */
+const HELD_MS = [3_000, 10_000];
+
+/** What can be taken back for seconds can be for minutes until told otherwise: a busy machine decides nothing. */
+export async function undoLasts(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(`{
+    const usual = window.setTimeout;
+    window.setTimeout = (run, ms, ...rest) => usual(run, ${JSON.stringify(HELD_MS)}.includes(ms) ? 60 * ms : ms, ...rest);
+    window.usualTimeout = usual;
+  }`);
+  return () => page.evaluate('window.setTimeout = window.usualTimeout ?? window.setTimeout;');
+}
+
 /** The first owner, made with the link that the server prints. */
 export async function setUpOwner(page: Page, shop: OpenShop): Promise<void> {
   await setUpBy(page, shop.url, shop.product.says(Number(new URL(shop.url).port)));

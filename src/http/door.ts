@@ -40,13 +40,21 @@ export function openDoor(options: DoorOptions): Door {
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxConnections = MOST_CONNECTIONS;
   const bodies = openBodies(options.mostBodyBytes ?? MOST_BODY_BYTES);
+  // Browsers open some before they need them; to Node these are not idle.
+  const silent = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
   server.on('request', (request, response) => {
+    silent.delete(request.socket);
     const channel = channelOf(request.url ?? '/');
     if (channel?.webhook === undefined) void toApp(options, request, response);
     else void toChannel({ options, channel, bodies }, request, response);
   });
   const upgraded = new Set<Socket>();
   server.on('upgrade', (request, socket: Socket, head) => {
+    silent.delete(socket);
     // Without a listener a caller that cuts the line would end the process.
     socket.on('error', () => socket.destroy());
     const channel = channelOf(request.url ?? '/');
@@ -58,7 +66,10 @@ export function openDoor(options: DoorOptions): Door {
     socket.once('close', () => upgraded.delete(socket));
     channel.upgrade(request, socket, head);
   });
-  return { listen: (port, host) => listen(server, port, host), close: () => close(server, upgraded) };
+  return {
+    listen: (port, host) => listen(server, port, host),
+    close: () => close(server, upgraded, silent),
+  };
 }
 
 function listen(server: Server, port: number, host: string): Promise<number> {
@@ -82,10 +93,16 @@ function notListening(error: NodeJS.ErrnoException, port: number, host: string):
   return why === undefined ? error : new AppError('misconfigured', why, { cause: error });
 }
 
-/** Connections are kept alive by their callers: each is closed as soon as its last request has its answer. */
-function close(server: Server, upgraded: ReadonlySet<Socket>): Promise<void> {
+/**
+ * Connections are kept alive by their callers: each is closed as soon as its last request has its answer, and
+ * one on which nothing was asked at the next look, so that what has just come is taken in.
+ */
+function close(server: Server, upgraded: ReadonlySet<Socket>, silent: ReadonlySet<Socket>): Promise<void> {
   return new Promise((resolve) => {
-    const idling = setInterval(() => server.closeIdleConnections(), CLOSE_LOOK_MS);
+    const idling = setInterval(() => {
+      server.closeIdleConnections();
+      for (const socket of silent) socket.destroy();
+    }, CLOSE_LOOK_MS);
     server.close(() => {
       clearInterval(idling);
       resolve();

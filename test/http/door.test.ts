@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { request as rawRequest, type ClientRequest } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -6,6 +7,7 @@ import { AppError } from '../../src/core/errors.ts';
 import { openDoor, type Door } from '../../src/http/door.ts';
 import type { Channel, WebhookReply, WebhookRequest } from '../../src/road/ports.ts';
 import { fakeChannel } from '../support/fake-channel.ts';
+import { pause } from '../support/fake-clock.ts';
 import { keptLog } from '../support/silence.ts';
 
 const doors: Door[] = [];
@@ -173,6 +175,18 @@ describe('the door', () => {
     expect(await (await asked).body.text()).toBe('done');
     await closed;
     await expect(request(`${url}/`)).rejects.toThrow();
+  });
+
+  it('waits for no connection on which nothing is asked when it closes', async () => {
+    const { url, port, door } = await openedDoor(echo);
+    const silent = connect(port, '127.0.0.1');
+    const gone = once(silent, 'close');
+    await once(silent, 'connect');
+    // The door has it too: connections are taken in the order in which they come.
+    await (await request(`${url}/`)).body.dump();
+    const late = pause(5_000).then(() => 'late');
+    expect(await Promise.race([door.close().then(() => 'closed'), late])).toBe('closed');
+    await gone;
   });
 
   it('survives a caller that goes away in the middle', async () => {

@@ -97,6 +97,8 @@ export function ticketStore(connection: Connection, options: TicketStoreOptions)
     untold: (limit, after) =>
       model
         .find({ untold: { $exists: true }, ...(after !== undefined && { _id: { $gt: after } }) })
+        // Few are: put in order they are sooner had than looked for among all.
+        .hint({ untold: 1 })
         .sort({ _id: 1 })
         .limit(limit)
         .lean(),

@@ -10,7 +10,7 @@ import { openShop, type OpenShop } from '../support/shop-open.ts';
 import type { Browser } from '../support/staff-desk.ts';
 
 /** What a shop has few of, however many customers it has: these are read whole. */
-const FEW: readonly string[] = ['staff', 'labels'];
+const FEW: readonly string[] = ['staff', 'staff-chats', 'labels'];
 
 const LOOKING = new Set(['find', 'aggregate', 'count', 'distinct', 'findAndModify', 'update', 'delete']);
 /** What belongs to the connection and not to the question. */

@@ -94,10 +94,10 @@ export function customerStore(connection: Connection): Customers {
 
 /** Two questions, each by its own index: the embedded database has no plan for one about either. */
 async function mergesOf(log: Model<Merge>, ids: readonly string[]): Promise<readonly Merge[]> {
-  const [led, followed] = await Promise.all(
-    (['lead', 'follower'] as const).map((side) => log.find({ [side]: { $in: [...ids] } }).lean()),
+  const found = await Promise.all(
+    ['lead', 'follower'].map((side) => log.find({ [side]: { $in: [...ids] } }).lean()),
   );
-  const all = new Map([...(led ?? []), ...(followed ?? [])].map((one) => [one._id, one]));
+  const all = new Map(found.flat().map((one) => [one._id, one]));
   return [...all.values()].sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -152,14 +152,9 @@ async function verify({ model, log }: Models, id: string, identity: Identity, at
 
 /** What was undone by hand is not done again by itself. */
 async function werePartedByStaff(log: Model<Merge>, a: string, b: string): Promise<boolean> {
-  const pairs = [
-    { lead: a, follower: b },
-    { lead: b, follower: a },
-  ];
-  const found = await Promise.all(
-    pairs.map((pair) => log.findOne({ ...pair, undoneAt: { $exists: true } }).lean()),
-  );
-  return found.some((one) => one !== null);
+  // Nobody follows themselves: of two, one leads and the other follows.
+  const two = { $in: [a, b] };
+  return (await log.findOne({ lead: two, follower: two, undoneAt: { $exists: true } }).lean()) !== null;
 }
 
 async function merge(models: Models, [a, b]: readonly [string, string], about: MergeAbout): Promise<boolean> {

@@ -3,9 +3,11 @@ import { request } from 'undici';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { questions } from '../../bench/desk-questions.ts';
 import { changedConversations } from '../../src/conversations/changed.ts';
+import { GENERAL } from '../support/asked-of-database.ts';
 import { fillShop, type ThingsToSee } from '../support/demo-shop.ts';
 import { until } from '../support/fake-clock.ts';
 import { hired } from '../support/hired.ts';
+import { listedIn } from '../support/listed-routes.ts';
 import { openShop, type OpenShop } from '../support/shop-open.ts';
 import type { Browser } from '../support/staff-desk.ts';
 
@@ -13,8 +15,6 @@ import type { Browser } from '../support/staff-desk.ts';
 const FEW: readonly string[] = ['staff', 'staff-chats', 'labels'];
 
 const LOOKING = new Set(['find', 'aggregate', 'count', 'distinct', 'findAndModify', 'update', 'delete']);
-/** What belongs to the connection and not to the question. */
-const AROUND = new Set(['lsid', '$db', '$clusterTime', '$readPreference', 'writeConcern', 'readConcern']);
 const SAID = new Set(['u', 'update', 'projection', 'fields']);
 
 let shop: OpenShop;
@@ -52,7 +52,7 @@ interface Union {
 
 /** Each of several writes, and each collection that a pipeline reads, is a question of its own. */
 function apart(name: string, command: Document): readonly Document[] {
-  const body = Object.fromEntries(Object.entries(command).filter(([key]) => !AROUND.has(key)));
+  const body = Object.fromEntries(Object.entries(command).filter(([key]) => !GENERAL.has(key)));
   if (name === 'aggregate') {
     const more = (body.pipeline as Union[]).flatMap(({ $unionWith }) => $unionWith ?? []);
     return [body, ...more.map(({ coll, pipeline }) => ({ aggregate: coll, pipeline, cursor: {} }))];
@@ -89,14 +89,9 @@ async function scansAmong(all: ReadonlyMap<string, Document>): Promise<readonly 
   return scans;
 }
 
-interface Described {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
-}
-
 /** Every address of the API that only answers, about what is there. */
 async function addresses(): Promise<readonly string[]> {
-  // As the description is made.
-  const { paths } = (await owner.asks('GET', '/openapi.json')).json as unknown as Described;
+  const listed = listedIn((await owner.asks('GET', '/openapi.json')).json);
   const order = await shop.product.database.db.collection<{ _id: string }>('orders').findOne();
   const there: Readonly<Record<string, string>> = {
     conversations: things.conversation,
@@ -110,9 +105,9 @@ async function addresses(): Promise<readonly string[]> {
     '/conversations/{id}/export': '?as=json',
     '/tickets/draft': `?conversation=${encodeURIComponent(things.conversation)}`,
   };
-  return Object.entries(paths)
-    .filter(([path, methods]) => 'get' in methods && path !== '/live')
-    .map(([path]) => {
+  return listed
+    .filter(({ method, path }) => method === 'GET' && path !== '/live')
+    .map(({ path }) => {
       const id = encodeURIComponent(there[path.split('/')[1] ?? ''] ?? 'nothing');
       const filled = path
         .replace('{n}', '2')

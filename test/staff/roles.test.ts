@@ -4,6 +4,7 @@ import { may, ROLES, type StaffRole } from '../../src/staff/may.ts';
 import { openPasswords } from '../../src/staff/passwords.ts';
 import { staffLinks } from '../../src/staff/links.ts';
 import { staffStore } from '../../src/staff/store.ts';
+import { listedIn, type Listed } from '../support/listed-routes.ts';
 import { openShop, type OpenShop } from '../support/shop-open.ts';
 import { browser, PASSWORD, type Browser } from '../support/staff-desk.ts';
 
@@ -66,15 +67,6 @@ describe('may', () => {
     expect(RIGHTS.filter((right) => may(token, right))).toEqual(['tickets.read']);
   });
 });
-
-interface Listed {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-  readonly right: Right;
-  /** A download, or a stream of changes. */
-  readonly isFile: boolean;
-}
 
 describe('every route of the product', () => {
   let shop: OpenShop;
@@ -152,25 +144,6 @@ const OPEN = [
   'staff.start',
   'staff.useLink',
 ];
-
-function listedIn(description: Readonly<Record<string, unknown>>): readonly Listed[] {
-  interface Operation {
-    readonly operationId: string;
-    readonly 'x-right': Right;
-    readonly responses: { readonly '200': { readonly content: object } };
-  }
-  // As the description is made.
-  const paths = description.paths as Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  return Object.entries(paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({
-      name: operation.operationId,
-      method: method.toUpperCase(),
-      path,
-      right: operation['x-right'],
-      isFile: !('application/json' in operation.responses['200'].content),
-    })),
-  );
-}
 
 async function hireOneOfEach({ product, clock }: OpenShop): Promise<void> {
   const staff = staffStore(await product.database.connection());

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Document } from 'mongodb';
 
 /** What the driver adds to every command. */
-const GENERAL = new Set([
+export const GENERAL = new Set([
   '$db',
   'lsid',
   '$clusterTime',
